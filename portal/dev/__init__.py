@@ -1,0 +1,1 @@
+"""The site on one machine: servers, processes, tests and checks. The site itself never imports it."""

@@ -1,0 +1,76 @@
+"""What the site reads from its environment, for the demo and for tests."""
+
+import base64
+import os
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from portal.dev.places import LOCAL, private
+from portal.dev.servers import Use
+
+SECRETS = LOCAL / "demo.env"
+KEYS = ("FIELD_KEY", "BLIND_INDEX_KEY", "ARCHIVE_KEY")
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+
+
+def for_demo(servers: Iterable[Use], *, port: int) -> dict[str, str]:
+    """The environment of this process, with what the demo decides over it."""
+    return {
+        **os.environ,
+        **SETTINGS,
+        **kept_secrets(SECRETS),
+        "DEMO": "1",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "SITE_URL": f"http://localhost:{port}",
+        "STORAGE_DIR": str(private(LOCAL / "storage")),
+        **addresses(servers),
+    }
+
+
+def for_tests(servers: Iterable[Use], *, folder: Path) -> dict[str, str]:
+    """As for the demo, with keys that everybody knows and nothing kept."""
+    return {
+        **os.environ,
+        **SETTINGS,
+        "SECRET_KEY": "only for tests, " * 4,
+        **{name: in_base64(name.encode().ljust(32, b".")) for name in KEYS},
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        "SITE_URL": "http://localhost",
+        "STORAGE_DIR": str(private(folder / "storage")),
+        **addresses(servers),
+    }
+
+
+def addresses(servers: Iterable[Use]) -> dict[str, str]:
+    return {server.variable: server.address for server in servers}
+
+
+def kept_secrets(file: Path) -> dict[str, str]:
+    """This clone's secrets, made once: what they sealed stays readable. Only the owner may read the file."""
+    known = read(file)
+    made = {name: in_base64(secrets.token_bytes(32)) for name in ("SECRET_KEY", *KEYS)}
+    if not known.keys() >= made.keys():
+        known = made | known
+        write(file, known)
+    return known
+
+
+def read(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="ascii").splitlines()
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}
+
+
+def write(file: Path, values: Mapping[str, str]) -> None:
+    """Written beside and renamed, so that two starts at once never read half of it."""
+    half = private(file.parent) / f"{file.name}.{os.getpid()}"
+    opened = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "w", encoding="ascii") as secret:
+        secret.writelines(f"{name}={value}\n" for name, value in values.items())
+    half.rename(file)
+
+
+def in_base64(key: bytes) -> str:
+    return base64.b64encode(key).decode("ascii")

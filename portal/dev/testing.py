@@ -1,0 +1,28 @@
+"""All tests, on servers made for this run."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from portal.dev import browsers, environment, servers
+from portal.dev.places import ROOT
+
+WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
+ALL = ["-m", "exhaustive or not exhaustive"]
+
+
+def run(arguments: list[str]) -> int:
+    """Run pytest with the arguments after our own, and return its exit code."""
+    exhaustive, rest = "--exhaustive" in arguments, [word for word in arguments if word != "--exhaustive"]
+    command = [sys.executable, "-m", "pytest", "--numprocesses", WORKERS, *(ALL if exhaustive else []), *rest]
+    with servers.for_one_run() as (used, folder):
+        values = environment.for_tests(used, folder=folder) | browsers.found()
+        # Ctrl-C reaches pytest as well, which ends in order and says so.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        child = subprocess.Popen(command, cwd=ROOT, env=values, preexec_fn=take_signals_again)
+        return child.wait()
+
+
+def take_signals_again() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
