@@ -1,0 +1,244 @@
+"""Who may use the alarm, and whom we call when it goes off. Codes and passphrases have no way out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sealing
+from accounts.models.overlap import no_overlap
+from accounts.models.people import Person
+from accounts.models.recorded import Recorded
+from accounts.models.sites import Occupancy, Site
+
+
+class AuthorisedUserQuerySet(models.QuerySet["AuthorisedUser"]):
+    def valid_at(self, moment: datetime) -> Self:
+        return self.filter(valid_from__lte=moment).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=moment))
+
+
+class AuthorisedUser(Recorded):
+    """Someone the customer gave access to the alarm, for a time (E-12). A data subject in their own right."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("eier")
+        OWNER_DELEGATE = "owner_delegate", _("eiers stedfortreder")
+        HOUSEHOLD = "household", _("husstandsmedlem")
+        CHILD = "child", _("barn")
+        CLEANER = "cleaner", _("renhold")
+        NEIGHBOUR = "neighbour", _("nabo")
+        EMPLOYEE = "employee", _("ansatt")
+        TEMPORARY = "temporary", _("midlertidig")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("kladd")
+        INVITED = "invited", _("invitert")
+        NOTIFIED = "notified", _("varslet")
+        ACTIVE = "active", _("aktiv")
+        SUSPENDED = "suspended", _("satt på pause")
+        REVOKED = "revoked", _("fjernet")
+        LEFT = "left", _("har sluttet")
+        DECLINED = "declined", _("takket nei")
+        EXPIRED = "expired", _("utløpt")
+
+    occupancy = models.ForeignKey(
+        Occupancy, models.PROTECT, related_name="authorised_users", verbose_name=_("anlegg")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="accesses", verbose_name=_("person")
+    )
+    display_name = models.CharField(_("navn i panelet"), max_length=60)
+    role = models.CharField(_("rolle"), max_length=14, choices=Role)
+    has_app_access = models.BooleanField(_("kan bruke appen"), default=False)
+    may_arm = models.BooleanField(_("kan slå på"), default=True)
+    may_disarm = models.BooleanField(_("kan slå av"), default=True)
+    may_lock = models.BooleanField(_("kan låse"), default=False)
+    may_view_log = models.BooleanField(_("kan se loggen"), default=False)
+    show_name_to_owner = models.BooleanField(_("eieren ser navnet i loggen"), default=False)
+    valid_from = models.DateTimeField(_("fra"))
+    valid_to = models.DateTimeField(_("til"), null=True, blank=True)
+    invited_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="invited", verbose_name=_("invitert av")
+    )
+    informed_at = models.DateTimeField(_("informert"), null=True, blank=True)
+    state = models.CharField(_("status"), max_length=9, choices=State, default=State.DRAFT)
+
+    objects = AuthorisedUserQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_from", "display_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="authorised_user_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(informed_at__isnull=False) | Q(role="owner"),
+                name="authorised_user_active_only_when_informed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"authorised user {self.pk}"
+
+
+class AccessCode(Recorded):
+    """A code slot in the panel (E-13). The code itself is kept only as a keyed HMAC and cannot be read back."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin", _("kode")
+        TAG = "tag", _("brikke")
+        APP = "app", _("app")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("satt")
+        WAITING_FOR_PANEL = "waiting", _("venter på panel")
+        REVOKED = "revoked", _("fjernet")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="codes", verbose_name=_("anlegg"))
+    slot_no = models.PositiveSmallIntegerField(_("plass i panelet"))
+    kind = models.CharField(_("type"), max_length=3, choices=Kind, default=Kind.PIN)
+    secret_hmac = models.BinaryField(_("nøkkelavtrykk av koden"), null=True, blank=True, max_length=32)
+    is_duress = models.BooleanField(_("overfallskode"), default=False)
+    status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.ACTIVE)
+    set_at = models.DateTimeField(_("satt"), null=True, blank=True)
+    last_changed_at = models.DateTimeField(_("sist endret"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["slot_no"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "slot_no"], name="access_code_one_per_slot"),
+            models.CheckConstraint(
+                condition=~Q(status="revoked") | Q(secret_hmac__isnull=True),
+                name="access_code_revoked_has_no_secret",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"access code {self.pk}"
+
+    def remember(self, secret: str, *, now: datetime) -> None:
+        """Keep what is needed to recognise `secret`, and nothing it could be read from. Does not save."""
+        self.secret_hmac = sealing.fingerprint(secret, context=f"access_code:{self.pk}")
+        self.set_at = self.set_at or now
+        self.last_changed_at = now
+
+
+class CodeAssignment(Recorded):
+    """Whose slot it was, and when. A reused slot never mixes two people's history (PE-35)."""
+
+    code = models.ForeignKey(AccessCode, models.PROTECT, related_name="assignments", verbose_name=_("kode"))
+    user = models.ForeignKey(
+        AuthorisedUser, models.PROTECT, related_name="code_assignments", verbose_name=_("bruker")
+    )
+    valid_from = models.DateTimeField(_("fra"))
+    valid_to = models.DateTimeField(_("til"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="code_assignment_ends_after_start",
+            )
+        ]
+        triggers = [
+            no_overlap("code_assignment_no_overlap", table="accounts_codeassignment", owner="code_id")
+        ]
+
+    def __str__(self) -> str:
+        return f"code assignment {self.pk}"
+
+
+class Passphrase(Recorded):
+    """The word said to the alarm centre (E-14). Only recognised, never read; the centre keeps its own vault."""
+
+    occupancy = models.ForeignKey(
+        Occupancy, models.PROTECT, related_name="passphrases", verbose_name=_("anlegg")
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="passphrases", verbose_name=_("person"))
+    secret_hmac = models.BinaryField(_("nøkkelavtrykk av ordet"), max_length=32)
+    set_at = models.DateTimeField(_("satt"))
+    last_changed_at = models.DateTimeField(_("sist endret"))
+    last_used_at = models.DateTimeField(_("sist brukt"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occupancy", "person"], name="passphrase_one_per_person_and_home")
+        ]
+
+    def __str__(self) -> str:
+        return f"passphrase {self.pk}"
+
+    def remember(self, secret: str, *, now: datetime) -> None:
+        """Keep what is needed to recognise `secret`, whatever its case and spaces. Does not save."""
+        self.secret_hmac = sealing.fingerprint(
+            " ".join(secret.casefold().split()), context=f"passphrase:{self.pk}"
+        )
+        self.set_at = self.set_at or now
+        self.last_changed_at = now
+
+
+class ContactPerson(Recorded):
+    """Someone we call, in order, when the alarm goes off (E-15). Named by the customer, with own rights."""
+
+    class State(models.TextChoices):
+        ADDED = "added", _("lagt til")
+        NOTICE_SENT = "notice_sent", _("spurt")
+        CONFIRMED = "confirmed", _("bekreftet")
+        NO_RESPONSE = "no_response", _("har ikke svart")
+        DECLINED = "declined", _("ønsker ikke å være kontakt")
+        OBJECTED = "objected", _("har protestert")
+        REMOVED = "removed", _("fjernet")
+
+    class NoticeChannel(models.TextChoices):
+        SMS = "sms", _("SMS")
+        EMAIL = "email", _("e-post")
+
+    occupancy = models.ForeignKey(
+        Occupancy, models.PROTECT, related_name="contact_persons", verbose_name=_("anlegg")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="contact_roles", verbose_name=_("person")
+    )
+    name = models.CharField(_("navn"), max_length=120)
+    phone = models.CharField(_("telefon"), max_length=20, blank=True)
+    email = models.EmailField(_("e-post"), blank=True)
+    relation = models.CharField(_("forhold"), max_length=60, blank=True)
+    call_order = models.PositiveSmallIntegerField(_("nummer på ringelisten"))
+    has_key = models.BooleanField(_("har nøkkel"), default=False)
+    may_give_passphrase = models.BooleanField(_("kan oppgi kontrollord"), default=False)
+    added_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts_added",
+        verbose_name=_("lagt til av"),
+    )
+    notice_sent_at = models.DateTimeField(_("spurt"), null=True, blank=True)
+    notice_channel = models.CharField(_("spurt på"), max_length=5, choices=NoticeChannel, blank=True)
+    state = models.CharField(_("status"), max_length=11, choices=State, default=State.ADDED)
+    valid_from = models.DateTimeField(_("fra"))
+    valid_to = models.DateTimeField(_("til"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["call_order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occupancy", "call_order"],
+                condition=Q(valid_to__isnull=True),
+                name="contact_person_one_per_place_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="contact_person_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact person {self.pk}"

@@ -1,0 +1,117 @@
+"""Letters: owed in the transaction of the change that caused them, settled by one sender."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts import sealing
+from accounts.doorbell import ring
+from accounts.models import ContactPoint, Controller, Letter, Person
+
+logger = logging.getLogger(__name__)
+
+GIVE_UP_AFTER = 12
+A_ROUND = 200
+
+
+def owe(
+    kind: str,
+    *,
+    key: str,
+    to: Person | None = None,
+    address: str = "",
+    language: str = "",
+    facts: dict[str, Any] | None = None,
+    secret: str = "",
+) -> None:
+    """Owe a letter from now on. `key` makes a second call with the same one do nothing.
+
+    Either `to` a person, at the address registered for delivery when it is sent, or to one `address`.
+    `facts`: ids, dates and counts; `secret`: a one-time code, kept sealed and dropped when sent.
+    """
+    letter = Letter(key=key, kind=kind, person=to, address=address, facts=facts or {})
+    letter.language = language or (to.preferred_language if to else translation.get_language() or "nb")[:2]
+    if secret:
+        letter.secret_encrypted = sealing.seal(secret, context=_context(letter))
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
+
+
+def settle() -> int:
+    """Send what is owed and due; how many were sent. Each letter is its own transaction. Safe to repeat."""
+    sent = 0
+    for _turn in range(A_ROUND):
+        with transaction.atomic():
+            letter = Letter.objects.owed(timezone.now()).first()
+            if letter is None:
+                break
+            sent += _settle_one(letter)
+    return sent
+
+
+def compose(letter: Letter, *, address: str) -> EmailMultiAlternatives:
+    """The letter as text and simple HTML, in its language, under a Message-ID that a second sending repeats."""
+    with translation.override(letter.language):
+        content = {
+            "facts": letter.facts,
+            "name": letter.person.given_name if letter.person else "",
+            "secret": _secret(letter),
+            "controller": Controller.objects.in_force().first(),
+            "site_url": settings.SITE_URL,
+        }
+        subject = render_to_string(f"email/{letter.kind}_subject.txt", content).strip()
+        text = render_to_string(f"email/{letter.kind}.txt", content)
+        html = render_to_string("email/letter.html", content | {"paragraphs": text.strip().split("\n\n")})
+    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
+    headers = {"Message-ID": f"<{letter.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(" ".join(subject.split()), text, None, [address], headers=headers)
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _settle_one(letter: Letter) -> bool:
+    address = letter.address or _registered_address(letter.person)
+    if not address:
+        return _postpone(letter, "NoAddress")
+    try:
+        compose(letter, address=address).send()
+    except (OSError, SMTPException) as error:
+        return _postpone(letter, type(error).__name__)
+    letter.address, letter.sent_at, letter.secret_encrypted = address, timezone.now(), None
+    letter.save(update_fields=["address", "sent_at", "secret_encrypted"])
+    return True
+
+
+def _postpone(letter: Letter, code: str) -> bool:
+    letter.tries += 1
+    letter.error_code = code
+    letter.next_try_at = timezone.now() + timedelta(seconds=min(21_600, 30 * 2**letter.tries))
+    if letter.tries >= GIVE_UP_AFTER:
+        letter.given_up_at, letter.secret_encrypted = timezone.now(), None
+    letter.save(update_fields=["tries", "error_code", "next_try_at", "given_up_at", "secret_encrypted"])
+    logger.warning("letter %s was not sent: %s", letter.pk, code)
+    return False
+
+
+def _registered_address(person: Person | None) -> str:
+    registered = ContactPoint.objects.filter(person=person, is_registered_for_delivery=True)
+    return registered.values_list("value", flat=True).first() or ""
+
+
+def _secret(letter: Letter) -> str:
+    return (
+        sealing.unseal(letter.secret_encrypted, context=_context(letter)) if letter.secret_encrypted else ""
+    )
+
+
+def _context(letter: Letter) -> str:
+    return f"letter:{letter.pk}"

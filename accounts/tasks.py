@@ -1,0 +1,18 @@
+"""What the clock and the doorbell wake workers for in the customer account."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import partitions, post
+
+
+@shared_task(name="accounts.tasks.settle_letters")
+def settle_letters() -> None:
+    """Send the letters that are owed."""
+    post.settle()
+
+
+@shared_task(name="accounts.tasks.prepare_months")
+def prepare_months() -> None:
+    """Make this month's partitions of the event tables, and the next three."""
+    partitions.prepare(timezone.now())

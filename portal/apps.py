@@ -1,0 +1,11 @@
+"""The site: knows both apps, holds no rules of its own."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "Mine Sider"
+
+    def ready(self) -> None:
+        from portal import celery  # noqa: F401, PLC0415 - the app that `shared_task` binds to

@@ -1,0 +1,60 @@
+"""The Celery app and THE schedule: what runs when. A message carries an id and nothing else."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.conf.update(
+    broker_url=settings.REDIS_URL,
+    result_backend=None,
+    task_ignore_result=True,
+    task_store_errors_even_if_ignored=False,
+    accept_content=["json"],
+    task_serializer="json",
+    task_acks_late=False,
+    task_publish_retry=False,
+    task_create_missing_queues=True,
+    task_default_queue="clock",
+    task_routes={"privacy.tasks.wake": {"queue": "export"}, "accounts.tasks.*": {"queue": "letters"}},
+    worker_prefetch_multiplier=1,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    task_send_sent_event=False,
+    worker_max_tasks_per_child=200,
+    worker_soft_shutdown_timeout=20,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "max_retries": 0,
+        "visibility_timeout": 3600,
+    },
+    timezone="UTC",
+    beat_schedule={
+        "ring due jobs": {"task": "privacy.tasks.ring_due", "schedule": 20, "options": {"expires": 60}},
+        "watch leases": {"task": "privacy.tasks.watch", "schedule": 20, "options": {"expires": 60}},
+        "remove expired archives": {
+            "task": "privacy.tasks.sweep_archives",
+            "schedule": 300,
+            "options": {"expires": 600},
+        },
+        "settle letters": {
+            "task": "accounts.tasks.settle_letters",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "prepare months": {
+            "task": "accounts.tasks.prepare_months",
+            "schedule": 86_400,
+            "options": {"expires": 3600},
+        },
+    },
+)
+app.autodiscover_tasks(["accounts", "privacy"])

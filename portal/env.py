@@ -1,0 +1,77 @@
+"""Typed reading of the environment: a value stands in X, or in the file that X_FILE names."""
+
+import base64
+import binascii
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`. Without a default a missing value stops the start.
+
+    Raises ImproperlyConfigured.
+    """
+    file = os.environ.get(f"{name}_FILE")
+    value = Path(file).read_text(encoding="utf-8").strip() if file else os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} (or {name}_FILE) must be set.")
+    return value
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes, on. Raises ImproperlyConfigured for anything that is neither true nor false."""
+    value = text(name, str(default)).lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} must be true or false.")
+    return value in TRUE
+
+
+def integer(name: str, default: int) -> int:
+    """A whole number. Raises ImproperlyConfigured."""
+    value = text(name, str(default))
+    if not value.lstrip("-").isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Comma-separated words, in order, without the empty ones."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def key(name: str) -> bytes:
+    """A secret key: base64 of exactly 32 bytes. Raises ImproperlyConfigured."""
+    try:
+        value = base64.b64decode(text(name), validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} must be base64.") from error
+    if len(value) != 32:
+        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
+    return value
+
+
+def database(name: str) -> dict[str, Any]:
+    """Django's settings for a postgresql:// address; query parameters become libpq options.
+
+    Raises ImproperlyConfigured when it is another kind of database.
+    """
+    url = urlsplit(text(name))
+    if url.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(f"{name} must be a postgresql:// address.")
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": options.pop("port", str(url.port or "")),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,81 @@
+"""What every answer carries, and what no request may bring."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from accounts.page import chosen_language
+
+Answer = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+STARTED_AT = "started_at"
+
+
+class SecurityHeaders:
+    """Headers Django and django-csp do not set. A page for somebody signed in is never stored anywhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class RefuseNulBytes:
+    """PostgreSQL cannot store NUL, so a request that brings one is answered 400 instead of failing later."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _nul_in_form(request):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
+
+
+def _nul_in_form(request: HttpRequest) -> bool:
+    if request.method != "POST":
+        return False
+    return any("\x00" in value for name in request.POST for value in (name, *request.POST.getlist(name)))
+
+
+class ChosenLanguage:
+    """Profile, then cookie, then the browser's wish, then Norwegian (ux.md D5)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = chosen_language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as LocaleMiddleware does
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers["Vary"] = ", ".join(filter(None, [response.headers.get("Vary"), "Accept-Language"]))
+        return response
+
+
+class SessionEnd:
+    """End a session some hours after it began, however busy it has been (ASVS 7.3.2)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            kind = "staff" if request.user.is_staff else "person"
+            started = request.session.setdefault(STARTED_AT, now)
+            if now - started > settings.SESSION_HOURS_AT_MOST[kind] * 3600:
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+        return self.get_response(request)

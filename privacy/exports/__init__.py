@@ -1,0 +1,1 @@
+"""Copies: one archive with everything a person may have, built by a worker."""

@@ -1,0 +1,5 @@
+"""Removing copies whose time is up."""
+
+
+def sweep() -> None:
+    raise NotImplementedError

@@ -1,0 +1,118 @@
+"""The words of the register: what a kind of personal data is, why it is held, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from accounts.models.recorded import Source
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Text: TypeAlias = "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why data is used. `code` is that of domain.md 1.8."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """What makes the use lawful. `article` is the reference a lawyer looks up."""
+
+    article: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who receives the data, and whether as processor or controller (GDPR Art. 13(1)(e))."""
+
+    title: Text
+    role: str
+    country: Text
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long. `rule` is the RET code; the period counts from the date in field `of` of `table`.
+
+    What has no date of its own goes with the table it belongs to: `goes_with`.
+    """
+
+    rule: str
+    title: Text
+    months: int = 0
+    days: int = 0
+    table: str = ""
+    of: str = ""
+    law: Text = ""
+    goes_with: str = ""
+
+
+@dataclass(frozen=True)
+class Delete:
+    """On erasure: the row goes."""
+
+
+@dataclass(frozen=True)
+class Redact:
+    """On erasure: the row stays without these fields."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """On erasure: the row stays, locked away, for a reason a law gives."""
+
+    reason: Text
+    law: str
+
+
+Erasure: TypeAlias = "Delete | Redact | Keep"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a category.
+
+    `subject`: paths from a row to the person it is about. `export`: fields shown and copied, in order; a path
+    through relations takes its last field. `portable`: those of them given or observed under consent or contract
+    (GDPR Art. 20). `withhold`: every other field, with the reason. `newest`: the field rows are ordered by.
+    """
+
+    label: str
+    title: Text
+    subject: tuple[str, ...]
+    export: tuple[str, ...] = ()
+    portable: tuple[str, ...] = ()
+    withhold: Mapping[str, Text] = field(default_factory=dict)
+    on_erasure: Erasure = field(default_factory=Delete)
+    newest: str = "created_at"
+    is_activity: bool = False
+    unit: tuple[Text, Text] | None = None
+
+
+@dataclass(frozen=True)
+class DataCategory:
+    """One kind of personal data, as a person and a lawyer would name it. `promises` are the PE rows it keeps."""
+
+    slug: str
+    title: Text
+    summary: Text
+    description: Text
+    icon: str
+    purposes: tuple[Purpose, ...]
+    bases: tuple[LegalBasis, ...]
+    sources: tuple[Source, ...]
+    recipients: tuple[Recipient, ...]
+    retention: tuple[Retention, ...]
+    tables: tuple[Table, ...]
+    promises: tuple[str, ...] = ()

@@ -1,0 +1,59 @@
+"""Where personal data lies, seen from the rights: a store reads what a person may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.apps import apps
+
+from accounts.viewing import Sight, Viewer, seen
+from privacy.registry import Table
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field shown or copied: its name in files, its path from the row, and the model field behind it."""
+
+    name: str
+    path: str
+    field: Any
+
+    @property
+    def label(self) -> str:
+        """What the field is called, in the language in use."""
+        return str(self.field.verbose_name)
+
+
+def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Column, ...]:
+    """The exported fields of a table in order; `only` narrows to what a role may see."""
+    model = apps.get_model(table.label)
+    paths = table.export if only is None else tuple(path for path in table.export if path in only)
+    return tuple(Column(path.replace("__", "_"), path, _field(model, path)) for path in paths)
+
+
+def read(
+    table: Table, viewer: Viewer, *, site: Any = None
+) -> tuple[tuple[tuple[Column, ...], QuerySet[Any]], ...]:
+    """What the viewer may have of one table: pairs of columns and rows (dicts by column name), newest first."""
+    if not table.export:
+        return ()
+    pairs = ((columns(table, only=sight.fields), sight) for sight in seen(table.label, viewer, site=site))
+    return tuple((shown, as_dicts(table, shown, sight)) for shown, sight in pairs)
+
+
+def as_dicts(table: Table, shown: tuple[Column, ...], sight: Sight) -> QuerySet[Any]:
+    """Rows as dicts keyed by column name, ordered newest first with the key as tie-break."""
+    renamed = {column.name: F(column.path) for column in shown if column.name != column.path}
+    rows = sight.rows.order_by(f"-{table.newest}", "-pk" if not table.is_activity else "-id")
+    return rows.annotate(**renamed).values(*(column.name for column in shown))
+
+
+def _field(model: type[Model], path: str) -> Any:
+    *relations, last = path.split("__")
+    for name in relations:
+        related = model._meta.get_field(name).related_model
+        assert isinstance(related, type), f"{path}: {name} is not a relation"
+        model = related
+    return model._meta.get_field(last)

@@ -1,0 +1,35 @@
+"""What workers are woken for. Each looks up, calls, and is done."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from accounts.doorbell import ring
+from privacy.exports import sweeping
+from privacy.jobs import running, watchdog
+from privacy.models import Job
+
+
+@shared_task(name="privacy.tasks.wake")
+def wake(job_id: str) -> None:
+    """Do one job if it is due."""
+    running.run(UUID(job_id))
+
+
+@shared_task(name="privacy.tasks.ring_due")
+def ring_due() -> None:
+    """Ring for every job that is due: what a lost message cannot lose."""
+    for job_id in Job.objects.due().values_list("pk", flat=True)[:1000]:
+        ring("privacy.tasks.wake", str(job_id))
+
+
+@shared_task(name="privacy.tasks.watch")
+def watch() -> None:
+    """Free and stop what nobody works on."""
+    watchdog.watch()
+
+
+@shared_task(name="privacy.tasks.sweep_archives")
+def sweep_archives() -> None:
+    """Remove copies whose time is up, and what crashes left behind."""
+    sweeping.sweep()

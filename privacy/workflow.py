@@ -1,0 +1,171 @@
+"""All that can happen to a request, one function per thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import post
+from accounts.doorbell import ring_after_commit
+from accounts.models import Controller, Person, User
+from privacy import deadlines
+from privacy.models import Archive, Download, Event, Job, PrivacyRequest
+from privacy.states import DOWNLOADABLE, START, JOB_OPEN, JobState, Right, Status, WrongState
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a copy shall hold: category slugs, and a period (Oslo dates, both included; None is open)."""
+
+    categories: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "categories": list(self.categories),
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Scope:
+        since, until = (stored.get(name) for name in ("since", "until"))
+        return cls(
+            tuple(stored["categories"]),
+            date.fromisoformat(since) if since else None,
+            date.fromisoformat(until) if until else None,
+        )
+
+
+def open_export(person: Person, *, by: User, scope: Scope, language: str) -> PrivacyRequest:
+    """Ask for a copy of everything in `scope` (GDPR Art. 15(3)).
+
+    Safe to repeat: while one is under way, that one is returned (F-17).
+    """
+    running = PrivacyRequest.objects.for_viewer(person).filter(right=Right.ACCESS).under_way()
+    if found := running.first():
+        return found
+    try:
+        with transaction.atomic():
+            return _open(person, by=by, right=Right.ACCESS, scope=scope, language=language)
+    except IntegrityError:
+        return running.get()
+
+
+def begin_building(job: Job) -> None:
+    """The worker has started on the copy."""
+    job.request.move_to(Status.BUILDING)
+
+
+def finish_building(job: Job, *, archive: Archive) -> None:
+    """The copy lies sealed in storage: keep its row, tell the person, end the job. Within the caller's step."""
+    archive.request = job.request
+    archive.job = job
+    archive.expires_at = timezone.now() + timedelta(days=settings.ARCHIVE_DAYS)
+    archive.save()
+    job.request.move_to(Status.READY, facts={"archive": str(archive.pk), "rows": archive.rows})
+    _end(job, JobState.SUCCEEDED)
+    post.owe(
+        "copy-ready", key=f"copy-ready:{job.pk}", to=job.request.person, facts=_facts(job.request, archive)
+    )
+
+
+def withdraw(request: PrivacyRequest, *, by: User) -> None:
+    """The person no longer wants the copy. A running worker notices at its next step; a finished file goes.
+
+    Raises WrongState when it is already over.
+    """
+    with transaction.atomic():
+        jobs = request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD])
+        for job in jobs:
+            _end(job, JobState.CANCELLED)
+        request.refresh_from_db()
+        request.move_to(Status.WITHDRAWN, by=by)
+        _close(request)
+        Archive.objects.filter(request=request).update(expires_at=timezone.now())
+
+
+def stop(job: Job, *, code: str) -> None:
+    """One step failed too often: put the job where staff see it and tell the person we are on it."""
+    with transaction.atomic():
+        _end(job, JobState.DEAD, code=code)
+        request = job.request
+        request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
+        facts = _facts(request)
+        post.owe("copy-stopped", key=f"copy-stopped:{job.pk}:{job.claims}", to=request.person, facts=facts)
+        officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
+        if officer:
+            post.owe("job-stopped", key=f"job-stopped:{job.pk}:{job.claims}", address=officer, facts=facts)
+
+
+def try_again(job: Job, *, by: User) -> None:
+    """Staff start a stopped job again. Raises WrongState when it is not stopped."""
+    with transaction.atomic():
+        stopped = Job.objects.select_for_update().filter(pk=job.pk, state=JobState.DEAD).first()
+        if stopped is None:
+            raise WrongState(f"job {job.pk} is not stopped")
+        stopped.state, stopped.step_tries = JobState.QUEUED, 0
+        stopped.run_after, stopped.finished_at = timezone.now(), None
+        stopped.save(update_fields=["state", "step_tries", "run_after", "finished_at"])
+        stopped.request.move_to(Status.QUEUED, by=by)
+        ring_after_commit(stopped.pk)
+
+
+def record_download(request: PrivacyRequest, *, by: User, device: str) -> Download:
+    """The person fetches the copy. The first time moves the case to delivered. Raises WrongState."""
+    with transaction.atomic():
+        locked = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
+        if locked.status not in DOWNLOADABLE:
+            raise WrongState(f"{locked.right}: nothing to fetch when {locked.status}")
+        if locked.status == Status.READY:
+            locked.move_to(Status.DELIVERED, by=by)
+        download = Download.objects.create(request=locked, user=by, device=device[:60])
+        post.owe("copy-fetched", key=f"copy-fetched:{download.pk}", to=locked.person, facts=_facts(locked))
+    return download
+
+
+def expire(request: PrivacyRequest) -> None:
+    """The file is gone because its time is up. Called after the file, before the archive row goes."""
+    if request.status in DOWNLOADABLE:
+        request.move_to(Status.EXPIRED)
+        _close(request)
+
+
+def _open(person: Person, *, by: User, right: Right, scope: Scope, language: str) -> PrivacyRequest:
+    now = timezone.now()
+    received_on = timezone.localdate(now)
+    request = PrivacyRequest.objects.create(
+        person=person,
+        right=right,
+        status=START[right],
+        language=language,
+        scope=scope.as_json(),
+        received_at=now,
+        safe_due_on=deadlines.safe_due(received_on),
+        legal_due_on=deadlines.legal_due(received_on),
+    )
+    Event.objects.create(request=request, to_status=request.status, by=by, at=now)
+    job = Job.objects.create(kind=Job.Kind.EXPORT, request=request, key=f"export:{request.pk}")
+    post.owe("copy-ordered", key=f"copy-ordered:{request.pk}", to=person, facts=_facts(request))
+    ring_after_commit(job.pk)
+    return request
+
+
+def _end(job: Job, state: JobState, *, code: str = "") -> None:
+    job.state, job.error_code, job.finished_at, job.lease_until = state, code, timezone.now(), None
+    job.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
+
+
+def _close(request: PrivacyRequest) -> None:
+    PrivacyRequest.objects.filter(pk=request.pk).update(closed_at=timezone.now())
+
+
+def _facts(request: PrivacyRequest, archive: Archive | None = None) -> dict[str, str]:
+    facts = {"reference": request.reference, "due_on": request.safe_due_on.isoformat()}
+    return facts | ({"expires_at": archive.expires_at.isoformat()} if archive else {})
