@@ -29,7 +29,7 @@ def ring(task: str, *ids: str) -> bool:
     After one failure no other is tried for half a minute, so a hung broker costs one visitor two seconds,
     not every visitor.
     """
-    global _quiet_until  # noqa: PLW0603 - one per process is what is wanted
+    global _quiet_until
     if time.monotonic() < _quiet_until:
         return False
     try:

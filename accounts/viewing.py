@@ -87,9 +87,12 @@ def _at_current_site(path: str) -> Rows:
     return lambda viewer: Q(**{f"{path}__in": [period.site_id for period in viewer.current]})
 
 
-def _codes_at_current_site(viewer: Viewer) -> Q:
-    """A duress code is on no screen: who stands beside its holder must not learn that it exists (E-13)."""
-    return _at_current_site("site")(viewer) & Q(is_duress=False)
+def _codes_of_own_household(viewer: Viewer) -> Q:
+    """Codes given out in the owner's own time; an earlier household's slots are not theirs to see.
+
+    A duress code is on no screen: who stands beside its holder must not learn that it exists (E-13).
+    """
+    return _in_current("assignments__user__occupancy")(viewer) & Q(is_duress=False)
 
 
 def _site_one_may_use(viewer: Viewer) -> Q:
@@ -175,7 +178,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         Role.USER: Rule(_is_viewer("person")),
     },
     "accounts.AccessCode": {
-        Role.OWNER: Rule(_codes_at_current_site),
+        Role.OWNER: Rule(_codes_of_own_household),
         Role.USER: Rule(lambda viewer: Q(is_duress=False, assignments__user__person=viewer.person)),
     },
     "accounts.CodeAssignment": {
@@ -215,10 +218,8 @@ def seen(label: str, viewer: Viewer, *, site: Any = None) -> tuple[Sight, ...]:
     whole = [rule for rule in MATRIX[label].values() if rule.fields is None]
     part = [rule for rule in MATRIX[label].values() if rule.fields is not None]
     everything = _any(rule.rows(viewer) for rule in whole)
-    sights = [Sight(_rows(model, everything, site))]
-    for rule in part:
-        sights.append(Sight(_rows(model, rule.rows(viewer) & ~everything, site), rule.fields))
-    return tuple(sights)
+    rest = (Sight(_rows(model, rule.rows(viewer) & ~everything, site), rule.fields) for rule in part)
+    return (Sight(_rows(model, everything, site)), *rest)
 
 
 def visible(label: str, viewer: Viewer, *, site: Any = None) -> QuerySet[Any]:

@@ -8,4 +8,4 @@ class PortalConfig(AppConfig):
     verbose_name = "Mine Sider"
 
     def ready(self) -> None:
-        from portal import celery  # noqa: F401, PLC0415 - the app that `shared_task` binds to
+        from portal import celery  # noqa: F401 - the app that `shared_task` binds to

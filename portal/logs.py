@@ -5,6 +5,7 @@ import logging
 import re
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 
 PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\d)(?:\+?47)?[ ]?\d(?:[ ]?\d){7,10}(?!\d)")
 
@@ -24,11 +25,10 @@ class OneLine(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
-            line["where"] = _where(record)
+            line["where"] = _where(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
 
 
-def _where(record: logging.LogRecord) -> str:
-    assert record.exc_info
-    frames = traceback.extract_tb(record.exc_info[2])[-6:]
+def _where(trace: TracebackType | None) -> str:
+    frames = traceback.extract_tb(trace)[-6:]
     return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}" for frame in reversed(frames))

@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Personvern"
 
     def ready(self) -> None:
-        from privacy import checks  # noqa: F401, PLC0415 - registers the system checks
+        from privacy import checks  # noqa: F401 - registers the system checks

@@ -43,8 +43,8 @@ class Span:
 def bar(span: Span, *, first: date, today: date, until: date | None, ahead: Ahead) -> SafeString:
     """One line of the retention chart: stored from `first` to today, then what happens until `until`.
 
-    `ahead`: "fading" (goes little by little), "law" (must be kept) or "open" (as long as one is a customer; no
-    `until`). Sizes are attributes, never styles, so the strict CSP lets them through.
+    `ahead`: "fading" (goes little by little), "law" (must be kept) or "open" (as long as one is a customer:
+    no `until`). Sizes are attributes, never styles, so the strict CSP lets them through.
     """
     start, now = span.place(first), span.place(today)
     end = span.place(until) if until else span.width
@@ -103,7 +103,10 @@ class MonthHeat:
 
 
 def month_heat(counts: Mapping[date, int], *, earliest: date, today: date) -> MonthHeat:
-    """`counts`: number of events by the first day of their month. `earliest`: the oldest day that can have any."""
+    """The table of all months from `earliest`, the oldest day that can have events, to `today`.
+
+    `counts`: number of events by the first day of their month.
+    """
     highest = max([STRONGEST, *counts.values()])
     names = tuple(MonthName(str(MONTHS[n]), str(MONTHS_3[n]), str(MONTHS_3[n])[0]) for n in range(1, 13))
     rows = tuple(

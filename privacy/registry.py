@@ -102,7 +102,7 @@ class Table:
 
 @dataclass(frozen=True)
 class DataCategory:
-    """One kind of personal data, as a person and a lawyer would name it. `promises` are the PE rows it keeps."""
+    """One kind of personal data, as a person and a lawyer would name it. `promises`: the PE rows kept."""
 
     slug: str
     title: Text

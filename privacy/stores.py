@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
 from django.apps import apps
+from django.db.models import F, Model, QuerySet
 
 from accounts.viewing import Sight, Viewer, seen
 from privacy.registry import Table
@@ -36,7 +36,7 @@ def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Colum
 def read(
     table: Table, viewer: Viewer, *, site: Any = None
 ) -> tuple[tuple[tuple[Column, ...], QuerySet[Any]], ...]:
-    """What the viewer may have of one table: pairs of columns and rows (dicts by column name), newest first."""
+    """What the viewer may have of one table: pairs of columns and rows (dicts), newest first."""
     if not table.export:
         return ()
     pairs = ((columns(table, only=sight.fields), sight) for sight in seen(table.label, viewer, site=site))
@@ -47,13 +47,15 @@ def as_dicts(table: Table, shown: tuple[Column, ...], sight: Sight) -> QuerySet[
     """Rows as dicts keyed by column name, ordered newest first with the key as tie-break."""
     renamed = {column.name: F(column.path) for column in shown if column.name != column.path}
     rows = sight.rows.order_by(f"-{table.newest}", "-pk" if not table.is_activity else "-id")
-    return rows.annotate(**renamed).values(*(column.name for column in shown))
+    named: QuerySet[Any] = rows.annotate(**renamed).values(*(column.name for column in shown))
+    return named
 
 
 def _field(model: type[Model], path: str) -> Any:
     *relations, last = path.split("__")
     for name in relations:
         related = model._meta.get_field(name).related_model
-        assert isinstance(related, type), f"{path}: {name} is not a relation"
+        if not isinstance(related, type):
+            raise TypeError(f"{path}: {name} leads nowhere")
         model = related
     return model._meta.get_field(last)

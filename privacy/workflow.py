@@ -15,7 +15,7 @@ from accounts.doorbell import ring_after_commit
 from accounts.models import Controller, Person, User
 from privacy import deadlines
 from privacy.models import Archive, Download, Event, Job, PrivacyRequest
-from privacy.states import DOWNLOADABLE, START, JOB_OPEN, JobState, Right, Status, WrongState
+from privacy.states import DOWNLOADABLE, JOB_OPEN, START, JobState, Right, Status, WrongState
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def begin_building(job: Job) -> None:
 
 
 def finish_building(job: Job, *, archive: Archive) -> None:
-    """The copy lies sealed in storage: keep its row, tell the person, end the job. Within the caller's step."""
+    """The copy lies sealed in storage: keep its row, tell the person, end the job. Inside a step."""
     archive.request = job.request
     archive.job = job
     archive.expires_at = timezone.now() + timedelta(days=settings.ARCHIVE_DAYS)

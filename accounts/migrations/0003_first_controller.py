@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def add_controller(apps, schema_editor):
+def add_controller(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("accounts", "Controller").objects.create(
         valid_from=datetime(2020, 4, 16, tzinfo=UTC),
         name="Sector Alarm AS",

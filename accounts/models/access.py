@@ -179,7 +179,6 @@ class Passphrase(Recorded):
         self.secret_hmac = sealing.fingerprint(
             " ".join(secret.casefold().split()), context=f"passphrase:{self.pk}"
         )
-        self.set_at = self.set_at or now
         self.last_changed_at = now
 
 

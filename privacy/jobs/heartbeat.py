@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from django.conf import settings
@@ -54,6 +54,6 @@ class Heartbeat:
             return True
 
 
-def _parameters() -> dict[str, object]:
+def _parameters() -> dict[str, Any]:
     parameters = connection.get_connection_params()
     return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}

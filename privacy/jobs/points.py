@@ -13,5 +13,5 @@ def reached(point: str) -> None:
 
 def listen(listener: Callable[[str], None] | None) -> None:
     """Let `listener` hear of every point from now on; None stops it."""
-    global _listener  # noqa: PLW0603 - one process, one listener
+    global _listener
     _listener = listener

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, User
 from accounts.models.people import Language
 from accounts.models.recorded import Recorded
 from privacy.models.moves import moves_of_request
@@ -83,7 +83,7 @@ class PrivacyRequest(Recorded):
         self,
         status: Status,
         *,
-        by: models.Model | None = None,
+        by: User | None = None,
         note: str = "",
         facts: dict[str, Any] | None = None,
         at: datetime | None = None,
