@@ -19,7 +19,15 @@ register = template.Library()
 
 SPRITE = "icons.svg"
 NORWAY = 47
-DAY_FORMATS = {"long": "DATE_FORMAT", "short": "SHORT_DATE_FORMAT", "month": "YEAR_MONTH_FORMAT"}
+E164 = phonenumbers.PhoneNumberFormat.E164
+NATIONAL = phonenumbers.PhoneNumberFormat.NATIONAL
+INTERNATIONAL = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+DAY_FORMATS = {
+    "long": "DATE_FORMAT",
+    "short": "SHORT_DATE_FORMAT",
+    "brief": "BRIEF_DAY_FORMAT",
+    "month": "YEAR_MONTH_FORMAT",
+}
 MOMENT_FORMATS = {"long": "DATETIME_FORMAT", "short": "SHORT_DATETIME_FORMAT", "time": "TIME_FORMAT"}
 
 
@@ -50,9 +58,9 @@ def current(context: Context, url: str, *, but: str = "") -> SafeString:
 
 @register.simple_tag
 def day(value: date | datetime, style: str = "long") -> SafeString:
-    """A date as `<time>`: «22. november 2026», short «22. nov. 2026», month «november 2026».
+    """A date as `<time>`: «22. november 2026», short «22. nov. 2026», brief «22. nov.».
 
-    A moment is shown by its date in Oslo.
+    The style "month" gives «november 2026». A moment is shown by its date in Oslo.
     """
     on = timezone.localtime(value).date() if isinstance(value, datetime) else value
     text = formats.date_format(on, DAY_FORMATS[style])
@@ -79,21 +87,23 @@ def number(value: float, decimals: int | None = None) -> str:
 
 @register.filter
 def phone(value: str) -> str:
-    """A telephone number as it is read, never broken: «22 00 00 00», in English «+47 22 00 00 00»."""
-    parsed = phonenumbers.parse(value, "NO")
-    national = get_language() == "nb" and parsed.country_code == NORWAY
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, style).replace(" ", "\N{NO-BREAK SPACE}")
+    """A telephone number as it is read, never broken: «22 00 00 00», in English «+47 22 00 00 00».
+
+    A national number keeps the groups it was written in.
+    """
+    if value.startswith("+"):
+        parsed = phonenumbers.parse(value)
+        style = NATIONAL if get_language() == "nb" and parsed.country_code == NORWAY else INTERNATIONAL
+        value = phonenumbers.format_number(parsed, style)
+    elif get_language() != "nb":
+        value = f"+{NORWAY} {value}"
+    return value.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
 def phone_link(value: str) -> str:
     """The same number for `href`: «tel:+4722000000» (RFC 3966)."""
-    return "tel:" + phonenumbers.format_number(
-        phonenumbers.parse(value, "NO"), phonenumbers.PhoneNumberFormat.E164
-    )
+    return "tel:" + phonenumbers.format_number(phonenumbers.parse(value, "NO"), E164)
 
 
 @register.filter
