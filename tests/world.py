@@ -28,6 +28,7 @@ from accounts.models import (
     Component,
     ContactPerson,
     ContactPoint,
+    Controller,
     Customer,
     LockEvent,
     NationalIdentifier,
@@ -101,12 +102,30 @@ class World:
 def build() -> World:
     """Make the world in the database. About 150 rows."""
     world = World()
+    _controller()
     _people(world)
     _homes(world)
     _access(world)
     _events(world)
     _staff(world)
     return world
+
+
+def _controller() -> None:
+    """A migration adds it once; a test that empties all tables takes it away."""
+    Controller.objects.get_or_create(
+        valid_from=LONG_AGO,
+        defaults={
+            "name": "Sector Alarm AS",
+            "organisation_number": "975368211",
+            "phone": "915 03033",
+            "emergency_phone": "915 03033",
+            "visiting_address": "Vitaminveien 1A, 0485 Oslo",
+            "postal_address": "Postboks 113 Grefsen, 0409 Oslo",
+            "email": "post@sectoralarm.no",
+            "privacy_officer_email": "personvernombud@sectoralarm.no",
+        },
+    )
 
 
 def _people(world: World) -> None:

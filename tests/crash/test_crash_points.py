@@ -1,0 +1,145 @@
+"""Kill and freeze a worker at every crash point of a copy: nothing is lost, nothing is done twice.
+
+jobs.md R1, R2 with the negative control, R7.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from privacy import workflow
+from privacy.jobs import watchdog
+from privacy.models import Job
+from privacy.states import JobState
+from tests.crash.stage import LEASE_SECONDS, Stage, sweep_up, wrongs
+from tests.world import build
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("crash")]
+EVERY_POINT_AT_LEAST = 15
+
+
+@pytest.fixture
+def stage(transactional_db: None, tmp_path: Path, settings: SettingsWrapper) -> Iterator[Stage]:
+    settings.STORAGE_DIR = tmp_path
+    stage = Stage(build(), tmp_path)
+    yield stage
+    stage.close()
+
+
+def test_a_copy_passes_many_crash_points(stage: Stage) -> None:
+    job = stage.order()
+    passed = stage.run(job)["points"]
+    job.refresh_from_db()
+    assert wrongs(job, stage.storage) == []
+    assert len(passed) >= EVERY_POINT_AT_LEAST
+    assert {"claimed", "before begin", "in begin", "end of finish", "after finish"} <= set(passed)
+
+
+def test_killed_at_every_point_the_copy_is_still_made_once(stage: Stage) -> None:
+    for point in range(points_of_a_copy(stage)):
+        job = stage.order()
+        assert stage.run(job, at=point)["killed"]
+        stage.drive_to_the_end(job)
+        sweep_up()
+        assert wrongs(job, stage.storage) == [], point
+        away_with(stage, job)
+
+
+@pytest.mark.exhaustive
+def test_killed_twice_in_a_row_at_every_point_the_copy_is_still_made_once(stage: Stage) -> None:
+    for point in range(points_of_a_copy(stage)):
+        job = stage.order()
+        for _again in range(2):
+            wait_until_due(stage, job)
+            stage.run(job, at=point)
+        stage.drive_to_the_end(job)
+        sweep_up()
+        assert wrongs(job, stage.storage) == [], point
+        away_with(stage, job)
+
+
+def test_frozen_at_every_point_and_overtaken_the_first_worker_does_nothing_more(stage: Stage) -> None:
+    assert frozen_everywhere(stage, fenced=True) == []
+
+
+def test_without_the_fence_the_same_freezing_does_harm(stage: Stage) -> None:
+    """The negative control: were this to pass, the test above would prove nothing."""
+    assert len(frozen_everywhere(stage, fenced=False)) >= 1
+
+
+def test_a_worker_cancelled_while_frozen_makes_no_copy(stage: Stage) -> None:
+    for point in range(1, points_of_a_copy(stage) - 1, 4):
+        job = stage.order()
+        pid = stage.start(job, at=point, signal_name="STOP")
+        assert stage.wait(pid)["stopped"]
+        lapse_and_watch()
+        job.refresh_from_db()
+        over = job.state == JobState.SUCCEEDED
+        workflow.withdraw(job.request, by=stage.world.users["ingrid"])
+        stage.wake_up(pid)
+        sweep_up()
+        job.refresh_from_db()
+        assert job.state == (JobState.SUCCEEDED if over else JobState.CANCELLED)
+        assert list(stage.storage.rglob("*.sealed")) == []
+
+
+def test_a_job_that_always_kills_its_worker_ends_stopped(stage: Stage) -> None:
+    job = stage.order()
+    for _claim in range(7):
+        wait_until_due(stage, job)
+        if stage.is_over(job):
+            break
+        stage.run(job, at=0)
+        lapse_and_watch()
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.claims) == (JobState.DEAD, "WorkerLost", 5)
+
+
+def frozen_everywhere(stage: Stage, *, fenced: bool) -> list[tuple[int, list[str]]]:
+    """Freeze a worker at each point, let another finish, sweep, wake the first: what was wrong, by point."""
+    bad = []
+    for point in range(points_of_a_copy(stage)):
+        job = stage.order()
+        pid = stage.start(job, at=point, signal_name="STOP", fenced=fenced)
+        assert stage.wait(pid)["stopped"]
+        stage.drive_to_the_end(job)
+        sweep_up()
+        stage.wake_up(pid)
+        job.refresh_from_db()
+        if found := wrongs(job, stage.storage):
+            bad.append((point, found))
+        sweep_up()
+        away_with(stage, job)
+    return bad
+
+
+def points_of_a_copy(stage: Stage) -> int:
+    """How many crash points a copy passes when nothing happens to it."""
+    job = stage.order()
+    count = len(stage.run(job)["points"])
+    away_with(stage, job)
+    return count
+
+
+def away_with(stage: Stage, job: Job) -> None:
+    """End the case, so that the next can be ordered and its files be counted alone."""
+    workflow.withdraw(Job.objects.get(pk=job.pk).request, by=stage.world.users["ingrid"])
+    sweep_up()
+
+
+def wait_until_due(stage: Stage, job: Job) -> None:
+    until = time.monotonic() + 30
+    while not stage.is_over(job) and not Job.objects.due().filter(pk=job.pk).exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def lapse_and_watch() -> None:
+    """Wait until the lease has run out, and let the watchdog look."""
+    time.sleep(LEASE_SECONDS + 0.1)
+    watchdog.watch()
