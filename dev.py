@@ -135,8 +135,7 @@ def run(command: list[str]) -> None:
 def advice(output: str) -> str:
     """The one line to run, for what a fresh machine is known to lack."""
     apt = "apt install" if os.geteuid() == 0 else "sudo apt install"
-    if "ensurepip is not available" in output or "No module named venv" in output:
-        shutil.rmtree(VENV, ignore_errors=True)
+    if "ensurepip" in output or "No module named venv" in output:
         package = "python{}.{}-venv".format(*sys.version_info)
         return f"This Python cannot make environments. Run, then try again:\n    {apt} {package}"
     if "externally-managed-environment" in output:

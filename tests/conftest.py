@@ -9,6 +9,8 @@ from django.test import Client
 
 from tests.world import PASSWORD, World, build
 
+pytest_plugins = ["tests.browser.chromium"]
+
 
 @pytest.fixture
 def world(db: None) -> World:

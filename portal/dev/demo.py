@@ -19,8 +19,10 @@ PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and print
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 STAFF = ("sam", "dina", "omar")
 PREFIXES = {"DATABASE_URL": "pg", "REDIS_URL": "redis"}
+QUEUES = "clock,export,letters"  # what portal/celery.py routes to
 MANAGE = [sys.executable, "manage.py"]
 SECONDS_TO_ANSWER = 60
+ABOUT_ROOT = "ignore:You're running the worker with superuser"
 
 
 def run(_arguments: list[str]) -> int:
@@ -56,7 +58,7 @@ def only_one_on(port: int) -> Iterator[Path]:
 def prepare(processes: Processes, used: list[Use], values: Mapping[str, str]) -> None:
     """Tables and data. One start at a time: two may use the same database."""
     for server in used:
-        processes.follow(PREFIXES[server.variable], server.place / "log")
+        processes.follow(PREFIXES[server.variable], server.place / "log", from_now=server.is_joined)
     with locks.alone(LOCAL / "prepare.lock"):
         processes.run("migrate", [*MANAGE, "migrate", "--verbosity", "1"], environment=values)
         processes.run("data", [*MANAGE, "make_demo"], environment=values)
@@ -65,13 +67,14 @@ def prepare(processes: Processes, used: list[Use], values: Mapping[str, str]) ->
 def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str], *, port: int) -> None:
     """Start web, worker and clock, and wait until the site answers."""
     processes.start("web", web(sockets), environment=values, sockets=sockets)
-    celery = [sys.executable, "-m", "celery", "--app", "portal"]
+    celery = [sys.executable, "-W", ABOUT_ROOT, "-m", "celery", "--quiet", "--app", "portal"]
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{port}@%h"]
-    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", *alone]
-    processes.start("worker", worker, environment=values)
+    worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", *alone]
+    working = processes.start("worker", worker, environment=values)
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(LOCAL / f"clock-{port}")]
     processes.start("clock", clock, environment=values)
     end = time.monotonic() + SECONDS_TO_ANSWER
+    processes.attend(until=lambda: working.is_ready or bool(processes.ended()) or time.monotonic() > end)
     processes.attend(until=lambda: answers(port) or bool(processes.ended()) or time.monotonic() > end)
 
 

@@ -12,7 +12,7 @@ import psutil
 import psycopg
 
 from portal.dev import leftovers, unprivileged, wheels
-from portal.dev.places import Trouble, private
+from portal.dev.places import Trouble, private, tag
 from portal.dev.unprivileged import Credentials
 
 CLUSTER = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"]
@@ -39,7 +39,7 @@ class Postgres:
     def data(self) -> Path:
         if self.user is None:
             return self.place / "data"
-        return unprivileged.outside() / f"{self.place.parent.name}-{self.place.name}"
+        return unprivileged.outside() / f"data-{tag(self.place)}"
 
     @property
     def credentials(self) -> Credentials:

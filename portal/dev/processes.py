@@ -16,6 +16,7 @@ from portal.dev.output import say
 from portal.dev.places import ROOT, Trouble
 
 SECONDS_BETWEEN_LOOKS = 0.1
+READY = b" ready."
 SECONDS_TO_STOP = 2  # a job that is cut off here goes on from its last step: its lease runs out
 
 
@@ -25,11 +26,12 @@ class Stopped(Exception):
 
 @dataclass
 class Process:
-    """A child and what it has written of a line that is not finished."""
+    """A child, what it has written of an unfinished line, and whether it has said that it is ready."""
 
     name: str
     child: "subprocess.Popen[bytes]"
     begun: bytes = b""
+    is_ready: bool = False
 
 
 @dataclass
@@ -53,11 +55,10 @@ class Processes:
     def note_signal(self, *_signal: object) -> None:
         self.told_to_stop = True
 
-    def follow(self, name: str, file: Path) -> None:
-        """Print what is written to the file from now on."""
-        log = file.open("rb")
-        log.seek(0, os.SEEK_END)
-        self.logs[name] = log
+    def follow(self, name: str, file: Path, *, from_now: bool) -> None:
+        """Print what is written to the file, also by others, from its beginning or from now on."""
+        self.logs[name] = file.open("rb")
+        self.logs[name].seek(0, os.SEEK_END if from_now else os.SEEK_SET)
 
     def start(
         self,
@@ -120,6 +121,7 @@ class Processes:
         while pipe and not pipe.closed and (piece := pipe.read()) is not None:
             *lines, process.begun = (process.begun + piece).split(b"\n")
             for line in lines:
+                process.is_ready |= READY in line
                 say(process.name, line.decode(errors="replace").rstrip())
             if not piece:
                 self.selector.unregister(pipe)

@@ -19,11 +19,12 @@ SECONDS_BETWEEN_LOOKS = 0.05
 
 @dataclass(frozen=True)
 class Use:
-    """A server in use: `variable` is what the site reads its address from."""
+    """A server in use. The site reads its address from `variable`; another start may have started it."""
 
     variable: str
     address: str
     place: Path
+    is_joined: bool
 
     def is_up(self) -> bool:
         return locks.is_held(self.place / "kept")
@@ -52,19 +53,20 @@ def embedded() -> list[str]:
 def use(name: str, place: Path, *, kind: str) -> Iterator[Use]:
     """The server in `place`, running. Raises Trouble when it does not start."""
     users = locks.share(private(place) / "users")
+    keeper = None
     try:
         with locks.alone(place / "starting"):
-            if not (locks.is_held(place / "kept") and (place / "address").exists()):
-                start_keeper(name, place, kind=kind)
-        yield Use(ADDRESSES[name], (place / "address").read_text(encoding="utf-8"), place)
+            is_joined = locks.is_held(place / "kept") and (place / "address").exists()
+            keeper = None if is_joined else start_keeper(name, place, kind=kind)
+        yield Use(ADDRESSES[name], (place / "address").read_text(encoding="utf-8"), place, is_joined)
     finally:
         was_last = locks.take_alone(users)
         users.close()
         if was_last:
-            wait_until_stopped(place)
+            wait_until_stopped(place, keeper)
 
 
-def start_keeper(name: str, place: Path, *, kind: str) -> None:
+def start_keeper(name: str, place: Path, *, kind: str) -> "subprocess.Popen[bytes]":
     (place / "address").unlink(missing_ok=True)
     with (place / "keeper.log").open("wb") as log:
         keeper = subprocess.Popen(
@@ -79,9 +81,13 @@ def start_keeper(name: str, place: Path, *, kind: str) -> None:
         if keeper.poll() is not None:
             raise Trouble((place / "keeper.log").read_text(encoding="utf-8", errors="replace").strip())
         time.sleep(SECONDS_BETWEEN_LOOKS)
+    return keeper
 
 
-def wait_until_stopped(place: Path) -> None:
+def wait_until_stopped(place: Path, keeper: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Not for ever: somebody else may have joined in the meantime. `keeper` where it is a child of ours."""
     end = time.monotonic() + SECONDS_TO_STOP
-    while locks.is_held(place / "kept") and time.monotonic() < end:
+    while locks.is_held(place / "kept") or (keeper and keeper.poll() is None):
+        if time.monotonic() > end:
+            return
         time.sleep(SECONDS_BETWEEN_LOOKS)
