@@ -40,7 +40,8 @@ def _by_model(events: Iterable[ActivityEvent]) -> dict[type[ActivityEvent], list
 def _record_kind(model: type[ActivityEvent], rows: list[ActivityEvent]) -> int:
     partitions.ensure(model, {partitions.month_of(row.occurred_at) for row in rows})
     times = [row.occurred_at for row in rows]
-    span = model._default_manager.filter(occurred_at__range=(min(times), max(times)))
+    sites = {row.site_id for row in rows}
+    span = model._default_manager.filter(site__in=sites, occurred_at__range=(min(times), max(times)))
     known = set(span.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     new = {row.id: row for row in rows if row.id not in known}
     model._default_manager.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
