@@ -70,6 +70,19 @@ def test_the_sprite_holds_the_listed_icons_and_the_mark() -> None:
     assert sprite == listed | {"brand"}
 
 
+def test_every_class_a_template_uses_has_a_rule() -> None:
+    css = (SERVED / "css" / "portal.css").read_text(encoding="utf-8")
+    ruled = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+    unknown = {
+        (name(path), word)
+        for path in PAGES
+        for written in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
+        for word in re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", written).split()
+        if word not in ruled
+    }
+    assert unknown == set()
+
+
 def test_every_page_with_a_form_tells_what_is_wrong() -> None:
     pages = [path for path in PAGES if not path.name.startswith("_") and path.parent.name != "forms"]
     with_form = [path for path in pages if FORM.search(with_parts(path))]
