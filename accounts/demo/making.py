@@ -1,0 +1,73 @@
+"""Making the demo: all of it in one transaction, once, and never among real people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.demo.access import make_accesses
+from accounts.demo.contacts import make_contacts
+from accounts.demo.customers import make_agreements, make_customers
+from accounts.demo.history import record_history
+from accounts.demo.homes import make_homes, make_periods
+from accounts.demo.persons import PERSON_IDS, make_persons
+from accounts.demo.sample import demo_id, end_of_history
+from accounts.demo.sign_ins import EMAILS, make_sign_ins
+from accounts.intake import panel_log
+from accounts.models import Customer, Person, Site, User
+
+PANEL_LOGS = ("panel-log-2017.json", "panel-log.json")
+
+
+class NotOurs(Exception):
+    """The database holds people, homes or sign-ins that the demo did not make."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How many rows came to be."""
+
+    persons: int
+    sites: int
+    events: int
+
+
+def is_made() -> bool:
+    """Whether the demo, or what its visitors left of it, is in the database."""
+    return Person.objects.filter(pk__in=PERSON_IDS).exists()
+
+
+@transaction.atomic
+def make(now: datetime) -> Made:
+    """Store the demo as it is at `now`, or at the sample moment once that has come. Asks nobody else's leave:
+    look at `is_made` first.
+
+    Raises NotOurs, before anything is stored, when the database is not empty.
+    """
+    if _is_in_use():
+        raise NotOurs
+    end = end_of_history(now)
+    make_persons(end)
+    make_customers()
+    make_homes()
+    make_agreements()
+    make_periods()
+    make_accesses(end)
+    make_contacts(end)
+    make_sign_ins(end)
+    events = _load_panel_logs(end) + record_history(end)
+    return Made(Person.objects.count(), Site.objects.count(), events)
+
+
+def _is_in_use() -> bool:
+    held = (Person.objects, Customer.objects, Site.objects, User.objects.filter(email__in=EMAILS))
+    return any(rows.exists() for rows in held)
+
+
+def _load_panel_logs(end: datetime) -> int:
+    """The panel's own records of both owners' time; any after `end` are left out."""
+    site = Site.objects.get(pk=demo_id("site", "house"))
+    folder = Path(__file__).parent
+    loads = (panel_log.load(site, folder / name, keep_going=True, now=end) for name in PANEL_LOGS)
+    return sum(report.new for report in loads)

@@ -1,0 +1,56 @@
+"""The sign-ins of the demo: customers, and employees with what each group may look at."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, Permission
+
+from accounts.demo.persons import PERSONS
+from accounts.demo.sample import at, demo_id
+from accounts.models import User
+
+PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed by the demo
+CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
+STAFF = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
+EMAILS = tuple(f"{name}@example.no" for name in (*CUSTOMERS, *STAFF))
+EMPLOYED = at(2023, 8, 1)
+LOOKS_AT_CASES = ("support", "personvernombud")
+CASES = ("view_privacyrequest", "view_event", "view_job")
+
+
+def make_sign_ins(end: datetime) -> None:
+    """Store users with a verified address each, and the employees' groups. Persons come first.
+
+    Raises Permission.DoesNotExist when the migrations have not run to their end.
+    """
+    since = {someone.key: someone.known_since for someone in PERSONS}
+    users = [_user(name, person=name, since=min(since[name], end)) for name in CUSTOMERS]
+    users += [_user(name, person="", since=EMPLOYED) for name in STAFF]
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(_address(user) for user in users)
+    for name, group in STAFF.items():
+        _group(group).user_set.add(User.objects.get(pk=demo_id("user", name)))
+
+
+def _user(name: str, *, person: str, since: datetime) -> User:
+    return User(
+        id=demo_id("user", name),
+        email=f"{name}@example.no",
+        password=make_password(PASSWORD),
+        person_id=demo_id("person", person) if person else None,
+        is_staff=not person,
+        date_joined=since,
+    )
+
+
+def _address(user: User) -> EmailAddress:
+    return EmailAddress(user=user, email=user.email, verified=True, primary=True)
+
+
+def _group(name: str) -> Group:
+    group, _is_new = Group.objects.get_or_create(name=name)
+    if name in LOOKS_AT_CASES:
+        permissions = Permission.objects.filter(content_type__app_label="privacy")
+        group.permissions.set([permissions.get(codename=codename) for codename in CASES])
+    return group
