@@ -27,7 +27,7 @@ def checks() -> dict[str, tuple[str, ...]]:
     djade = str(Path(sys.executable).with_name("djade"))
     templates = [str(file) for file in sorted((ROOT / "templates").rglob("*.html"))]
     return {
-        "ruff": (*MODULE, "ruff", "check", "--quiet", "."),
+        "ruff": (*MODULE, "ruff", "check", "--quiet", "--output-format", "concise", "."),
         "format": (*MODULE, "ruff", "format", "--check", "--quiet", "."),
         "types": (*MODULE, "mypy"),
         "layers": (sys.executable, "-c", LAYERS),

@@ -3,6 +3,7 @@
 `python -m portal.dev.translations` checks; with `compile` it writes the .mo files, also without gettext.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import polib
 from portal.dev.places import ROOT
 
 SOURCES = ("portal", "privacy", "accounts", "templates")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 Key = tuple[str, str]
 
 
@@ -25,8 +27,9 @@ def main() -> int:
         for file in catalogues:
             polib.pofile(file).save_as_mofile(str(file.with_suffix(".mo")))
         return 0
-    wrong = [line for file in catalogues for line in (*incomplete(file), *out_of_date(file))]
-    wrong += missing(catalogues)
+    checks = (incomplete, misplaced, out_of_date)
+    wrong = [line for file in catalogues for check in checks for line in check(file)]
+    wrong += missing(catalogues) if catalogues else ["There is no catalogue in locale/."]
     print("\n".join(wrong))
     return 1 if wrong else 0
 
@@ -39,6 +42,16 @@ def incomplete(file: Path) -> list[str]:
         f"{name(file)}:{entry.linenum} {trouble}: {entry.msgid!r}"
         for trouble, entries in found.items()
         for entry in entries
+    ]
+
+
+def misplaced(file: Path) -> list[str]:
+    """Translations that fill in something else than the original does, which fails when the page is shown."""
+    return [
+        f"{name(file)}:{entry.linenum} fills in something else than {entry.msgid!r}"
+        for entry in polib.pofile(str(file)).translated_entries()
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if text and not placeholders(text) <= placeholders(entry.msgid + entry.msgid_plural)
     ]
 
 
@@ -74,6 +87,10 @@ def marked_strings() -> set[Key]:
         command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         return {key(entry) for entry in polib.pofile(Path(folder, "locale/en/LC_MESSAGES/django.po"))}
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 def key(entry: polib.POEntry) -> Key:

@@ -57,6 +57,13 @@ def test_a_string_that_nobody_has_translated_is_told(catalogue: polib.POFile, en
     assert len(translations.incomplete(Path(catalogue.fpath))) == 1
 
 
+def test_a_translation_that_fills_in_something_else_is_told(catalogue: polib.POFile) -> None:
+    assert translations.misplaced(Path(catalogue.fpath)) == []
+    catalogue[1].msgstr_plural[1] = "%(number)s days"
+    catalogue.save()
+    assert len(translations.misplaced(Path(catalogue.fpath))) == 1
+
+
 def test_a_catalogue_that_was_not_compiled_again_is_told(catalogue: polib.POFile) -> None:
     catalogue[0].msgstr = "Hi"
     catalogue.save()
