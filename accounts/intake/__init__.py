@@ -1,0 +1,1 @@
+"""How the company's data gets in: files from other systems, read with care."""
