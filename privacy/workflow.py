@@ -17,6 +17,12 @@ from privacy import deadlines
 from privacy.models import Archive, Download, Event, Job, PrivacyRequest
 from privacy.states import DOWNLOADABLE, JOB_OPEN, START, JobState, Right, Status, WrongState
 
+DOWNLOADS_AT_MOST = 3
+
+
+class NoDownloadLeft(Exception):
+    """The copy was fetched as often as it may be (F-40)."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -118,16 +124,27 @@ def try_again(job: Job, *, by: User) -> None:
 
 
 def record_download(request: PrivacyRequest, *, by: User, device: str) -> Download:
-    """The person fetches the copy. The first time moves the case to delivered. Raises WrongState."""
+    """The person fetches the copy. The first time moves the case to delivered.
+
+    Raises WrongState when there is nothing to fetch (any more), NoDownloadLeft when it was fetched too often.
+    """
     with transaction.atomic():
         locked = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
-        if locked.status not in DOWNLOADABLE:
+        kept = Archive.objects.filter(request=locked, expires_at__gt=timezone.now())
+        if locked.status not in DOWNLOADABLE or not kept.exists():
             raise WrongState(f"{locked.right}: nothing to fetch when {locked.status}")
+        if locked.downloads.filter(outcome=Download.Outcome.STARTED).count() >= DOWNLOADS_AT_MOST:
+            raise NoDownloadLeft
         if locked.status == Status.READY:
             locked.move_to(Status.DELIVERED, by=by)
         download = Download.objects.create(request=locked, user=by, device=device[:60])
         post.owe("copy-fetched", key=f"copy-fetched:{download.pk}", to=locked.person, facts=_facts(locked))
     return download
+
+
+def refuse_download(request: PrivacyRequest, *, by: User, device: str, outcome: Download.Outcome) -> Download:
+    """Remember a try to fetch the copy that ended without the file, and why (F-44)."""
+    return Download.objects.create(request=request, user=by, device=device[:60], outcome=outcome)
 
 
 def expire(request: PrivacyRequest) -> None:

@@ -1,0 +1,77 @@
+"""Forms of the rights: they check what was typed and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacy.categories import CATEGORIES
+from privacy.workflow import Scope
+
+EARLIEST = date(1900, 1, 1)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        limits = {"max": timezone.localdate().isoformat(), "min": EARLIEST.isoformat()}
+        return super().get_context(name, value, limits | (attrs or {}))
+
+
+class DayField(forms.DateField):
+    """A day that may be left open, not in the future."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            widget=DayInput(format="%Y-%m-%d"),
+            error_messages={"invalid": _("Skriv en dato som finnes, for eksempel 31.12.2025.")},
+            **kwargs,
+        )
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise forms.ValidationError(_("Datoen kan ikke være fram i tid."), code="future")
+        if value and value < EARLIEST:
+            raise forms.ValidationError(_("Skriv et årstall fra 1900 eller senere."), code="too_early")
+
+
+class CopyForm(forms.Form):
+    """What a copy shall hold. The field names stand in addresses, so they are Norwegian like those."""
+
+    kategori = forms.MultipleChoiceField(
+        label=_("Kategorier"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(category.slug, category.title) for category in reversed(CATEGORIES)],
+        error_messages={
+            "required": _("Velg minst én kategori."),
+            "invalid_choice": _("Velg kategorier fra listen."),
+        },
+    )
+    fra = DayField(label=_("Fra og med"))
+    til = DayField(label=_("Til og med"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("fra"), cleaned.get("til")
+        if since and until and since > until:
+            self.add_error("til", _("Til-datoen må være den samme som fra-datoen eller senere."))
+        return cleaned
+
+    def scope_to_count(self) -> Scope:
+        """Every category within the period, as far as its dates can be read: what the page counts."""
+        self.full_clean()
+        dates = getattr(self, "cleaned_data", {})
+        return Scope(tuple(one.slug for one in CATEGORIES), dates.get("fra"), dates.get("til"))
+
+    def scope(self) -> Scope:
+        """What was chosen, with the categories in the register's order. Only when the form is valid."""
+        chosen = self.cleaned_data
+        slugs = tuple(one.slug for one in CATEGORIES if one.slug in chosen["kategori"])
+        return Scope(slugs, chosen["fra"], chosen["til"])
