@@ -1,16 +1,30 @@
-"""What every page needs to know: language, appearance, who is responsible."""
+"""What every page needs to know: language, appearance, which home, who is responsible."""
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request
 
-from accounts.models import Controller
+from accounts.models import Controller, Person, Site, User
 from accounts.models.sign_in import Appearance
+from accounts.viewing import Viewer, seen
 
 APPEARANCE_COOKIE = "appearance"
+APPEARANCE_KEY = "appearance"
 LANGUAGE_KEY = "language"
+SITE_KEY = "site"
+
+
+@dataclass(frozen=True)
+class SiteChoice:
+    """The homes a person may look at now, those they own first, and the one the pages are about."""
+
+    sites: tuple[Site, ...]
+    current: Site | None
 
 
 def chosen_language(request: HttpRequest) -> str:
@@ -21,14 +35,45 @@ def chosen_language(request: HttpRequest) -> str:
     return get_language_from_request(request)
 
 
+def chosen_appearance(request: HttpRequest) -> str:
+    """light, dark or auto: the signed-in person's choice, else the cookie, else as the device."""
+    for wish in (request.session.get(APPEARANCE_KEY), request.COOKIES.get(APPEARANCE_COOKIE)):
+        if wish in Appearance.values:
+            return str(wish)
+    return Appearance.AUTO
+
+
+def chosen_site(request: HttpRequest) -> SiteChoice:
+    """The person's homes and the one chosen in this session, else the first. Empty for anybody else."""
+    person = request.user.person if request.user.is_authenticated else None
+    sites = sites_of(person) if person else ()
+    chosen = [site for site in sites if str(site.pk) == request.session.get(SITE_KEY)]
+    return SiteChoice(sites, next(iter([*chosen, *sites]), None))
+
+
+def sites_of(person: Person) -> tuple[Site, ...]:
+    """Homes the person owns or uses now: own ones first, the latest taken over before the others."""
+    viewer = Viewer(person)
+    own = [period.site_id for period in viewer.current]
+    visible = [site for sight in seen("accounts.Site", viewer) for site in sight.rows]
+    order = {site: place for place, site in enumerate(own)}
+    return tuple(sorted(visible, key=lambda site: (order.get(site.pk, len(own)), site.street_address)))
+
+
+def remember_profile(request: HttpRequest, user: User) -> None:
+    """Take the choices of the profile into the session, so that no page has to look them up."""
+    request.session[LANGUAGE_KEY] = user.language
+    request.session[APPEARANCE_KEY] = user.appearance
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    cookie = request.COOKIES.get(APPEARANCE_COOKIE)
     return {
         "controller": Controller.objects.in_force().first(),
         "viewer": user.person if user is not None and signed_in else None,
-        "appearance": cookie if cookie in Appearance.values else Appearance.AUTO,
+        "appearance": chosen_appearance(request),
+        "site_choice": SimpleLazyObject(partial(chosen_site, request)),
         "demo": settings.DEMO,
     }

@@ -8,7 +8,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -20,6 +20,7 @@ from accounts.models import ContactPoint, Controller, Letter, Person
 logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 12
+TAKEN_FOR = timedelta(minutes=5)
 A_ROUND = 200
 
 
@@ -47,14 +48,17 @@ def owe(
 
 
 def settle() -> int:
-    """Send what is owed and due; how many were sent. Each letter is its own transaction. Safe to repeat."""
+    """Send what is owed and due; how many were sent. Safe to repeat, and for two senders at once.
+
+    A letter is taken first and sent outside any transaction: a mail server may be slow for longer than
+    PostgreSQL lets a transaction wait. Whoever dies between leaves it for the next one, five minutes later.
+    """
     sent = 0
     for _turn in range(A_ROUND):
-        with transaction.atomic():
-            letter = Letter.objects.owed(timezone.now()).first()
-            if letter is None:
-                break
-            sent += _settle_one(letter)
+        letter = _take()
+        if letter is None:
+            break
+        sent += _send(letter)
     return sent
 
 
@@ -69,22 +73,35 @@ def compose(letter: Letter, *, address: str) -> EmailMultiAlternatives:
             "site_url": settings.SITE_URL,
         }
         subject = render_to_string(f"email/{letter.kind}_subject.txt", content).strip()
-        text = render_to_string(f"email/{letter.kind}.txt", content)
-        html = render_to_string("email/letter.html", content | {"paragraphs": text.strip().split("\n\n")})
+        written = render_to_string(f"email/{letter.kind}.txt", content).split("\n\n")
+        paragraphs = [paragraph.strip() for paragraph in written if paragraph.strip()]
+        html = render_to_string("email/letter.html", content | {"paragraphs": paragraphs, "title": subject})
     domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
     headers = {"Message-ID": f"<{letter.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    text = "\n\n".join(paragraphs) + "\n"
     mail = EmailMultiAlternatives(" ".join(subject.split()), text, None, [address], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 
 
-def _settle_one(letter: Letter) -> bool:
+def _take() -> Letter | None:
+    with transaction.atomic():
+        now = timezone.now()
+        letter = Letter.objects.owed(now).first()
+        if letter:
+            letter.tries += 1
+            letter.next_try_at = now + TAKEN_FOR
+            letter.save(update_fields=["tries", "next_try_at"])
+    return letter
+
+
+def _send(letter: Letter) -> bool:
     address = letter.address or _registered_address(letter.person)
     if not address:
         return _postpone(letter, "NoAddress")
     try:
         compose(letter, address=address).send()
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, UnicodeError, BadHeaderError) as error:
         return _postpone(letter, type(error).__name__)
     letter.address, letter.sent_at, letter.secret_encrypted = address, timezone.now(), None
     letter.save(update_fields=["address", "sent_at", "secret_encrypted"])
@@ -92,12 +109,11 @@ def _settle_one(letter: Letter) -> bool:
 
 
 def _postpone(letter: Letter, code: str) -> bool:
-    letter.tries += 1
     letter.error_code = code
     letter.next_try_at = timezone.now() + timedelta(seconds=min(21_600, 30 * 2**letter.tries))
     if letter.tries >= GIVE_UP_AFTER:
         letter.given_up_at, letter.secret_encrypted = timezone.now(), None
-    letter.save(update_fields=["tries", "error_code", "next_try_at", "given_up_at", "secret_encrypted"])
+    letter.save(update_fields=["error_code", "next_try_at", "given_up_at", "secret_encrypted"])
     logger.warning("letter %s was not sent: %s", letter.pk, code)
     return False
 

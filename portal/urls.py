@@ -1,10 +1,19 @@
 """Every address of the site. ASCII, Norwegian, the same in both languages (ux.md D5)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+from portal import demo_post, health
 
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("privacy.urls")),
     path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    *demo_post.addresses(demo=settings.DEMO),
 ]
+
+handler429 = "portal.errors.too_many"
+handler500 = "portal.errors.failed"
