@@ -1,7 +1,52 @@
 """Building a copy, from lease to finished archive."""
 
-from privacy.jobs.lease import Lease
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.utils import translation
+
+from privacy import workflow
+from privacy.exports import packing, sealed, snapshots, storage
+from privacy.exports.progress import Progress
+from privacy.exports.storage import Place
+from privacy.jobs.lease import Lease, LeaseLost, commit_step
+from privacy.jobs.points import reached
+from privacy.models import Archive, PrivacyRequest
 
 
 def build(lease: Lease) -> None:
-    raise NotImplementedError
+    """Make the copy a job asks for and tell the person. May be called again after any crash: each call writes
+    to a directory of its own, and only the last step makes anything of it visible.
+
+    Raises LeaseLost when the job was cancelled or taken over; OSError when the disk does not take the file.
+    """
+    commit_step(lease, "begin", workflow.begin_building)
+    request = PrivacyRequest.objects.get(pk=lease.request_id)
+    place = storage.make(lease)
+    archive = _write(lease, request, place)
+    try:
+        commit_step(lease, "finish", lambda job: workflow.finish_building(job, archive=archive))
+    except LeaseLost:
+        storage.discard(place)
+        raise
+
+
+def _write(lease: Lease, request: PrivacyRequest, place: Place) -> Archive:
+    """The sealed file at its place, and its row, not yet saved."""
+    archive = Archive(id=uuid4(), path=place.path)
+    key = sealed.new_key()
+    archive.key_sealed = sealed.wrap(key, archive_id=archive.pk)
+    with translation.override(request.language), storage.written(place) as file:
+        out = sealed.Writer(file, key=key, archive_id=archive.pk)
+        with snapshots.taken() as snapshot:
+            reached("snapshot taken")
+            order = packing.read_order(request, snapshot=snapshot)
+            progress = Progress(lease, [content.category.slug for content in order.categories])
+            packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
+        out.finish()
+        archive.snapshot_at = snapshot.at
+    archive.sha256, archive.size = out.sha256, out.size
+    archive.contents = packing.contents_of(packed)
+    archive.rows = sum(one.rows for one in packed)
+    return archive

@@ -1,0 +1,92 @@
+"""Values as a person reads them in a page: times of Oslo, words for codes, and nothing a browser would act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache, partial
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import formats
+from django.utils.translation import get_language, gettext
+
+from privacy.stores import Column
+
+NOTHING = "–"
+Show = Callable[[Any], str]
+
+
+def shower(column: Column) -> Show:
+    """How the values of a column are shown: from JSON to HTML that is inert, in the language in use now."""
+    field = column.field
+    if field.flatchoices:
+        return partial(_choice, {str(value): escape(str(label)) for value, label in field.flatchoices})
+    for kind, show in SHOWN:
+        if isinstance(field, kind):
+            return _or_nothing(show)
+    return _or_nothing(_text)
+
+
+def oslo(text: str) -> datetime:
+    """A time as the database wrote it, in Oslo."""
+    return datetime.fromisoformat(text).astimezone(_zone())
+
+
+def _or_nothing(show: Show) -> Show:
+    return lambda value: NOTHING if value is None or value == "" else show(value)
+
+
+def _choice(labels: Mapping[str, str], value: Any) -> str:
+    if value is None or value == "":
+        return NOTHING
+    return labels.get(str(value)) or escape(str(value))
+
+
+def _moment(value: str) -> str:
+    at = oslo(value)
+    return f"{_day_text(at.date(), get_language())} {at:%H:%M:%S}"
+
+
+def _day(value: str) -> str:
+    return _day_text(date.fromisoformat(value), get_language())
+
+
+def _yes_or_no(value: bool) -> str:
+    return escape(gettext("Ja") if value else gettext("Nei"))
+
+
+def _number(value: Any) -> str:
+    return escape(formats.number_format(value, use_l10n=True))
+
+
+def _nested(value: Any) -> str:
+    return escape(json.dumps(value, ensure_ascii=False, default=float))
+
+
+def _text(value: Any) -> str:
+    return escape(str(value))
+
+
+SHOWN: tuple[tuple[type[models.Field[Any, Any]], Show], ...] = (
+    (models.DateTimeField, _moment),
+    (models.DateField, _day),
+    (models.BooleanField, _yes_or_no),
+    (models.DecimalField, _number),
+    (models.JSONField, _nested),
+)
+
+
+@lru_cache(maxsize=4_000)
+def _day_text(day: date, language: str | None) -> str:
+    """Cached because years of events share few days; `language` is there to keep them apart."""
+    return escape(formats.date_format(day, "SHORT_DATE_FORMAT"))
+
+
+@lru_cache(maxsize=1)
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)

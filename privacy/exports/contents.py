@@ -1,0 +1,105 @@
+"""What a copy holds: for each chosen category its tables, their columns, and the queries for their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.viewing import Viewer
+from privacy import stores
+from privacy.categories import CATEGORIES
+from privacy.exports.snapshots import Query, as_json
+from privacy.registry import DataCategory, Table
+from privacy.stores import Column
+from privacy.workflow import Scope
+
+WHEN = "occurred_at"
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Rows of one table that show the same columns. `query` is None when there can be none."""
+
+    columns: tuple[Column, ...]
+    query: Query | None
+
+
+@dataclass(frozen=True)
+class TableContent:
+    """One table of a copy. `name` is that of its files."""
+
+    category: DataCategory
+    table: Table
+    portions: tuple[Portion, ...]
+
+    @property
+    def name(self) -> str:
+        return self.table.label.rsplit(".", 1)[-1].lower()
+
+    @property
+    def folder(self) -> str:
+        return f"data/{self.category.slug}"
+
+    @property
+    def articles(self) -> list[str]:
+        """The rights the rows fall under: access (GDPR Art. 15), and portability (20) where fields are portable."""
+        return ["15", "20"] if self.table.portable else ["15"]
+
+
+@dataclass(frozen=True)
+class CategoryContent:
+    category: DataCategory
+    tables: tuple[TableContent, ...]
+
+
+def chosen(slugs: Iterable[str]) -> tuple[DataCategory, ...]:
+    """The categories by slug, in the register's order. Raises KeyError for one the register does not have."""
+    by_slug = {category.slug: category for category in CATEGORIES}
+    wanted = {by_slug[slug].slug for slug in slugs}
+    return tuple(category for category in CATEGORIES if category.slug in wanted)
+
+
+def of(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
+    """Everything in `scope` that the viewer may have. Reads who lives where now; the rows themselves later."""
+    return tuple(_category(category, scope, viewer) for category in chosen(scope.categories))
+
+
+def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole."""
+    if not table.is_activity:
+        return rows
+    if scope.since:
+        rows = rows.filter(**{f"{WHEN}__gte": _midnight(scope.since)})
+    if scope.until:
+        rows = rows.filter(**{f"{WHEN}__lt": _midnight(scope.until + timedelta(days=1))})
+    return rows
+
+
+def _category(category: DataCategory, scope: Scope, viewer: Viewer) -> CategoryContent:
+    exported = (table for table in category.tables if table.export)
+    return CategoryContent(
+        category,
+        tuple(TableContent(category, table, _portions(table, scope, viewer)) for table in exported),
+    )
+
+
+def _portions(table: Table, scope: Scope, viewer: Viewer) -> tuple[Portion, ...]:
+    return tuple(
+        Portion(columns, as_json(in_period(table, rows, scope), [column.name for column in columns]))
+        for columns, rows in stores.read(table, viewer)
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def fields_of(table: Table) -> dict[str, Any]:
+    """The model's fields by name, for what a table withholds."""
+    return {field.name: field for field in apps.get_model(table.label)._meta.get_fields()}

@@ -1,0 +1,58 @@
+"""Reading a finished copy back, as a stream of plain bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+
+from privacy.exports import sealed
+from privacy.models import Archive
+
+
+class CopyMissing(Exception):
+    """There is no file to give: removed, cut short, or not under this key."""
+
+
+class Copy:
+    """The plain zip, for a streaming answer: iterate over it once, then close it. `size` is its length in bytes."""
+
+    def __init__(self, file: BinaryIO, archive: Archive, first: bytes, rest: Iterator[bytes]) -> None:
+        self._file = file
+        self._first = first
+        self._rest = rest
+        self.size = archive.size
+        self.sha256 = archive.sha256
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Chunks of at most 1 MiB. Raises sealed.Damaged in mid-stream when a later chunk is not as written."""
+        yield self._first
+        yield from self._rest
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def open_copy(archive: Archive) -> Copy:
+    """The copy behind a row. What can be told before the first byte goes out is told here.
+
+    Raises CopyMissing when its time is up, or the file is gone, has another length or does not open.
+    """
+    if archive.expires_at <= timezone.now():
+        raise CopyMissing
+    try:
+        file = (Path(settings.STORAGE_DIR) / archive.path).open("rb")
+    except FileNotFoundError as error:
+        raise CopyMissing from error
+    try:
+        if Path(file.name).stat().st_size != sealed.sealed_size(archive.size):
+            raise sealed.Damaged
+        key = sealed.unwrap(archive.key_sealed, archive_id=archive.pk)
+        rest = sealed.read(file, key=key, archive_id=archive.pk)
+        return Copy(file, archive, next(rest), rest)
+    except (sealed.Damaged, FileNotFoundError) as error:
+        file.close()
+        raise CopyMissing from error

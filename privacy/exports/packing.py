@@ -1,0 +1,86 @@
+"""Putting a copy together: data files, pages, front pages and manifest, streamed into one zip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Controller, Person
+from accounts.viewing import Viewer
+from privacy.exports import contents, front, manifest, rows
+from privacy.exports.contents import CategoryContent
+from privacy.exports.front import Contained
+from privacy.exports.pages import Pages
+from privacy.exports.progress import Progress
+from privacy.exports.sealed import Writer
+from privacy.exports.snapshots import Snapshot
+from privacy.exports.zipping import Zip
+from privacy.jobs.points import reached
+from privacy.models import PrivacyRequest
+from privacy.workflow import Scope
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to pack, as the snapshot saw it."""
+
+    request: PrivacyRequest
+    person: Person
+    controller: Controller | None
+    categories: tuple[CategoryContent, ...]
+
+
+def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
+    """Who asks, and what they may see.
+
+    Read in the snapshot itself: were it a moment older, a home that changed hands in between would still count
+    as the asker's while its rows are already the next owner's.
+    """
+    with snapshot.shared():
+        person = Person.objects.get(pk=request.person_id)
+        viewer = Viewer(person, now=snapshot.at)
+        categories = contents.of(Scope.from_json(request.scope), viewer)
+        controller = Controller.objects.in_force().first()
+    return Order(request, person, controller, categories)
+
+
+def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
+    """Write the whole zip to `out`; what is in it. Raises LeaseLost as soon as the job is no longer ours."""
+    shown = front.frame(order.request, person=order.person, controller=order.controller)
+    with Zip(out, at=snapshot.at) as archive:
+        pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
+        packed = tuple(_pack_category(pages, content) for content in order.categories)
+        pages.write_front("about", front.about(packed))
+        pages.write_front("index", front.index(order.request, packed))
+        reached("front pages written")
+        _write_manifest(archive, order, packed, snapshot)
+        reached("manifest written")
+    reached("zip closed")
+    return packed
+
+
+def contents_of(packed: Sequence[Contained]) -> list[dict[str, Any]]:
+    """For the archive's row: slugs and counts."""
+    return [one.summary() for one in packed]
+
+
+def _pack_category(pages: Pages, content: CategoryContent) -> Contained:
+    slug = content.category.slug
+    pages.progress.start(slug)
+    reached(f"category {slug} started")
+    tallies = tuple(
+        rows.write(pages.archive, table, snapshot=pages.snapshot, progress=pages.progress)
+        for table in content.tables
+    )
+    reached(f"category {slug} data written")
+    pages.write(content, tallies)
+    pages.progress.finish(slug)
+    return Contained(content, tallies)
+
+
+def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], snapshot: Snapshot) -> None:
+    tallies = [tally for one in packed for tally in one.tallies]
+    described = manifest.text(order.request, tallies, archive.entries, snapshot_at=snapshot.at)
+    with archive.member(manifest.PATH) as member:
+        member.write(described)

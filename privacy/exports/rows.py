@@ -1,0 +1,145 @@
+"""Rows as files: JSON Lines word for word as the database gives them, and the same rows as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from privacy import stores
+from privacy.exports.contents import Portion, TableContent
+from privacy.exports.progress import Progress
+from privacy.exports.snapshots import Snapshot
+from privacy.exports.zipping import Member, Zip, rows_of_a_large_file
+from privacy.stores import Column
+
+BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet runs such a cell as a formula (OWASP, CSV Injection). Quotes before it are our own guard.
+FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
+
+
+@dataclass
+class Tally:
+    """What was seen of a table while its rows went by: how many, and the ends of the dates deletion counts from."""
+
+    content: TableContent
+    rows: list[int]
+    dates: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.rows)
+
+    @property
+    def filled(self) -> tuple[Portion, ...]:
+        """The portions that have rows, or the first one when none has."""
+        found = tuple(portion for portion, rows in zip(self.content.portions, self.rows, strict=True) if rows)
+        return found or self.content.portions[:1]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column of a filled portion, in the register's order."""
+        names = {column.name for portion in self.filled for column in portion.columns}
+        return tuple(column for column in stores.columns(self.content.table) if column.name in names)
+
+    def note_date(self, name: str, value: str | None) -> None:
+        if value:
+            first, last = self.dates.get(name, (value, value))
+            self.dates[name] = (min(first, value), max(last, value))
+
+
+def write(archive: Zip, content: TableContent, *, snapshot: Snapshot, progress: Progress) -> Tally:
+    """Both files of one table. The second reading of the rows gives the same ones: the snapshot stands still."""
+    at_most = _rows_at_most(content, snapshot)
+    path = f"{content.folder}/{content.name}"
+    with archive.member(f"{path}.jsonl", about=content, rows_at_most=at_most) as member:
+        tally = _write_json(member, content, snapshot, progress)
+    with archive.member(f"{path}.csv", about=content, rows_at_most=at_most) as member:
+        _write_csv(member, tally, snapshot, progress)
+    return tally
+
+
+def read(tally: Tally, *, snapshot: Snapshot, progress: Progress) -> Iterator[dict[str, Any]]:
+    """The rows once more, as dicts. Decimal fractions keep their digits."""
+    for portion in tally.filled:
+        for batch in _batches(portion, snapshot, progress):
+            for line in batch:
+                yield json.loads(line, parse_float=Decimal)
+
+
+def cell(value: Any) -> str:
+    """A value as it stands in a CSV cell: never a formula, empty for nothing, JSON for what is nested.
+
+    A guarded cell begins with one more ' than what is stored.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = (
+        json.dumps(value, ensure_ascii=False, default=float) if isinstance(value, dict | list) else str(value)
+    )
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _write_json(member: Member, content: TableContent, snapshot: Snapshot, progress: Progress) -> Tally:
+    tally = Tally(content, [0] * len(content.portions))
+    for index, portion in enumerate(content.portions):
+        for batch in _batches(portion, snapshot, progress):
+            member.write("\n".join(batch) + "\n")
+            tally.rows[index] += len(batch)
+            progress.add(content.category.slug, len(batch))
+    member.rows = tally.total
+    return tally
+
+
+def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
+    names = [column.name for column in tally.columns]
+    dated = [rule.of for rule in tally.content.category.retention if rule.table == tally.content.table.label]
+    member.write(BYTE_ORDER_MARK + _csv([names]))
+    member.rows = 0
+    for rows in _in_groups(read(tally, snapshot=snapshot, progress=progress)):
+        member.write(_csv([cell(row.get(name)) for name in names] for row in rows))
+        member.rows += len(rows)
+        for row in rows:
+            for name in dated:
+                tally.note_date(name, row.get(name))
+
+
+def _csv(lines: Iterable[list[str]]) -> str:
+    """Lines as RFC 4180 writes them."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue()
+
+
+def _in_groups(rows: Iterable[Mapping[str, Any]], size: int = 500) -> Iterator[list[Mapping[str, Any]]]:
+    group: list[Mapping[str, Any]] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _batches(portion: Portion, snapshot: Snapshot, progress: Progress) -> Iterator[list[str]]:
+    if portion.query is None:
+        return
+    for batch in snapshot.batches(portion.query):
+        progress.tick()
+        yield batch
+
+
+def _rows_at_most(content: TableContent, snapshot: Snapshot) -> int:
+    """Enough to tell whether a file needs the header for large ones. Only activity grows that large."""
+    if not content.table.is_activity:
+        return 0
+    queries = [portion.query for portion in content.portions if portion.query]
+    return sum(snapshot.count(query, at_most=rows_of_a_large_file()) for query in queries)

@@ -1,0 +1,56 @@
+"""What a copy leaves out, and the reason the register gives for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from privacy.exports.contents import fields_of
+from privacy.registry import DataCategory, Table
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field that is left out."""
+
+    category: str
+    table: str
+    name: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields of one table that are left out for one reason."""
+
+    table: str
+    reason: str
+    labels: tuple[str, ...]
+
+
+def fields(category: DataCategory) -> tuple[Field, ...]:
+    """Every field of the category that is left out, in the register's order, in the language in use."""
+    return tuple(field for table in category.tables for field in _of_table(category, table))
+
+
+def groups(category: DataCategory) -> tuple[Group, ...]:
+    """The same, shorter: for a person to read."""
+    return tuple(group for table in category.tables for group in _grouped(table, _of_table(category, table)))
+
+
+def _of_table(category: DataCategory, table: Table) -> tuple[Field, ...]:
+    known = fields_of(table)
+    return tuple(
+        Field(category.slug, table.label, name, str(known[name].verbose_name), str(reason))
+        for name, reason in table.withhold.items()
+    )
+
+
+def _grouped(table: Table, found: Iterable[Field]) -> tuple[Group, ...]:
+    labels: dict[str, list[str]] = {}
+    for field in found:
+        labels.setdefault(field.reason, []).append(field.label)
+    return tuple(Group(str(table.title), capfirst(reason), tuple(names)) for reason, names in labels.items())
