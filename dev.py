@@ -95,7 +95,7 @@ def locked() -> str:
 
 def make_environment() -> None:
     """Bring .venv to what is locked. Safe to repeat: the stamp is written last."""
-    print("Making .venv (once; half a minute, and downloading) …", flush=True)
+    print("Making .venv (once; half a minute, and downloading) ...", flush=True)
     STAMP.unlink(missing_ok=True)
     uv = shutil.which("uv")
     if not is_usable(with_pip=uv is None):

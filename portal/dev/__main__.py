@@ -1,5 +1,6 @@
 """Runs one command of dev.py, in the environment that it has made."""
 
+import io
 import sys
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ INTERRUPTED = 130
 
 def main() -> int:
     """The exit code: 0 for a good end, 1 for trouble, which is said in a sentence."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without UTF-8 must not end a start
     name, *arguments = sys.argv[1:]
     try:
         return COMMANDS[name](arguments)

@@ -33,6 +33,7 @@ def for_tests(servers: Iterable[Use], *, folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         **SETTINGS,
+        "DEMO": "1",
         "SECRET_KEY": "only for tests, " * 4,
         **{name: in_base64(name.encode().ljust(32, b".")) for name in KEYS},
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",

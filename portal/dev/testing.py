@@ -20,9 +20,9 @@ def run(arguments: list[str]) -> int:
         values = environment.for_tests(used, folder=folder) | browsers.found()
         # Ctrl-C reaches pytest as well, which ends in order and says so.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        child = subprocess.Popen(command, cwd=ROOT, env=values, preexec_fn=take_signals_again)
+        child = subprocess.Popen(command, cwd=ROOT, env=values, preexec_fn=take_ctrl_c_again)
         return child.wait()
 
 
-def take_signals_again() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+def take_ctrl_c_again() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
