@@ -16,7 +16,7 @@ STAFF = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
 EMAILS = tuple(f"{name}@example.no" for name in (*CUSTOMERS, *STAFF))
 EMPLOYED = at(2023, 8, 1)
 LOOKS_AT_CASES = ("support", "personvernombud")
-CASES = ("view_privacyrequest", "view_event", "view_job")
+CASES = ("view_privacyrequest", "view_event", "view_job", "change_job")
 
 
 def make_sign_ins(end: datetime) -> None:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ REQUIRED: Mapping[Shape, tuple[str, ...]] = {
 }
 LONGEST: Mapping[str, int] = {"User": 100, "Channel": 40, "Time": 40, "EventType": 60, "LockName": 100}
 NEVER_EMPTY = frozenset({"Time", "EventType"})
+MAY_BE_NULL = frozenset({"Channel", "LockName"})
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,10 @@ def _text(path: Path) -> str:
 
 
 def _parsed(text: str) -> Any:
-    if not text.strip():
+    if not text.strip(BYTE_ORDER_MARK).strip():
         raise UnreadableLog("Filen er tom.")
-    if text.startswith(BYTE_ORDER_MARK):
-        raise UnreadableLog("Filen begynner med et byterekkefølgemerke (BOM). Lagre den som UTF-8 uten BOM.")
     try:
-        return json.loads(text, object_pairs_hook=_json_object)
+        return json.loads(text.removeprefix(BYTE_ORDER_MARK), object_pairs_hook=_json_object)
     except json.JSONDecodeError as error:
         raise UnreadableLog(
             f"Filen er ikke JSON: feil på linje {error.lineno}, tegn {error.colno}."
@@ -187,6 +186,8 @@ def _check(number: int, entry: Any, shape: Shape, latest: datetime) -> _Check:
 def _checked_text(check: _Check, entry: JsonObject, name: str, is_required: bool) -> str:
     reason = ""
     value = entry.get(name, "")
+    if value is None and name in MAY_BE_NULL:
+        value = ""
     if name not in entry and is_required:
         reason = "mangler"
     elif not isinstance(value, str):
@@ -218,7 +219,5 @@ def _checked_time(check: _Check, text: str, shape: Shape, latest: datetime) -> d
     except WrongTime as error:
         check.refuse("Time", str(error))
         return None
-    if time.tzinfo is None and shape is Shape.RECORDS:
-        check.refuse("Time", "mangler Z eller tidsforskjell fra UTC")
-        return None
-    return time
+    # The vendor documents this shape as UTC and sometimes leaves the Z out.
+    return time.replace(tzinfo=UTC) if time.tzinfo is None and shape is Shape.RECORDS else time

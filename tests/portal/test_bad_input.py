@@ -1,0 +1,122 @@
+"""Three hundred bad inputs into every form field, every query parameter and every part of an address: no 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+
+from privacy.models import PrivacyRequest
+from privacy.workflow import Scope, open_export
+from tests.portal.bad_input import COUNT, Forms, bad_inputs
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], Client]
+SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/")
+SIGNED_IN = ("/", "/personvern/", "/personvern/kopi/ny/", "/bekreft/")
+QUERIES = {
+    "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
+    "/opplysninger/laser/": ("type", "periode", "maned", "etter"),
+    "/personvern/kopi/ny/": ("kategori",),
+    "/logg-inn/": ("next",),
+    "/bekreft/": ("next",),
+}
+ADMIN_QUERIES = (
+    "q",
+    "o",
+    "p",
+    "all",
+    "e",
+    "status__exact",
+    "state__exact",
+    "received_at__year",
+    "reference__startswith",
+)
+IN_PATH = (
+    "/opplysninger/{}/",
+    "/personvern/saker/{}/",
+    "/personvern/saker/{}/framdrift/",
+    "/demo/post/{}/",
+    "/{}",
+)
+
+
+@pytest.fixture(autouse=True)
+def quick(settings: SettingsWrapper) -> None:
+    """No rate limits, which would answer for the form; a quick hash, since passwords are not the question."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture
+def case(world: World) -> PrivacyRequest:
+    return open_export(world.ingrid, by=world.users["ingrid"], scope=Scope(("bruk",)), language="nb")
+
+
+def test_there_are_three_hundred_and_all_are_different() -> None:
+    assert len(set(bad_inputs())) == COUNT
+
+
+@pytest.mark.parametrize("page", SIGNED_OUT)
+def test_forms_anybody_can_send(world: World, page: str) -> None:
+    client = Client()
+    assert every_field_with_every_input(client, page) >= 2
+
+
+@pytest.mark.parametrize("page", SIGNED_IN)
+def test_forms_of_a_signed_in_person(signed_in: SignIn, page: str) -> None:
+    assert every_field_with_every_input(signed_in("ingrid"), page) >= 1
+
+
+def test_the_forms_of_a_case(signed_in: SignIn, case: PrivacyRequest) -> None:
+    assert every_field_with_every_input(signed_in("ingrid"), f"/personvern/saker/{case.reference}/") >= 1
+
+
+@pytest.mark.parametrize("page", sorted(QUERIES))
+def test_query_parameters(signed_in: SignIn, page: str) -> None:
+    client = signed_in("ingrid")
+    for name in QUERIES[page]:
+        for value in bad_inputs():
+            sane(client, "get", f"{page}?{name}={quote(value)}&{name}=")
+
+
+def test_parts_of_addresses(signed_in: SignIn) -> None:
+    client = signed_in("ingrid")
+    for shape in IN_PATH:
+        for value in bad_inputs():
+            sane(client, "get", shape.format(quote(value, safe="")))
+
+
+@pytest.mark.parametrize("page", ["/admin/privacy/privacyrequest/", "/admin/privacy/job/"])
+def test_what_staff_can_type_into_an_address(signed_in: SignIn, page: str) -> None:
+    client = signed_in("dina")
+    assert client.get(page).status_code == 200
+    for value in bad_inputs():
+        sane(client, "get", f"{page}{quote(value, safe='')}/change/")
+        for name in ADMIN_QUERIES:
+            sane(client, "get", f"{page}?{name}={quote(value)}")
+
+
+def every_field_with_every_input(client: Client, page: str) -> int:
+    """Send each form of the page with each field spoilt in each way; how many fields there were."""
+    forms = Forms(client.get(page).content.decode()).found
+    fields = 0
+    for form in forms:
+        for name in form.fields:
+            fields += 1
+            for value in bad_inputs():
+                sane(client, "post", form.action or page, form.fields | {name: [value]})
+    return fields
+
+
+def sane(client: Client, method: str, path: str, data: dict[str, list[str]] | None = None) -> None:
+    """The answer is not a 500, and nothing of it stays in the database."""
+    with transaction.atomic():
+        answer = getattr(client, method)(path, data)
+        transaction.set_rollback(True)
+    assert answer.status_code < 500, (method, path, data)

@@ -1,0 +1,210 @@
+"""Every address × everyone × reading and writing, against a file that a person has read.
+
+An address missing from `url_matrix.csv` fails. What each answer may hold is judged by the canaries of the world.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from privacy.categories import CATEGORIES
+from privacy.models import PrivacyRequest
+from privacy.workflow import Scope, open_export
+from tests.world import PASSWORD, World
+
+FILE = Path(__file__).with_name("url_matrix.csv")
+ROLES = ("anonymous", "ingrid", "ole", "nora", "lise", "tor", "sam", "dina", "omar")
+CANARY = re.compile(r"ZQX-(\w+)-")
+# Whose canaries may stand in an answer to whom. Kari's and Per's relation is what Ingrid typed herself.
+MAY_SEE: dict[str, set[str]] = {
+    "ingrid": {"ingrid", "cabin", "house", "kari", "per"},
+    "ole": {"ole"},
+    "nora": {"nora"},
+    "lise": {"lise"},
+    "tor": {"tor"},
+}
+OTHER_METHODS = ("put", "patch", "delete", "options")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf, filled in with an object: `of` tells whose."""
+
+    route: str
+    of: str
+    path: str
+
+
+@pytest.fixture
+def cases(world: World) -> dict[str, PrivacyRequest]:
+    """A copy under way for Ingrid, and one for Lise."""
+    scope = Scope(tuple(category.slug for category in CATEGORIES))
+    return {
+        name: open_export(world.people[name], by=world.users[name], scope=scope, language="nb")
+        for name in ("ingrid", "lise")
+    }
+
+
+def routes() -> Iterator[str]:
+    """Every route of the URLconf, as written."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, route)
+        else:
+            yield route
+
+
+def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Address]:
+    """Every route with every object it could be asked for."""
+    for route in sorted(set(routes())):
+        for of, values in fillings(route, world, cases).items():
+            path = route
+            for name, value in values.items():
+                path = re.sub(rf"<(\w+:)?{name}>", value, path)
+            yield Address(route, of, "/" + path.replace("^", "").replace("$", "").replace("\\Z", ""))
+
+
+def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    if ":reference>" in route or "<reference>" in route:
+        own = {name: {"reference": case.reference} for name, case in cases.items()}
+        return own | {"nobody": {"reference": "PV-2222-2222"}}
+    if "slug>" in route:
+        return {category.slug: {"slug": category.slug} for category in CATEGORIES} | {
+            "unknown": {"slug": "ukjent"}
+        }
+    if "object_id>" in route or "<path:" in route:
+        label = route.split("/")[2] if route.count("/") > 2 else ""
+        case = cases["ingrid"]
+        found = {"job": case.jobs.get().pk, "privacyrequest": case.pk, "event": case.events.first()}
+        value = found.get(label, world.users["ingrid"].pk)
+        return {"ingrid": {"object_id": str(getattr(value, "pk", value))}}
+    fixed = {
+        "key": "x",
+        "uidb36": "1",
+        "app_label": "privacy",
+        "content_type_id": "1",
+        "number": "1",
+        "name": "x",
+    }
+    return {"": fixed | {"url": "finnes-ikke/"}}
+
+
+def expectations() -> dict[tuple[str, str, str], dict[str, str]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {(row["route"], row["of"], row["method"]): row for row in csv.DictReader(file)}
+
+
+def clients(world: World) -> dict[str, Client]:
+    """One client per role, signed in through the real page, so that the sign-in is fresh."""
+    made = {name: Client(raise_request_exception=True) for name in ROLES}
+    for name, client in made.items():
+        if name != "anonymous":
+            client.post("/logg-inn/", {"login": world.users[name].email, "password": PASSWORD})
+    return made
+
+
+def outcome(answer: HttpResponse) -> str:
+    """The status, and for a redirection what kind of place it leads to."""
+    place = answer.headers.get("Location", "")
+    for word, path in {"sign-in": "/logg-inn/", "confirm": "/bekreft/"}.items():
+        if place.startswith(path):
+            return f"{answer.status_code} {word}"
+    return str(answer.status_code)
+
+
+@pytest.mark.django_db
+def test_every_address_is_in_the_file_and_the_file_names_no_other(
+    world: World, cases: dict[str, PrivacyRequest]
+) -> None:
+    asked = {(a.route, a.of, method) for a in addresses(world, cases) for method in ("get", "post")}
+    listed = set(expectations())
+    assert sorted(asked - listed) == []
+    assert sorted(listed - asked) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_gets_what_the_file_says_and_nobody_elses_data(
+    world: World, cases: dict[str, PrivacyRequest], role: str
+) -> None:
+    client, expected = clients(world)[role], expectations()
+    wrong = []
+    for address in addresses(world, cases):
+        for method in ("get", "post"):
+            answer = ask(client, method, address.path)
+            found = outcome(answer)
+            if found != expected[address.route, address.of, method][role]:
+                wrong.append((address, method, found))
+            foreign = set(CANARY.findall(body(answer))) - MAY_SEE.get(role, set())
+            assert not foreign, (address, method, foreign)
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_the_canaries_are_seen_by_whom_they_belong_to(world: World) -> None:
+    """Presence first: an oracle that finds nothing anywhere would prove nothing."""
+    client = clients(world)["ingrid"]
+    seen = {
+        owner
+        for category in CATEGORIES
+        for owner in CANARY.findall(body(ask(client, "get", f"/opplysninger/{category.slug}/")))
+    }
+    assert {"ingrid", "house", "kari"} <= seen
+
+
+@pytest.mark.django_db
+def test_a_foreign_case_cannot_be_told_from_one_that_does_not_exist(
+    world: World, cases: dict[str, PrivacyRequest]
+) -> None:
+    client = clients(world)["ole"]
+    for tail in ("", "framdrift/"):
+        foreign = ask(client, "get", f"/personvern/saker/{cases['ingrid'].reference}/{tail}")
+        missing = ask(client, "get", f"/personvern/saker/PV-2222-2222/{tail}")
+        assert foreign.status_code == missing.status_code == 404
+        assert body(foreign).replace(cases["ingrid"].reference, "") == body(missing).replace(
+            "PV-2222-2222", ""
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["anonymous", "ole", "sam"])
+def test_no_address_does_anything_for_another_method(
+    world: World, cases: dict[str, PrivacyRequest], role: str
+) -> None:
+    client = clients(world)[role]
+    for address in addresses(world, cases):
+        for method in OTHER_METHODS:
+            answer = ask(client, method, address.path)
+            assert answer.status_code < 500, (address, method)
+            assert not set(CANARY.findall(body(answer))) - MAY_SEE.get(role, set()), (address, method)
+
+
+def ask(client: Client, method: str, path: str) -> HttpResponse:
+    """Ask once, and leave no trace of it in the database."""
+    with transaction.atomic():
+        answer: HttpResponse = getattr(client, method)(path)
+        body(answer)
+        transaction.set_rollback(True)
+    return answer
+
+
+def body(answer: HttpResponse) -> str:
+    if not hasattr(answer, "read_body"):
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        answer.read_body = content.decode(errors="replace")  # type: ignore[attr-defined]
+    return str(answer.read_body)  # type: ignore[attr-defined]
