@@ -128,7 +128,7 @@ def copy_download(request: HttpRequest, reference: str) -> HttpResponseBase:
     except NoDownloadLeft:
         outcome = Download.Outcome.REFUSED_LIMIT
         workflow.refuse_download(wanted.request, by=by, device=here, outcome=outcome)
-        messages.error(request, _("Kopien er alt lastet ned tre ganger. Du kan bestille en ny."))
+        messages.error(request, _("Kopien er lastet ned så mange ganger den kan. Du kan bestille en ny."))
     except CopyMissing:
         logger.error("the file of request %s is missing", wanted.request.pk)
         outcome = Download.Outcome.MISSING

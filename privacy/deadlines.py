@@ -18,17 +18,17 @@ def legal_due(received_on: date) -> date:
 
     Source: GDPR Art. 12(3); Reg. (EEC) 1182/71 Art. 3; domain.md 3.3.
     """
-    return _roll(_months_after(received_on, MONTHS), lambda day: day + DAY)
+    return _roll(months_after(received_on, MONTHS), lambda day: day + DAY)
 
 
 def safe_due(received_on: date) -> date:
     """The day we promise: the last working day that is not after the nominal month."""
-    return _roll(_months_after(received_on, MONTHS), lambda day: day - DAY)
+    return _roll(months_after(received_on, MONTHS), lambda day: day - DAY)
 
 
 def extended_due(received_on: date) -> date:
     """Last day when extended by two months, counted from receipt (GDPR Art. 12(3))."""
-    return _roll(_months_after(received_on, MONTHS_WHEN_EXTENDED), lambda day: day + DAY)
+    return _roll(months_after(received_on, MONTHS_WHEN_EXTENDED), lambda day: day + DAY)
 
 
 def is_working_day(day: date) -> bool:
@@ -42,7 +42,8 @@ def _roll(day: date, towards: Callable[[date], date]) -> date:
     return day
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later, or the month's last day when it has no such day; earlier when negative."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -120,6 +120,8 @@ def try_again(job: Job, *, by: User) -> None:
         stopped.run_after, stopped.finished_at = timezone.now(), None
         stopped.save(update_fields=["state", "step_tries", "run_after", "finished_at"])
         stopped.request.move_to(Status.QUEUED, by=by)
+        # It begins anew, and so must be able to take the request from queued to building again.
+        stopped.steps.all().delete()
         ring_after_commit(stopped.pk)
 
 

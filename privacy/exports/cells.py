@@ -28,7 +28,7 @@ def shower(column: Column) -> Show:
         return partial(_choice, {str(value): escape(str(label)) for value, label in field.flatchoices})
     for kind, show in SHOWN:
         if isinstance(field, kind):
-            return _or_nothing(show)
+            return _or_nothing(show(get_language()))
     return _or_nothing(_text)
 
 
@@ -47,36 +47,40 @@ def _choice(labels: Mapping[str, str], value: Any) -> str:
     return labels.get(str(value)) or escape(str(value))
 
 
-def _moment(value: str) -> str:
-    at = oslo(value)
-    return f"{_day_text(at.date(), get_language())} {at:%H:%M:%S}"
+def _moments(language: str | None) -> Show:
+    def show(value: str) -> str:
+        at = oslo(value)
+        return f"{_day_text(at.date(), language)} {at:%H:%M:%S}"
+
+    return show
 
 
-def _day(value: str) -> str:
-    return _day_text(date.fromisoformat(value), get_language())
+def _days(language: str | None) -> Show:
+    return lambda value: _day_text(date.fromisoformat(value), language)
 
 
-def _yes_or_no(value: bool) -> str:
-    return escape(gettext("Ja") if value else gettext("Nei"))
+def _yes_or_no(language: str | None) -> Show:
+    yes, no = escape(gettext("Ja")), escape(gettext("Nei"))
+    return lambda value: yes if value else no
 
 
-def _number(value: Any) -> str:
-    return escape(formats.number_format(value, use_l10n=True))
+def _numbers(language: str | None) -> Show:
+    return lambda value: escape(formats.number_format(value, use_l10n=True))
 
 
-def _nested(value: Any) -> str:
-    return escape(json.dumps(value, ensure_ascii=False, default=float))
+def _nested(language: str | None) -> Show:
+    return lambda value: escape(json.dumps(value, ensure_ascii=False, default=float))
 
 
 def _text(value: Any) -> str:
     return escape(str(value))
 
 
-SHOWN: tuple[tuple[type[models.Field[Any, Any]], Show], ...] = (
-    (models.DateTimeField, _moment),
-    (models.DateField, _day),
+SHOWN: tuple[tuple[type[models.Field[Any, Any]], Callable[[str | None], Show]], ...] = (
+    (models.DateTimeField, _moments),
+    (models.DateField, _days),
     (models.BooleanField, _yes_or_no),
-    (models.DecimalField, _number),
+    (models.DecimalField, _numbers),
     (models.JSONField, _nested),
 )
 

@@ -18,6 +18,7 @@ from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Member, Zip, rows_of_a_large_file
 from privacy.stores import Column
 
+DECODER = json.JSONDecoder(parse_float=Decimal)
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs such a cell as a formula (OWASP, CSV Injection). Quotes before it are our own guard.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
@@ -69,7 +70,7 @@ def read(tally: Tally, *, snapshot: Snapshot, progress: Progress) -> Iterator[di
     for portion in tally.filled:
         for batch in _batches(portion, snapshot, progress):
             for line in batch:
-                yield json.loads(line, parse_float=Decimal)
+                yield DECODER.decode(line)
 
 
 def cell(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import random
 import traceback
@@ -59,8 +60,9 @@ class Failure:
         if issubclass(kind, LeaseLost):
             logger.info("job %s is no longer ours", self._lease.job_id)
             return True
-        logger.error("job %s failed: %s at %s", self._lease.job_id, kind.__name__, place(trace))
-        try_later(self._lease, code=kind.__name__)
+        code = code_of(error)
+        logger.error("job %s failed: %s at %s", self._lease.job_id, code, place(trace))
+        try_later(self._lease, code=code)
         return True
 
 
@@ -85,6 +87,12 @@ def try_later(lease: Lease, *, code: str) -> None:
 def backoff(tries: int) -> timedelta:
     """How long to wait after so many tries: 2 s doubled each time, at most 15 minutes, spread by half."""
     return timedelta(seconds=min(900, 2 * 2**tries) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+
+
+def code_of(error: BaseException | None) -> str:
+    """The class of an error, and for the operating system's which one: «OSError ENOSPC» is a full disk."""
+    number = error.errno if isinstance(error, OSError) else None
+    return " ".join([type(error).__name__, *([errno.errorcode[number]] if number in errno.errorcode else [])])
 
 
 def place(trace: TracebackType | None) -> str:

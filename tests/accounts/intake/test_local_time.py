@@ -164,7 +164,8 @@ def test_a_log_in_order_is_read_right_or_as_the_first_pass(truth: list[datetime]
         assert (moment.doubt is not None) == in_doubt
         assert moment.at == time or (moment.doubt is Doubt.FIRST_TIME and moment.at == time - HOUR)
     found = [moment.at for moment in moments]
-    assert found == sorted(found, reverse=newest_first)
+    # A log of doubtful times alone may be read from either end, but never as going to and fro.
+    assert found in (sorted(found), sorted(found, reverse=True))
 
 
 @given(

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from tests.privacy.exports.conftest import Make
+import pytest
+from django.conf import settings
+
+from accounts.models import ArmingEvent, Letter
+from privacy.categories import CATEGORIES
+from privacy.exports import contents
+from privacy.exports.sealed import CHUNK
+from privacy.models import Event
+from privacy.states import Status
+from tests.privacy.exports.conftest import ALL, Make
+from tests.privacy.exports.crowds import fill, fill_with_noise
+from tests.world import World
 
 
 def test_the_archive_opens_and_its_checksums_match(make: Make, tmp_path: Path) -> None:
@@ -24,3 +40,163 @@ def test_the_archive_opens_and_its_checksums_match(make: Make, tmp_path: Path) -
     (tmp_path / "copy.zip").write_bytes(made.plain)
     if program := shutil.which("unzip"):
         assert subprocess.run([program, "-tq", tmp_path / "copy.zip"], check=False).returncode == 0
+
+
+def test_the_copy_ends_the_case_as_ready_with_a_letter_and_counts(make: Make, stored: World) -> None:
+    made = make()
+    request = made.archive.request
+    assert request.status == Status.READY
+    assert list(Event.objects.filter(request=request).values_list("to_status", flat=True)) == [
+        Status.QUEUED,
+        Status.BUILDING,
+        Status.READY,
+    ]
+    assert Letter.objects.filter(kind="copy-ready", person=stored.ingrid).count() == 1
+    assert [line["slug"] for line in made.archive.contents] == list(ALL)
+    assert sum(line["rows"] for line in made.archive.contents) == made.archive.rows > 40
+    checkpoint = made.archive.job.checkpoint
+    assert checkpoint["rows"] == made.archive.rows
+    assert {line["state"] for line in checkpoint["categories"]} == {"done"}
+
+
+def test_every_table_of_the_register_is_in_with_its_columns_and_no_id(make: Make) -> None:
+    made = make()
+    for category in CATEGORIES:
+        for table in category.tables:
+            name = f"{category.slug}/{table.label.split('.')[1].lower()}"
+            assert (f"data/{name}.jsonl" in made.names) is bool(table.export), name
+            if not table.export:
+                continue
+            expected = [path.replace("__", "_") for path in table.export]
+            assert made.text(f"data/{name}.csv").splitlines()[0].split(",") == expected
+            for row in made.json_rows(name):
+                assert list(row) == expected
+                assert not {"id", "pk"} & set(row)
+
+
+def as_cell(value: Any) -> str:
+    """How a JSON value must stand in CSV, said a second time and more plainly than the code does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.lstrip("'")[:1] in tuple("=+-@\t\r\n\0") and text.lstrip("'") else text
+
+
+def test_both_formats_hold_the_same_rows_in_the_same_order(make: Make) -> None:
+    made = make()
+    seen = 0
+    for name in (
+        name.removeprefix("data/").removesuffix(".jsonl") for name in made.names if name.endswith("jsonl")
+    ):
+        lines = made.text(f"data/{name}.jsonl").splitlines()
+        from_json = [json.loads(line, parse_float=Decimal) for line in lines]
+        from_csv = made.csv_rows(name)
+        assert [{key: as_cell(value) for key, value in row.items()} for row in from_json] == from_csv, name
+        seen += len(from_csv)
+    assert seen == made.archive.rows
+
+
+def test_rows_come_newest_first(make: Make) -> None:
+    times = [row["occurred_at"] for row in make().json_rows("bruk/armingevent")]
+    assert len(times) == 4
+    assert times == sorted(times, reverse=True)
+
+
+def test_csv_is_utf_8_with_a_mark_and_crlf(make: Make) -> None:
+    raw = make().zip.read("data/anlegg/site.csv")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == raw.count(b"\n") == 3
+    assert "Fageråsen" in raw.decode("utf-8-sig")
+
+
+def test_the_file_on_disk_is_sealed_alone_and_private(make: Make, stored: World) -> None:
+    made = make()
+    storage = Path(settings.STORAGE_DIR)
+    files = [path for path in storage.rglob("*") if path.is_file()]
+    assert files == [storage / made.archive.path]
+    raw = files[0].read_bytes()
+    assert b"PK\x03\x04" not in raw
+    assert b"Solberg" not in raw
+    assert "Solberg" in made.everything
+    assert files[0].stat().st_mode & 0o777 == 0o600
+    assert files[0].parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_user_of_the_alarm_gets_the_address_but_not_the_rest_of_the_site(make: Make) -> None:
+    made = make("ole")
+    assert made.json_rows("anlegg/site") == [
+        {"street_address": "Fjellveien 12", "postal_code": "0873", "city": "Oslo"}
+    ]
+    assert made.text("data/anlegg/site.csv").splitlines()[0] == "street_address,postal_code,city"
+    assert made.json_rows("anlegg/occupancy") == []
+    assert made.text("data/anlegg/occupancy.jsonl") == ""
+
+
+def test_categories_are_the_chosen_ones_alone(make: Make) -> None:
+    made = make(categories=("laser", "kundeforhold"))
+    folders = {name.split("/")[1] for name in made.names if name.startswith("data/")}
+    pages = {name for name in made.names if name.startswith("pages/")}
+    assert folders == {"laser", "kundeforhold"}
+    assert pages == {"pages/laser.html", "pages/kundeforhold.html"}
+    assert {one["category"] for one in made.manifest["withheld"]} == {"laser", "kundeforhold"}
+
+
+def test_a_category_nobody_knows_is_an_error_and_not_left_out() -> None:
+    with pytest.raises(KeyError):
+        contents.chosen(["bruk", "finnes-ikke"])
+
+
+def test_the_period_counts_days_in_oslo_and_only_for_activity(make: Make, stored: World) -> None:
+    inside = [datetime(2026, 7, 1, 22, 0, tzinfo=UTC), datetime(2026, 7, 2, 21, 59, 59, tzinfo=UTC)]
+    outside = [datetime(2026, 7, 1, 21, 59, 59, tzinfo=UTC), datetime(2026, 7, 2, 22, 0, tzinfo=UTC)]
+    for at in (*inside, *outside):
+        stored.event(ArmingEvent, "ingrid", ago=stored.now - at, mode="full")
+    day = datetime(2026, 7, 2, tzinfo=UTC).date()
+    whole, made = make(), make(since=day, until=day)
+    times = [datetime.fromisoformat(row["occurred_at"]) for row in made.json_rows("bruk/armingevent")]
+    assert times == sorted(inside, reverse=True)
+    assert len(whole.json_rows("bruk/armingevent")) == 4 + 4
+    assert made.json_rows("laser/lockevent") == []
+    assert made.json_rows("anlegg/occupancy") == whole.json_rows("anlegg/occupancy") != []
+
+
+def test_large_activity_is_parted_by_year_and_never_over_the_limit(
+    make: Make, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("privacy.exports.pages.INLINE_ROWS", 100)
+    monkeypatch.setattr("privacy.exports.pages.PAGE_ROWS", 150)
+    every = 3 * 365
+    fill(stored.ingrid, stored.sites["house"], count=every, last=stored.now, gap=timedelta(hours=12))
+    made = make(categories=("bruk",))
+    pages = {name: made.text(name) for name in made.names if name.startswith("pages/bruk-")}
+    counts = {name: page.count("<tr><td>") for name, page in pages.items()}
+    assert sum(counts.values()) == every + 4
+    assert max(counts.values()) == 150
+    years = {re.match(r"pages/bruk-armingevent-(\d{4})-\d+\.html", name).group(1) for name in pages}
+    assert years == {str(datetime.now(tz=UTC).year), str(datetime.now(tz=UTC).year - 1)}
+    overview = made.text("pages/bruk.html")
+    assert all(f'href="{name.removeprefix("pages/")}"' in overview for name in pages)
+    for name, page in pages.items():
+        year = name.split("-")[2]
+        assert re.findall(r"<tr><td>[^<]*?(\d{4}) \d\d:", page) == [year] * counts[name]
+
+
+def test_members_that_may_pass_two_gib_carry_the_large_header(
+    make: Make, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zipfile.ZIP64_LIMIT", 1 << 20)
+    fill(stored.ingrid, stored.sites["house"], count=9_000, last=stored.now, gap=timedelta(hours=1))
+    made = make(categories=("bruk",))
+    assert made.zip.getinfo("data/bruk/armingevent.jsonl").file_size > 1 << 20
+    assert made.zip.testzip() is None
+    assert len(made.json_rows("bruk/armingevent")) == 9_004
+
+
+def test_an_archive_of_many_chunks_reads_back_whole(make: Make, stored: World) -> None:
+    fill_with_noise(stored.ingrid, stored.sites["house"], count=20_000, last=stored.now)
+    made = make(categories=("laser",))
+    assert len(made.plain) > 2 * CHUNK
+    assert hashlib.sha256(made.plain).hexdigest() == made.archive.sha256
+    assert len(made.json_rows("laser/lockevent")) == 20_002
