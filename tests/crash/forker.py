@@ -94,9 +94,13 @@ def _drop_the_fence() -> None:
         return Job.objects.get(pk=held.job_id)
 
     def commit_anyway(held: lease.Lease, name: str, effect: Callable[[Job], None]) -> bool:
+        points.reached(f"before {name}")
         with transaction.atomic():
+            points.reached(f"in {name}")
             effect(unguarded(held))
             JobStep.objects.get_or_create(job_id=held.job_id, name=name, defaults={"fence": held.fence})
+            points.reached(f"end of {name}")
+        points.reached(f"after {name}")
         return True
 
     instead = {
