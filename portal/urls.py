@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import demo_post, health
+from portal import demo_post, health, home
 
 urlpatterns = [
+    path("", home.overview, name="overview"),
+    path("tilgjengelighet/", home.accessibility, name="accessibility"),
     path("", include("accounts.urls")),
     path("", include("privacy.urls")),
     path("admin/", admin.site.urls),

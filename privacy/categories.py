@@ -281,7 +281,7 @@ SITE = DataCategory(
     description=_(
         "Vi lagrer hvor alarmen er, hva slags utstyr du har, og det vekteren må vite for å hjelpe deg."
     ),
-    icon="cpu",
+    icon="equipment",
     purposes=(DELIVER_SERVICE, HANDLE_ALARMS, SERVICE_AND_MAINTENANCE),
     bases=(CONTRACT, INTEREST_OF_USERS),
     sources=(Source.SUBJECT, Source.INSTALLER, Source.PANEL),
@@ -565,7 +565,7 @@ SIGN_IN = DataCategory(
     description=_(
         "For at du skal kunne logge inn, lagrer vi e-postadressen, valgene dine og hvilke brev vi har sendt."
     ),
-    icon="laptop",
+    icon="computer",
     purposes=(ACCESS_SECURITY, SERVICE_MESSAGES),
     bases=(CONTRACT, INTEREST_IN_SECURITY),
     sources=(Source.SUBJECT,),

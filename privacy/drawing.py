@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -80,12 +80,16 @@ class MonthName:
 
 @dataclass(frozen=True)
 class MonthCell:
-    """One month. `count` is None where nothing is stored: deleted, before the customer's time, or to come."""
+    """One month. `count` is None where nothing is stored: deleted, before the customer's time, or to come.
+
+    With `is_more` there are at least `count`.
+    """
 
     month: str
     label: str
     count: int | None
     level: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,12 @@ class MonthHeat:
     rows: tuple[YearRow, ...]
 
 
-def month_heat(counts: Mapping[date, int], *, earliest: date, today: date) -> MonthHeat:
+def month_heat(
+    counts: Mapping[date, int], *, earliest: date, today: date, more: Container[date] = ()
+) -> MonthHeat:
     """The table of all months from `earliest`, the oldest day that can have events, to `today`.
 
-    `counts`: number of events by the first day of their month.
+    `counts`: number of events by the first day of their month; `more`: months with more than that.
     """
     highest = max([STRONGEST, *counts.values()])
     names = tuple(MonthName(str(MONTHS[n]), str(MONTHS_3[n]), str(MONTHS_3[n])[0]) for n in range(1, 13))
@@ -113,8 +119,8 @@ def month_heat(counts: Mapping[date, int], *, earliest: date, today: date) -> Mo
         YearRow(
             year,
             tuple(
-                _cell(date(year, n, 1), counts, earliest=earliest, today=today, highest=highest)
-                for n in range(1, 13)
+                _cell(first, counts, earliest=earliest, today=today, highest=highest, is_more=first in more)
+                for first in (date(year, n, 1) for n in range(1, 13))
             ),
         )
         for year in range(today.year, earliest.year - 1, -1)
@@ -122,8 +128,11 @@ def month_heat(counts: Mapping[date, int], *, earliest: date, today: date) -> Mo
     return MonthHeat(names, rows)
 
 
-def _cell(first: date, counts: Mapping[date, int], *, earliest: date, today: date, highest: int) -> MonthCell:
+def _cell(
+    first: date, counts: Mapping[date, int], *, earliest: date, today: date, highest: int, is_more: bool
+) -> MonthCell:
     held = earliest.replace(day=1) <= first <= today
     count = counts.get(first, 0) if held else None
     level = -(-STRONGEST * count // highest) if count else 0
-    return MonthCell(f"{first:%Y-%m}", formats.date_format(first, "YEAR_MONTH_FORMAT"), count, level)
+    label = formats.date_format(first, "YEAR_MONTH_FORMAT")
+    return MonthCell(f"{first:%Y-%m}", label, count, level, is_more)

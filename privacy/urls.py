@@ -2,12 +2,15 @@
 
 from django.urls import path, register_converter
 
-from privacy import copy_views
+from privacy import copy_views, views
 from privacy.converters import ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
+    path("opplysninger/", views.data, name="data"),
+    path("opplysninger/<slug:slug>/", views.category, name="category"),
+    path("personvernerklaering/", views.statement, name="privacy-statement"),
     path("personvern/", copy_views.privacy_center, name="privacy-center"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),
     path("personvern/kopi/ny/antall/", copy_views.copy_counts, name="copy-counts"),

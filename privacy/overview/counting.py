@@ -1,0 +1,99 @@
+"""How many rows there are, counted only so far: however much a person has, a page costs the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.formats import number_format
+
+from privacy.exports.snapshots import Query, compile_sql
+
+AT_MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number of rows, or with `is_more` at least that many."""
+
+    number: int
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        return number_format(self.number, use_l10n=True, force_grouping=True) + ("+" if self.is_more else "")
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, the start included and the end not, in which to count up to `most`. None is open."""
+
+    starts: datetime | None
+    ends: datetime | None
+    most: int
+
+
+def amount(counted: int, most: int) -> Amount:
+    """What was counted to at least one more than `most` when there is more."""
+    return Amount(min(counted, most), counted > most)
+
+
+def count_each(groups: Iterable[Sequence[QuerySet[Any]]], *, most: int = AT_MOST) -> list[Amount]:
+    """How many rows each group of querysets has together, in one query. No row may be in two of a group."""
+    compiled = [[compile_sql(rows.order_by().values("pk")[: most + 1]) for rows in group] for group in groups]
+    numbered = [
+        (number, query) for number, group in enumerate(compiled) for query in group if query is not None
+    ]
+    found = [0] * len(compiled)
+    for number, counted in _counted(numbered):
+        found[number] += counted
+    return [amount(counted, most) for counted in found]
+
+
+def count_spans(parts: Iterable[QuerySet[Any]], spans: Sequence[Span]) -> list[Amount]:
+    """How many events lie in each span, all parts together, in one query that opens only the months it needs.
+
+    The parts keep their index's order, so that each span stops after `most` rows wherever it lies.
+    """
+    queries = [query for query in map(_within_span, parts) if query is not None]
+    most = {number: span.most for number, span in enumerate(spans)}
+    if not queries:
+        return [Amount(0) for _span in spans]
+    sums = " + ".join(f"(SELECT count(*) FROM ({query.sql} LIMIT span.most) q)" for query in queries)  # noqa: S608 - our own SQL
+    values: list[Any] = [value for query in queries for value in query.values]
+    values += [
+        [span.starts for span in spans],
+        [span.ends for span in spans],
+        [span.most + 1 for span in spans],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT span.number - 1, {sums} FROM {SPANS}", values)  # noqa: S608 - our own SQL
+        found = dict(cursor.fetchall())
+    return [amount(found[number], most[number]) for number in most]
+
+
+SPANS = """(
+    SELECT number, coalesce(starts, '-infinity') AS starts, coalesce(ends, 'infinity') AS ends, most
+    FROM unnest(%s::timestamptz[], %s::timestamptz[], %s::int[]) WITH ORDINALITY AS s(starts, ends, most, number)
+) AS span"""
+
+
+def _within_span(rows: QuerySet[Any]) -> Query | None:
+    inside = rows.filter(occurred_at__gte=RawSQL("span.starts", ()), occurred_at__lt=RawSQL("span.ends", ()))
+    return compile_sql(inside.order_by("-occurred_at", "-id").values("id"))
+
+
+def _counted(numbered: Sequence[tuple[int, Query]]) -> list[tuple[int, int]]:
+    if not numbered:
+        return []
+    sql = " UNION ALL ".join(f"SELECT {number}, count(*) FROM ({query.sql}) q" for number, query in numbered)  # noqa: S608 - our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _number, query in numbered for value in query.values])
+        return [(number, counted) for number, counted in cursor.fetchall()]

@@ -1,0 +1,89 @@
+"""What the first page tells beside the categories: what waits for the person, open requests, and their home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import ContactPerson, Customer, Panel, Site
+from accounts.viewing import Viewer, visible
+from privacy.cases import Case
+from privacy.states import DOWNLOADABLE, UNDER_WAY, Status
+
+TASKS = 4
+DEVICES = 100
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home the person owns or uses. Only an owner is told what stands under the address."""
+
+    site: Site
+    customer: Customer | None = None
+    panel: Panel | None = None
+    devices: int = 0
+
+    @property
+    def is_own(self) -> bool:
+        return self.customer is not None
+
+    @property
+    def devices_text(self) -> str:
+        return f"{DEVICES}+" if self.devices > DEVICES else str(self.devices)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A copy to fetch, `left` days before it goes."""
+
+    case: Case
+    due_on: date
+    left: int
+
+
+def open_cases(viewer: Viewer) -> tuple[Case, ...]:
+    """The person's requests that are not over. Three queries; there can only be few."""
+    wanted = visible("privacy.PrivacyRequest", viewer).filter(status__in=[*UNDER_WAY, *DOWNLOADABLE])
+    rows = wanted.select_related("archive").prefetch_related("events", "downloads").order_by("-received_at")
+    return tuple(Case(one, viewer.now) for one in rows[:TASKS])
+
+
+def waiting_copies(cases: Iterable[Case]) -> tuple[Task, ...]:
+    """Copies that were made and never fetched."""
+    ready = (case for case in cases if case.request.status == Status.READY and case.may_download)
+    return tuple(
+        Task(case, _day(case.archive.expires_at), (case.archive.expires_at - case.now).days)
+        for case in ready
+        if case.archive
+    )
+
+
+def unanswered_contacts(viewer: Viewer) -> tuple[ContactPerson, ...]:
+    """People on the call lists of one's own homes who have not said whether we may call them. One query."""
+    states = ContactPerson.State
+    asked = visible("accounts.ContactPerson", viewer).filter(
+        occupancy__in=[period.pk for period in viewer.current],
+        state__in=[states.ADDED, states.NOTICE_SENT, states.NO_RESPONSE],
+        valid_to__isnull=True,
+    )
+    return tuple(asked.order_by("call_order")[:TASKS])
+
+
+def home(viewer: Viewer, site: Site | None) -> Home | None:
+    """The home the page is about. Three queries for an owner, none for anybody else."""
+    if site is None:
+        return None
+    period = next((period for period in viewer.current if period.site_id == site.pk), None)
+    if period is None:
+        return Home(site)
+    devices = visible("accounts.Component", viewer, site=site.pk).filter(removed_at__isnull=True)
+    panels = visible("accounts.Panel", viewer, site=site.pk).filter(removed_at__isnull=True)
+    customers = visible("accounts.Customer", viewer).filter(pk=period.customer_id)
+    return Home(site, customers.first(), panels.first(), devices[: DEVICES + 1].count())
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()

@@ -1,0 +1,177 @@
+"""When things go: the date of a single event, and how long each category is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import F, QuerySet
+from django.utils import formats
+from django.utils.safestring import SafeString
+
+from accounts.viewing import Viewer, seen, strands
+from privacy import drawing
+from privacy.deadlines import months_after
+from privacy.exports.snapshots import compile_sql
+from privacy.overview.counting import Amount
+from privacy.overview.sections import Section
+from privacy.registry import DataCategory, Retention, Table
+
+YEARS_BACK = 12
+YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """A category on the page of all: how much, a bar of time, when it is gone at the latest and by which rule."""
+
+    section: Section
+    bar: SafeString | str
+    gone: str
+    rule: str
+
+    @property
+    def category(self) -> DataCategory:
+        return self.section.category
+
+    @property
+    def count(self) -> Amount:
+        return self.section.count
+
+    @property
+    def unit(self) -> str:
+        return self.section.unit
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The years of the chart and its lines, in reading order."""
+
+    span: drawing.Span
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Since when something is stored, and until when its last row is; `until` is None while it is still in use."""
+
+    first: date
+    until: date | None
+    by_law: bool
+
+
+def rule_of(category: DataCategory, table: Table) -> Retention | None:
+    """The rule that counts for a table: its own, else the only one of its category."""
+    dated = [rule for rule in category.retention if rule.table]
+    own = [rule for rule in dated if rule.table == table.label]
+    return next(iter(own or (dated if len(dated) == 1 else [])), None)
+
+
+def goes_on(rule: Retention, counted_from: date) -> date:
+    """The day the rule's period ends."""
+    return months_after(counted_from, rule.months) + timedelta(days=rule.days)
+
+
+def oldest_day(category: DataCategory, today: date) -> date:
+    """The oldest day of which the category may still hold events."""
+    dated = [rule for rule in category.retention if rule.table]
+    return min(months_after(today, -rule.months) - timedelta(days=rule.days) for rule in dated)
+
+
+def chart(found: Sequence[Section], viewer: Viewer, today: date) -> Chart:
+    """The bars of all categories, drawn over the same years. One query."""
+    kept = _kept([section.category for section in found if section.count], viewer)
+    first = min((one.first.year for one in kept.values()), default=today.year)
+    last = max((one.until.year for one in kept.values() if one.until), default=today.year)
+    span = drawing.Span(max(first, today.year - YEARS_BACK), max(last, today.year + YEARS_AHEAD))
+    return Chart(
+        span, tuple(_line(section, kept.get(section.category.slug), span, today) for section in found)
+    )
+
+
+def _line(section: Section, kept: Kept | None, span: drawing.Span, today: date) -> Line:
+    rules = " · ".join(str(rule.title) for rule in section.category.retention)
+    if kept is None:
+        return Line(section, bar="", gone=rules, rule="")
+    if kept.until is None:
+        bar = drawing.bar(span, first=kept.first, today=today, until=None, ahead="open")
+        return Line(section, bar, gone=rules, rule="")
+    ahead: drawing.Ahead = "law" if kept.by_law else "fading"
+    bar = drawing.bar(span, first=kept.first, today=today, until=kept.until, ahead=ahead)
+    return Line(section, bar, gone=formats.date_format(kept.until, "SHORT_DATE_FORMAT"), rule=rules)
+
+
+def _kept(categories: Iterable[DataCategory], viewer: Viewer) -> dict[str, Kept]:
+    asked: dict[tuple[str, str], list[QuerySet[Any]]] = {}
+    chosen = tuple(categories)
+    for category in chosen:
+        for table in category.tables:
+            asked[category.slug, table.label] = _firsts(table, viewer)
+        for rule in category.retention:
+            asked[category.slug, rule.rule] = _lasts(rule, viewer)
+    dates = _dates(asked)
+    return {category.slug: kept for category in chosen if (kept := _kept_one(category, dates))}
+
+
+def _kept_one(category: DataCategory, dates: Mapping[tuple[str, str], Sequence[date | None]]) -> Kept | None:
+    firsts = [day for table in category.tables for day in dates[category.slug, table.label] if day]
+    if not firsts:
+        return None
+    ends: dict[Retention, list[date | None]] = {
+        rule: list(dates[category.slug, rule.rule]) for rule in category.retention
+    }
+    running = any(rule.goes_with or None in days for rule, days in ends.items())
+    dated = [(goes_on(rule, day), rule) for rule, days in ends.items() for day in days if day]
+    if running or not dated:
+        return Kept(min(firsts), None, by_law=False)
+    until, rule = max(dated, key=lambda pair: pair[0])
+    return Kept(min(firsts), until, by_law=bool(rule.law))
+
+
+def _firsts(table: Table, viewer: Viewer) -> list[QuerySet[Any]]:
+    field = apps.get_model(table.label)._meta.get_field(table.newest)
+    if not table.export or not isinstance(field, models.DateField):
+        return []
+    return [rows.order_by(table.newest).values(table.newest)[:1] for rows in _rows(table.label, viewer)]
+
+
+def _lasts(rule: Retention, viewer: Viewer) -> list[QuerySet[Any]]:
+    """The date its period counts from, in the row that stays longest: one still in use has none."""
+    if not rule.table:
+        return []
+    latest = F(rule.of).desc(nulls_first=True) if _may_be_open(rule) else F(rule.of).desc()
+    return [rows.order_by(latest).values(rule.of)[:1] for rows in _rows(rule.table, viewer)]
+
+
+def _rows(label: str, viewer: Viewer) -> list[QuerySet[Any]]:
+    if hasattr(apps.get_model(label), "occurred_at"):
+        return list(strands(label, viewer))
+    return [sight.rows for sight in seen(label, viewer)]
+
+
+def _may_be_open(rule: Retention) -> bool:
+    """Asking for NULLs first where there can be none would keep PostgreSQL from using the index."""
+    return bool(apps.get_model(rule.table)._meta.get_field(rule.of).null)
+
+
+def _dates(
+    asked: Mapping[tuple[str, str], Sequence[QuerySet[Any]]],
+) -> dict[tuple[str, str], list[date | None]]:
+    names = list(asked)
+    compiled = [(names.index(name), compile_sql(rows)) for name in names for rows in asked[name]]
+    queries = [(number, query) for number, query in compiled if query is not None]
+    found: dict[tuple[str, str], list[date | None]] = {name: [] for name in names}
+    if not queries:
+        return found
+    sql = " UNION ALL ".join(
+        f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries
+    )  # noqa: S608 - our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _number, query in queries for value in query.values])
+        for number, day in cursor.fetchall():
+            found[names[number]].append(day)
+    return found
