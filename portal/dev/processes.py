@@ -17,7 +17,7 @@ from portal.dev.places import ROOT, Trouble
 
 SECONDS_BETWEEN_LOOKS = 0.1
 READY = b" ready."
-SECONDS_TO_STOP = 2  # a job that is cut off here goes on from its last step: its lease runs out
+SECONDS_TO_STOP = 1.5  # a job that is cut off here goes on from its last step: its lease runs out
 
 
 class Stopped(Exception):
@@ -128,7 +128,7 @@ class Processes:
                 pipe.close()
 
     def stop(self) -> None:
-        """Ask all children to stop, and kill what is still there two seconds later. Safe to repeat."""
+        """Ask all children to stop, and kill what is still there a moment later. Safe to repeat."""
         for process in self.running:
             process.child.send_signal(signal.SIGTERM)
         end = time.monotonic() + SECONDS_TO_STOP
