@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.db import transaction
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from privacy.models import PrivacyRequest
 from privacy.workflow import Scope, open_export
@@ -47,7 +47,7 @@ IN_PATH = (
 
 
 @pytest.fixture(autouse=True)
-def quick(settings: SettingsWrapper) -> None:
+def quick(settings: Settings) -> None:
     """No rate limits, which would answer for the form; a quick hash, since passwords are not the question."""
     settings.ACCOUNT_RATE_LIMITS = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
