@@ -66,7 +66,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return ui.day(value)
     if isinstance(value, list | dict):
-        return _nested(value)
+        return capfirst(_nested(value))
     return value
 
 

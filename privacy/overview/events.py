@@ -35,13 +35,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event as a line of the timeline."""
+    """One event as a line of the timeline. With `is_overdue` the day it should have gone has passed."""
 
     title: str
     at: datetime
     icon: str
     detail: str
     goes_on: date | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,14 @@ def _lines(part: Part, chosen: Filter, since: datetime | None) -> QuerySet[Any, 
 
 
 def _happening(row: Row, rule: Retention | None, homes: Homes) -> Happening:
-    on = timezone.localtime(row.occurred_at).date()
+    last_day = goes_on(rule, timezone.localdate(row.occurred_at)) if rule else None
     return Happening(
         title=kinds.title(row.label, row.action, row.thing),
         at=row.occurred_at,
         icon=kinds.icon(row.label, row.action),
         detail=" · ".join(_details(row, homes)),
-        goes_on=goes_on(rule, on) if rule else None,
+        goes_on=last_day,
+        is_overdue=last_day is not None and last_day < timezone.localdate(),
     )
 
 

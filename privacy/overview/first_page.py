@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 
@@ -54,11 +54,7 @@ def open_cases(viewer: Viewer) -> tuple[Case, ...]:
 def waiting_copies(cases: Iterable[Case]) -> tuple[Task, ...]:
     """Copies that were made and never fetched."""
     ready = (case for case in cases if case.request.status == Status.READY and case.may_download)
-    return tuple(
-        Task(case, _day(case.archive.expires_at), (case.archive.expires_at - case.now).days)
-        for case in ready
-        if case.archive
-    )
+    return tuple(_task(case, timezone.localdate(case.archive.expires_at)) for case in ready if case.archive)
 
 
 def unanswered_contacts(viewer: Viewer) -> tuple[ContactPerson, ...]:
@@ -85,5 +81,5 @@ def home(viewer: Viewer, site: Site | None) -> Home | None:
     return Home(site, customers.first(), panels.first(), devices[: DEVICES + 1].count())
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+def _task(case: Case, due_on: date) -> Task:
+    return Task(case, due_on, (due_on - timezone.localdate(case.now)).days)

@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models import F, QuerySet
 from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.viewing import Viewer, seen, strands
 from privacy import drawing
@@ -27,12 +28,12 @@ YEARS_AHEAD = 5
 
 @dataclass(frozen=True)
 class Line:
-    """A category on the page of all: how much, a bar of time, when it is gone at the latest and by which rule."""
+    """A category on the page of all: how much, a bar of time, when it is gone at the latest, by which rules."""
 
     section: Section
     bar: SafeString | str
     gone: str
-    rule: str
+    rules: tuple[str, ...]
 
     @property
     def category(self) -> DataCategory:
@@ -94,15 +95,15 @@ def chart(found: Sequence[Section], viewer: Viewer, today: date) -> Chart:
 
 
 def _line(section: Section, kept: Kept | None, span: drawing.Span, today: date) -> Line:
-    rules = " · ".join(str(rule.title) for rule in section.category.retention)
+    rules = tuple(str(rule.title) for rule in section.category.retention)
     if kept is None:
-        return Line(section, bar="", gone=rules, rule="")
+        return Line(section, bar="", gone=_("Ingenting å slette"), rules=rules)
     if kept.until is None:
         bar = drawing.bar(span, first=kept.first, today=today, until=None, ahead="open")
-        return Line(section, bar, gone=rules, rule="")
+        return Line(section, bar, _("Ingen dato ennå"), rules)
     ahead: drawing.Ahead = "law" if kept.by_law else "fading"
     bar = drawing.bar(span, first=kept.first, today=today, until=kept.until, ahead=ahead)
-    return Line(section, bar, gone=formats.date_format(kept.until, "SHORT_DATE_FORMAT"), rule=rules)
+    return Line(section, bar, formats.date_format(kept.until, "SHORT_DATE_FORMAT"), rules)
 
 
 def _kept(categories: Iterable[DataCategory], viewer: Viewer) -> dict[str, Kept]:
@@ -167,11 +168,11 @@ def _dates(
     found: dict[tuple[str, str], list[date | None]] = {name: [] for name in names}
     if not queries:
         return found
-    sql = " UNION ALL ".join(
-        f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries
-    )  # noqa: S608 - our own SQL
+    dated = (f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries)  # noqa: S608 - our own SQL
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _number, query in queries for value in query.values])
+        cursor.execute(
+            " UNION ALL ".join(dated), [value for _number, query in queries for value in query.values]
+        )
         for number, day in cursor.fetchall():
             found[names[number]].append(day)
     return found

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.viewing import Viewer
@@ -18,6 +19,7 @@ from privacy.registry import DataCategory, Table, Text
 from privacy.stores import Column, read
 
 CARDS = 100
+A_LINE = 30
 
 # The field that names a card. A number says nothing alone, so it keeps its label.
 NAMED_BY: Mapping[str, str] = {
@@ -71,12 +73,13 @@ NOTES: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Card:
-    """One row: its name, a word beside it, a page about it, and what else is stored, as label and value."""
+    """One row: its name, a word beside it, a page about it, what else is stored by label, and what is long."""
 
     title: Any
     mark: Any
     address: str
     pairs: tuple[tuple[str, Any], ...]
+    texts: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ def _card(table: Table, columns: tuple[Column, ...], row: dict[str, Any]) -> Car
         title=_title(table, title, row),
         mark=display.shown(mark, row[mark.name], row) if mark else "",
         address=reverse("case", args=[row["reference"]]) if table.label == "privacy.PrivacyRequest" else "",
-        pairs=tuple(_pairs(rest, row)),
+        pairs=tuple(_pairs(rest, row, long=False)),
+        texts=tuple(_pairs(rest, row, long=True)),
     )
 
 
@@ -137,8 +141,10 @@ def _title(table: Table, column: Column | None, row: dict[str, Any]) -> Any:
     return f"{display.label(column)} {text}" if table.label in WITH_LABEL else text
 
 
-def _pairs(columns: list[Column], row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _pairs(columns: list[Column], row: dict[str, Any], *, long: bool) -> Iterator[tuple[str, Any]]:
     for column in columns:
         value = row[column.name]
         if not display.is_empty(value):
-            yield display.label(column), display.shown(column, value, row)
+            text = display.shown(column, value, row)
+            if long is (not isinstance(text, SafeString) and len(str(text)) > A_LINE):
+                yield display.label(column), text

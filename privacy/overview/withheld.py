@@ -19,6 +19,9 @@ WITHOUT_CONTENT: tuple[Text, ...] = (
     _("er deg selv, eller ingen"),
     _("framgår av formen"),
     _("brukes ikke"),
+    _("intern styring av arbeidet, uten opplysninger om deg"),
+    _("intern styring av utsending"),
+    _("interne nøkler og tall"),
 )
 
 
