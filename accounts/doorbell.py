@@ -9,11 +9,14 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
+from kombu import pools
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
 QUIET_SECONDS = 30
+# Workers wait longer for the broker than a visitor may.
+PATIENCE_SECONDS = 2
 EXPIRES_SECONDS = 60
 _quiet_until = 0.0
 
@@ -32,8 +35,11 @@ def ring(task: str, *ids: str) -> bool:
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return False
+    connection = current_app.connection_for_write(transport_options={"socket_timeout": PATIENCE_SECONDS})
+    details = {"expires": EXPIRES_SECONDS, "retry": False, "ignore_result": True}
     try:
-        current_app.send_task(task, args=ids, expires=EXPIRES_SECONDS, retry=False, ignore_result=True)
+        with pools.producers[connection].acquire(block=True, timeout=PATIENCE_SECONDS) as producer:
+            current_app.send_task(task, args=ids, producer=producer, **details)
     except (OperationalError, OSError) as error:
         _quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("the doorbell does not ring: %s", type(error).__name__)

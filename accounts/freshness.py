@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import unquote
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
@@ -64,8 +65,8 @@ def resume(request: HttpRequest, held: dict[str, Any]) -> HttpResponseBase:
         messages.error(request, _("Det tok for lang tid, så ingenting er gjort. Gjør det en gang til."))
         return redirect("overview")
     path, _mark, query = here.partition("?")
-    match = resolve(path)
-    request.path = request.path_info = path
+    request.path = request.path_info = unquote(path)
+    match = resolve(request.path_info)
     request.GET = QueryDict(query)
     request.POST = QueryDict(held["form"])
     request.resolver_match = match

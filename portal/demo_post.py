@@ -6,9 +6,8 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +27,7 @@ class Sent:
     number: int
     to: str
     subject: str
-    at: datetime
+    at: datetime | None
     text: str
 
 
@@ -73,6 +72,12 @@ def _read(body: bytes, *, number: int) -> Sent:
         number=number,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        at=parsedate_to_datetime(str(message["Date"])),
+        at=_written_at(message),
         text=part.get_content() if part else "",
     )
+
+
+def _written_at(message: EmailMessage) -> datetime | None:
+    # Django writes UTC as -0000, which Python reads as a time without a zone.
+    at: datetime | None = getattr(message["Date"], "datetime", None)
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.transaction import non_atomic_requests
@@ -39,7 +39,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
         state["migrations"] = "ok" if migrations() <= applied else "behind"
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
         logger.warning("the database does not answer: %s", type(error).__name__)
         state |= {"database": "away", "migrations": "unknown"}
     fine = state["database"] == state["migrations"] == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 JOBS = "/admin/privacy/job/"
 CASES = "/admin/privacy/privacyrequest/"
+SUFFIXES = ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex")
 SHOWN = {CASES: {"status__exact", "right__exact"}, JOBS: {"state"}}
 
 
@@ -61,13 +63,13 @@ def every_page(case: PrivacyRequest) -> list[str]:
 
 def test_the_way_in_is_the_portals_sign_in(case: PrivacyRequest) -> None:
     client = Client()
-    first = client.get(f"{JOBS}?state=all")
-    assert first["Location"] == "/admin/login/?next=/admin/privacy/job/%3Fstate%3Dall"
-    then = client.get(first["Location"])
-    assert then["Location"] == "/logg-inn/?next=%2Fadmin%2Fprivacy%2Fjob%2F%3Fstate%3Dall"
+    shown = client.get(f"{JOBS}?state=all", follow=True)
+    assert shown.redirect_chain[-1][0].startswith("/logg-inn/?next=")
+    assert f'name="next" value="{JOBS}?state=all"' in shown.content.decode()
     form = {"login": "dina@example.no", "password": PASSWORD, "next": f"{JOBS}?state=all"}
-    last = client.post("/logg-inn/", form)
-    assert client.get(last["Location"]).status_code == 200
+    assert client.post("/logg-inn/", form, follow=True).redirect_chain == [(f"{JOBS}?state=all", 302)]
+    through = Client().get("/admin/login/", {"next": JOBS})
+    assert through["Location"] == "/logg-inn/?next=%2Fadmin%2Fprivacy%2Fjob%2F"
 
 
 def test_the_admin_never_reads_a_password(case: PrivacyRequest, signed_in: SignedIn) -> None:
@@ -139,7 +141,7 @@ def test_no_page_names_a_person(world: World, case: PrivacyRequest, signed_in: S
         page = client.get(address).content.decode()
         for person in world.people.values():
             for personal in (person.given_name, person.family_name, str(person.pk)):
-                assert personal not in page.replace("dina@example.no", ""), (address, personal)
+                assert not re.search(rf"\b{personal}\b", page), (address, personal)
         assert "@example.no" not in page.replace("dina@example.no", "")
         assert "4410882" not in page
 
@@ -169,13 +171,13 @@ def test_only_listed_fields_can_be_asked_about(
 ) -> None:
     client = signed_in("dina")
     model: type[models.Model] = PrivacyRequest if address == CASES else Job
-    lookups = [
-        f"{path}{suffix}"
-        for path in paths_from(model)
-        for suffix in ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex")
-    ]
-    assert len(lookups) > 200
-    for lookup in lookups:
+    paths = paths_from(model)
+    assert len(paths) > 40
+    for path in paths:
+        for lookup in [f"{path}{suffix}" for suffix in SUFFIXES]:
+            allowed = admin.site._registry[model].lookup_allowed(lookup, "1", None)
+            assert allowed is (lookup in SHOWN[address]), lookup
+    for lookup in [f"{path}__startswith" for path in paths] + sorted(SHOWN[address]):
         status = client.get(address, {lookup: "1"}).status_code
         assert status == (200 if lookup in SHOWN[address] else 400), lookup
 
@@ -194,30 +196,27 @@ def paths_from(model: type[models.Model]) -> list[str]:
     return sorted(set(paths))
 
 
-@pytest.mark.parametrize("address", [CASES, JOBS])
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"q": "Solberg"}, {"q": "' or 1=1 --"}, {"q": "\ud7ff" * 500}, {"o": "99.-99"}, {"o": "x"}, {"p": "99999"},
-        {"p": "-1"}, {"all": "1"}, {"state": "x" * 500}, {"state": "é"}, {"status__exact": "nonsense"},
-        {"_to_field": "person"}, {"_popup": "1"}, {"e": "1"}, {"received_at__year": "99999"},
-    ],
-    ids=str,
-)  # fmt: skip
-def test_odd_questions_are_answered_without_failing(
-    case: PrivacyRequest, signed_in: SignedIn, address: str, query: dict[str, str]
-) -> None:
-    answer = signed_in("dina").get(address, query)
-    assert answer.status_code in {200, 302, 400}
-    if "q" in query:
-        assert case.reference not in answer.content.decode().replace("search", "") or address == JOBS
+ODD_QUESTIONS = [
+    {"q": "Solberg"}, {"q": "' or 1=1 --"}, {"q": "\ud7ff" * 500}, {"o": "99.-99"}, {"o": "x"}, {"p": "99999"},
+    {"p": "-1"}, {"all": "1"}, {"state": "x" * 500}, {"state": "é"}, {"status__exact": "nonsense"},
+    {"_to_field": "person"}, {"_popup": "1"}, {"e": "1"}, {"received_at__year": "99999"},
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("key", ["x", "1", "00000000-0000-0000-0000-000000000000", "%2e%2e", "é", "a" * 500])
-def test_a_row_nobody_has_is_not_found(signed_in: SignedIn, key: str) -> None:
+def test_odd_questions_are_answered_without_failing(case: PrivacyRequest, signed_in: SignedIn) -> None:
     client = signed_in("dina")
     for address in (CASES, JOBS):
-        assert client.get(f"{address}{key}/change/").status_code in {302, 404}
+        for query in ODD_QUESTIONS:
+            assert client.get(address, query).status_code in {200, 302, 400}, query
+    assert case.reference in client.get(CASES, {"q": case.reference}).content.decode()
+    assert f"{CASES}{case.pk}" not in client.get(CASES, {"q": case.reference[:6]}).content.decode()
+
+
+def test_a_row_nobody_has_is_not_found(db: None, signed_in: SignedIn) -> None:
+    client = signed_in("dina")
+    for key in ("x", "1", "00000000-0000-0000-0000-000000000000", "%2e%2e", "é", "a" * 500):
+        for address in (CASES, JOBS):
+            assert client.get(f"{address}{key}/change/").status_code in {302, 404}, key
 
 
 def test_the_queue_takes_few_queries(
