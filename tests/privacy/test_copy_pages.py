@@ -248,6 +248,7 @@ def test_every_state_is_there_in_english(signed_in: SignIn, order: Order, status
     assert '<html lang="en"' in text
     with translation.override("en"):
         assert heading(text) == translation.gettext(SAYS[status])
+    assert heading(text) != SAYS[status]
 
 
 @pytest.mark.parametrize("status", [Status.QUEUED, Status.BUILDING])
