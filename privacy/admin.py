@@ -132,6 +132,10 @@ class JobAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
     ordering = ("request__safe_due_on", "created_at")
     actions = ("try_again",)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = {} if StateFilter.parameter_name in request.GET else {"title": _("Stoppede jobber")}
+        return super().changelist_view(request, extra_context=title | (extra_context or {}))
+
     @admin.display(description=_("sak"), ordering="request__reference")
     def reference(self, job: Job) -> str:
         return job.request.reference

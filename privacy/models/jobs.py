@@ -52,6 +52,7 @@ class Job(Recorded):
     objects = JobQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("jobb"), _("jobber")
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "kind"],

@@ -63,6 +63,7 @@ class PrivacyRequest(Recorded):
     objects = PrivacyRequestQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("sak"), _("saker")
         ordering = ["-received_at"]
         constraints = [
             models.UniqueConstraint(
@@ -131,6 +132,7 @@ class Event(Recorded):
     facts = models.JSONField(_("detaljer"), default=dict)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("hendelse"), _("hendelser")
         ordering = ["at", "created_at"]
         triggers = [
             pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
