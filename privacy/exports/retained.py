@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from privacy.deadlines import months_after
 from privacy.exports.cells import oslo
 from privacy.exports.rows import Tally
 from privacy.registry import DataCategory, Retention, Text
@@ -30,17 +30,10 @@ def kept(category: DataCategory, tallies: Iterable[Tally]) -> tuple[Kept, ...]:
     return tuple(_kept(rule, dates.get((rule.table, rule.of))) for rule in category.retention)
 
 
-def after(start: date, *, months: int, days: int) -> date:
-    """The day so many months and then days later; the last of the month when it has no such day."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    day = min(start.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) + timedelta(days=days)
-
-
 def _kept(rule: Retention, ends: tuple[str, str] | None) -> Kept:
     if ends is None:
         return Kept(rule.title, rule.law, None, None)
-    first, last = (after(_day(text), months=rule.months, days=rule.days) for text in ends)
+    first, last = (months_after(_day(text), rule.months) + timedelta(days=rule.days) for text in ends)
     return Kept(rule.title, rule.law, first, last)
 
 

@@ -87,9 +87,8 @@ def as_cell(value: Any) -> str:
 def test_both_formats_hold_the_same_rows_in_the_same_order(make: Make) -> None:
     made = make()
     seen = 0
-    for name in (
-        name.removeprefix("data/").removesuffix(".jsonl") for name in made.names if name.endswith("jsonl")
-    ):
+    files = [name for name in made.names if name.endswith(".jsonl")]
+    for name in (file.removeprefix("data/").removesuffix(".jsonl") for file in files):
         lines = made.text(f"data/{name}.jsonl").splitlines()
         from_json = [json.loads(line, parse_float=Decimal) for line in lines]
         from_csv = made.csv_rows(name)

@@ -1,0 +1,108 @@
+"""A disk that does not take the file: nothing half-made is seen, and the job is tried again."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models.functions import Now
+
+from privacy import workflow
+from privacy.exports import sealed, storage
+from privacy.jobs import running
+from privacy.models import Archive, Job
+from privacy.states import JobState, Status
+from tests.privacy.exports.conftest import Order
+from tests.world import World
+
+
+def must_wait(job: Job, code: str) -> None:
+    """The job waits for another try, and the disk is as before."""
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.request.status) == (JobState.RETRY, code, Status.BUILDING)
+    assert not Archive.objects.exists()
+    assert [path for path in Path(settings.STORAGE_DIR).rglob("*") if path.is_file()] == []
+
+
+def succeeds_now(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(run_after=Now())
+    assert running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.request.status) == (JobState.SUCCEEDED, Status.READY)
+    assert storage.Place.of(Archive.objects.get().path).file.exists()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("call", ["open", "fsync", "write", "rename", "sync_directory", "mkdir"])
+def test_an_error_of_the_disk_anywhere_becomes_another_try(
+    order: Order, stored: World, monkeypatch: pytest.MonkeyPatch, call: str, number: int
+) -> None:
+    def fail(*_arguments: Any, **_named: Any) -> Any:
+        raise OSError(number, os.strerror(number), "/secret/path")
+
+    job = order().jobs.get()
+    with monkeypatch.context() as broken:
+        places = {
+            "open": (storage.os, "open"),
+            "fsync": (storage.os, "fsync"),
+            "write": (sealed.Writer, "_seal"),
+            "rename": (storage.Place, "unfinished"),
+            "sync_directory": (storage, "sync_directory"),
+            "mkdir": (Path, "mkdir"),
+        }
+        if call == "rename":
+            broken.setattr(storage.Place, "file", property(fail))
+            broken.setattr(storage.Place, "path", "archives/x/1/y")
+        else:
+            broken.setattr(*places[call], fail)
+        running.run(job.pk)
+    must_wait(job, f"OSError {errno.errorcode[number]}")
+    succeeds_now(job)
+
+
+def test_a_file_that_may_not_grow_becomes_another_try(order: Order, stored: World) -> None:
+    job = order().jobs.get()
+    with no_file_over(10_000):
+        running.run(job.pk)
+    must_wait(job, "OSError EFBIG")
+    succeeds_now(job)
+
+
+@contextmanager
+def no_file_over(size: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+def test_a_disk_that_stays_full_stops_the_job_and_staff_can_start_it_again(
+    order: Order, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any) -> Any:
+        raise OSError(errno.ENOSPC, "full")
+
+    job = order().jobs.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(storage.os, "fsync", fail)
+        for _turn in range(10):
+            Job.objects.filter(pk=job.pk).update(run_after=Now())
+            if not running.run(job.pk):
+                break
+    job.refresh_from_db()
+    assert (job.state, job.error_code) == (JobState.DEAD, "OSError ENOSPC")
+    assert job.request.status == Status.STOPPED
+    workflow.try_again(job, by=stored.users["dina"])
+    succeeds_now(job)

@@ -1,0 +1,63 @@
+"""A worker needs no more memory for a long history than for a short one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from privacy.models import Archive
+from tests.privacy.exports.conftest import Order
+from tests.privacy.exports.crowds import fill
+from tests.world import World
+
+FEW = 5_000
+LEEWAY_KIB = 30 * 1024
+# What the process holds itself, in KiB: `ru_maxrss` would count what the parent had when it forked.
+WORKER = """
+import json, sys, uuid
+import django
+django.setup()
+from pathlib import Path
+from privacy.jobs import running
+done = running.run(uuid.UUID(sys.argv[1]))
+[peak] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+print(json.dumps({"done": done, "peak": int(peak.split()[1])}))
+"""
+
+
+def peak_memory(job_id: UUID) -> int:
+    """KiB a fresh process needs to build the copy."""
+    database = connection.settings_dict
+    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://{address}/{database['NAME']}",
+        "STORAGE_DIR": str(settings.STORAGE_DIR),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
+    command = [sys.executable, "-c", WORKER, str(job_id)]
+    ran = subprocess.run(
+        command, env=environment, cwd=settings.ROOT, check=True, capture_output=True, text=True, timeout=300
+    )
+    answer = json.loads(ran.stdout.splitlines()[-1])
+    assert answer["done"]
+    return int(answer["peak"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("many", [60_000, pytest.param(200_000, marks=pytest.mark.exhaustive)])
+def test_memory_is_flat(order: Order, stored: World, many: int) -> None:
+    ingrid, house = stored.ingrid, stored.sites["house"]
+    fill(ingrid, house, count=FEW, last=stored.now, gap=timedelta(minutes=4))
+    small = peak_memory(order(categories=("bruk",)).jobs.get().pk)
+    fill(ingrid, house, count=many, last=stored.now - timedelta(days=30), gap=timedelta(minutes=4))
+    large = peak_memory(order(categories=("bruk",)).jobs.get().pk)
+    assert [archive.rows for archive in Archive.objects.order_by("created_at")] == [FEW + 8, FEW + many + 8]
+    assert large - small < LEEWAY_KIB, f"{small} KiB for {FEW} rows, {large} KiB for {many}"
