@@ -152,6 +152,7 @@ def test_stopped_jobs_stand_first_with_code_tries_and_deadline(
     client = signed_in("dina")
     other = PrivacyRequest.objects.get(person=world.people["ole"])
     page = client.get(JOBS).content.decode()
+    assert "<h1>Stoppede jobber</h1>" in page
     assert case.reference in page
     assert "StoreError" in page
     assert other.reference not in page
