@@ -52,9 +52,9 @@ def chosen_site(request: HttpRequest) -> SiteChoice:
 
 
 def sites_of(person: Person) -> tuple[Site, ...]:
-    """Homes the person owns or uses now: own ones first, the latest taken over before the others."""
+    """Homes the person owns or uses now: own ones first, in the order they were taken over."""
     viewer = Viewer(person)
-    own = [period.site_id for period in viewer.current]
+    own = [period.site_id for period in reversed(viewer.current)]
     visible = [site for sight in seen("accounts.Site", viewer) for site in sight.rows]
     order = {site: place for place, site in enumerate(own)}
     return tuple(sorted(visible, key=lambda site: (order.get(site.pk, len(own)), site.street_address)))

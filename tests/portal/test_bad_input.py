@@ -18,6 +18,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/")
+FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = ("/", "/personvern/", "/personvern/kopi/ny/", "/bekreft/")
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
@@ -65,7 +66,7 @@ def test_there_are_three_hundred_and_all_are_different() -> None:
 @pytest.mark.parametrize("page", SIGNED_OUT)
 def test_forms_anybody_can_send(world: World, page: str) -> None:
     client = Client()
-    assert every_field_with_every_input(client, page) >= 2
+    assert every_field_with_every_input(client, page) >= 1
 
 
 @pytest.mark.parametrize("page", SIGNED_IN)
@@ -103,15 +104,17 @@ def test_what_staff_can_type_into_an_address(signed_in: SignIn, page: str) -> No
 
 
 def every_field_with_every_input(client: Client, page: str) -> int:
-    """Send each form of the page with each field spoilt in each way; how many fields there were."""
+    """Send each form of the page with each field spoilt in each way; how many fields there were.
+
+    The forms of the frame (language, appearance, home, sign-out) stand on every page and are tried on the first.
+    """
     forms = Forms(client.get(page).content.decode()).found
-    fields = 0
-    for form in forms:
-        for name in form.fields:
-            fields += 1
-            for value in bad_inputs():
-                sane(client, "post", form.action or page, form.fields | {name: [value]})
-    return fields
+    own = [form for form in forms if page == FRAMED or form.action not in FRAME]
+    spoilt = [(form, name) for form in own for name in form.fields if name != "csrfmiddlewaretoken"]
+    for form, name in spoilt:
+        for value in bad_inputs():
+            sane(client, "post", form.action or page, form.fields | {name: [value]})
+    return len(spoilt)
 
 
 def sane(client: Client, method: str, path: str, data: dict[str, list[str]] | None = None) -> None:
