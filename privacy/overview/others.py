@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.viewing import Viewer, changes_by_others, name_shown
 from privacy.overview import kinds
 
-LINES = 200
+LINES = 100
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""A page costs the same number of queries however much a person has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Letter
+from privacy.categories import CATEGORIES
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/", "/opplysninger/", *(f"/opplysninger/{category.slug}/" for category in CATEGORIES)]
+WITH_FILTERS = [
+    *PAGES,
+    "/opplysninger/bruk/?periode=alt",
+    "/opplysninger/bruk/?type=av",
+    "/opplysninger/bruk/?periode=2026-11",
+    "/opplysninger/bruk/?anlegg=alle",
+]
+
+
+def queries(client: Client, page: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("page", WITH_FILTERS)
+def test_ten_events_and_a_thousand_cost_the_same(
+    world: World, many: Callable[[int], None], page: str
+) -> None:
+    client = Client()
+    client.force_login(world.users["ingrid"])
+    client.get(page)
+    many(10)
+    few = queries(client, page)
+    many(1_000)
+    Letter.objects.bulk_create(
+        Letter(key=f"k{number}", kind="copy-ready", person=world.ingrid) for number in range(150)
+    )
+    assert queries(client, page) == few
+    assert few <= 25
+
+
+def test_no_page_reads_more_cards_than_it_shows(world: World) -> None:
+    Letter.objects.bulk_create(
+        Letter(key=f"k{number}", kind="copy-ready", person=world.ingrid) for number in range(150)
+    )
+    client = Client()
+    client.force_login(world.users["ingrid"])
+    text = client.get("/opplysninger/minesider/").content.decode()
+    assert text.count("Kopien din er klar") == 100
+    assert "Her er 100. Resten er med når du får en kopi." in text
