@@ -92,7 +92,8 @@ def backoff(tries: int) -> timedelta:
 def code_of(error: BaseException | None) -> str:
     """The class of an error, and for the operating system's which one: «OSError ENOSPC» is a full disk."""
     number = error.errno if isinstance(error, OSError) else None
-    return " ".join([type(error).__name__, *([errno.errorcode[number]] if number in errno.errorcode else [])])
+    known = "" if number is None else errno.errorcode.get(number, "")
+    return f"{type(error).__name__} {known}".rstrip()
 
 
 def place(trace: TracebackType | None) -> str:
