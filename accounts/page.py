@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request
 
+from accounts.matrix import Viewer
 from accounts.models import Controller, Person, Site, User
 from accounts.models.sign_in import Appearance
-from accounts.viewing import Viewer, seen
+from accounts.viewing import seen
 
 APPEARANCE_COOKIE = "appearance"
 APPEARANCE_KEY = "appearance"

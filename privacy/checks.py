@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
 from django.db.models.deletion import CASCADE
 
-from accounts.viewing import MATRIX
+from accounts.matrix import MATRIX
 from privacy.categories import CATEGORIES, NOT_PERSONAL, WITHOUT_MODEL
 from privacy.registry import DataCategory, Keep, Table
 

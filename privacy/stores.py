@@ -8,7 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, Model, QuerySet
 
-from accounts.viewing import Sight, Viewer, seen
+from accounts.matrix import Viewer
+from accounts.viewing import Sight, seen
 from privacy.registry import Table
 
 

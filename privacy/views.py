@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.decorators import person_required
+from accounts.matrix import Viewer
 from accounts.page import chosen_site
-from accounts.viewing import Viewer
 from privacy.overview import order, retention
 from privacy.overview.activity import activity
 from privacy.overview.blocks import attempt

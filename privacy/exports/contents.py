@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.viewing import Viewer
+from accounts.matrix import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
 from privacy.exports.snapshots import Query, as_json

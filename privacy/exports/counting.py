@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from accounts.matrix import Viewer
 from accounts.models import Person
-from accounts.viewing import Viewer, seen
+from accounts.viewing import seen
 from privacy.exports.contents import chosen, in_period
 from privacy.exports.snapshots import Query, compile_sql
 from privacy.registry import DataCategory, Table

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.matrix import Viewer
 from accounts.models import Controller, Person
-from accounts.viewing import Viewer
 from privacy.exports import contents, front, manifest, rows
 from privacy.exports.contents import CategoryContent
 from privacy.exports.front import Contained

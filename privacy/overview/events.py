@@ -12,8 +12,9 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.matrix import Viewer
 from accounts.models.activity import ActorKind, Channel
-from accounts.viewing import Viewer, strands
+from accounts.viewing import strands
 from privacy.overview import kinds
 from privacy.overview.filters import Filter, Place, sealed
 from privacy.overview.kinds import TELLINGS, Kind

@@ -8,8 +8,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.matrix import Viewer
 from accounts.models import ContactPerson, Customer, Panel, Site
-from accounts.viewing import Viewer, visible
+from accounts.viewing import visible
 from privacy.cases import Case
 from privacy.states import DOWNLOADABLE, UNDER_WAY, Status
 

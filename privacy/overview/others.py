@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.viewing import Viewer, changes_by_others, name_shown
+from accounts.matrix import Viewer
+from accounts.viewing import changes_by_others, name_shown
 from privacy.overview import kinds
 
 LINES = 100

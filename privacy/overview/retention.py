@@ -14,7 +14,8 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.viewing import Viewer, seen, strands
+from accounts.matrix import Viewer
+from accounts.viewing import seen, strands
 from privacy import drawing
 from privacy.deadlines import months_after
 from privacy.exports.snapshots import compile_sql

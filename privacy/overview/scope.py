@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.matrix import SITE_PATHS
 from accounts.page import SiteChoice
-from accounts.viewing import SITE_PATHS
 from privacy.registry import DataCategory
 
 

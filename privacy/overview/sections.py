@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from accounts.viewing import Viewer, seen
+from accounts.matrix import Viewer
+from accounts.viewing import seen
 from privacy.overview import order
 from privacy.overview.counting import Amount, count_each
 from privacy.registry import DataCategory

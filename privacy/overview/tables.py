@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.viewing import Viewer
+from accounts.matrix import Viewer
 from privacy.overview import display
 from privacy.registry import DataCategory, Table, Text
 from privacy.stores import Column, read

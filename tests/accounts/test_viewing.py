@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
+from accounts.matrix import MATRIX, Viewer
 from accounts.models import ArmingEvent, AuthorisedUser, CommandEvent
-from accounts.viewing import MATRIX, Viewer, changes_by_others, name_shown, seen, visible
+from accounts.viewing import changes_by_others, name_shown, seen, visible
 from tests.world import TAKEOVER, World, canary
 
 pytestmark = pytest.mark.django_db

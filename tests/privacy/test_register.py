@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.viewing import MATRIX
+from accounts.matrix import MATRIX
 from privacy import checks
 from privacy.categories import CATEGORIES, NOT_PERSONAL
 from privacy.registry import DataCategory, Keep, Retention

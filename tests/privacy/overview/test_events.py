@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import activity
+from accounts.matrix import Viewer
 from accounts.models import ArmingEvent, CommandEvent
-from accounts.viewing import Viewer
 from privacy.overview import events, filters, heatmap, order
 from privacy.overview.counting import Span, count_spans
 from privacy.overview.filters import Place

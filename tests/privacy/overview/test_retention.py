@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.matrix import Viewer
 from accounts.models import LockEvent
-from accounts.viewing import Viewer
 from privacy.categories import CATEGORIES
 from privacy.overview import order, retention
 from privacy.overview.retention import Chart
