@@ -19,6 +19,7 @@ def dies_with_its_parent(by: signal.Signals) -> Callable[[], None]:
     prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
     def ask_the_kernel() -> None:
+        signal.signal(by, signal.SIG_DFL)  # what is ignored here would be ignored there too
         if prctl:
             prctl(PR_SET_PDEATHSIG, by)
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 
-from portal.dev import browsers, environment, servers
+from portal.dev import browsers, environment, leftovers, servers
 from portal.dev.places import ROOT
 
 WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
@@ -18,11 +18,9 @@ def run(arguments: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "--numprocesses", WORKERS, *(ALL if exhaustive else []), *rest]
     with servers.for_one_run() as (used, folder):
         values = environment.for_tests(used, folder=folder) | browsers.found()
-        # Ctrl-C reaches pytest as well, which ends in order and says so.
+        tether = leftovers.dies_with_its_parent(signal.SIGINT)
+        child = subprocess.Popen(command, cwd=ROOT, env=values, preexec_fn=tether)
+        # Ctrl-C reaches pytest by itself, which then ends in order and says so.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        child = subprocess.Popen(command, cwd=ROOT, env=values, preexec_fn=take_ctrl_c_again)
+        signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
         return child.wait()
-
-
-def take_ctrl_c_again() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
