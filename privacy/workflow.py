@@ -61,7 +61,9 @@ def open_export(person: Person, *, by: User, scope: Scope, language: str) -> Pri
         with transaction.atomic():
             return _open(person, by=by, right=Right.ACCESS, scope=scope, language=language)
     except IntegrityError:
-        return running.get()
+        if found := running.first():
+            return found
+        raise
 
 
 def begin_building(job: Job) -> None:

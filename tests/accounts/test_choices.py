@@ -89,7 +89,7 @@ def choice(world: World, who: str, *, chosen: str = "") -> page.SiteChoice:
     return page.chosen_site(request)
 
 
-def test_the_first_home_is_the_one_taken_over_last(world: World) -> None:
+def test_the_first_home_is_the_one_taken_over_first(world: World) -> None:
     sites = world.sites
     assert choice(world, "ingrid") == page.SiteChoice((sites["house"], sites["cabin"]), sites["house"])
     assert choice(world, "ingrid", chosen="cabin").current == sites["cabin"]

@@ -10,8 +10,6 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import Settings
 
-from privacy.models import PrivacyRequest
-from privacy.workflow import Scope, open_export
 from tests.portal.bad_input import COUNT, Forms, bad_inputs
 from tests.world import World
 
@@ -19,7 +17,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
-SIGNED_IN = ("/", "/personvern/", "/personvern/kopi/ny/", "/bekreft/")
+SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/")
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
     "/opplysninger/laser/": ("type", "periode", "maned", "etter"),
@@ -54,11 +52,6 @@ def quick(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
-@pytest.fixture
-def case(world: World) -> PrivacyRequest:
-    return open_export(world.ingrid, by=world.users["ingrid"], scope=Scope(("bruk",)), language="nb")
-
-
 def test_there_are_three_hundred_and_all_are_different() -> None:
     assert len(set(bad_inputs())) == COUNT
 
@@ -72,10 +65,6 @@ def test_forms_anybody_can_send(world: World, page: str) -> None:
 @pytest.mark.parametrize("page", SIGNED_IN)
 def test_forms_of_a_signed_in_person(signed_in: SignIn, page: str) -> None:
     assert every_field_with_every_input(signed_in("ingrid"), page) >= 1
-
-
-def test_the_forms_of_a_case(signed_in: SignIn, case: PrivacyRequest) -> None:
-    assert every_field_with_every_input(signed_in("ingrid"), f"/personvern/saker/{case.reference}/") >= 1
 
 
 @pytest.mark.parametrize("page", sorted(QUERIES))
