@@ -7,7 +7,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
-PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\d)(?:\+?47)?[ ]?\d(?:[ ]?\d){7,10}(?!\d)")
+PERSONAL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?<![\w-])\+?\d(?:[ ]?\d){7,11}(?![\w-])")
+LONGEST_MESSAGE = 1_000  # the mask's time grows with the square of a long word
 
 
 class OneLine(logging.Formatter):
@@ -21,7 +22,7 @@ class OneLine(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": PERSONAL.sub("[masked]", record.getMessage()),
+            "message": PERSONAL.sub("[masked]", record.getMessage()[:LONGEST_MESSAGE]),
         }
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
