@@ -36,11 +36,32 @@ TECHNICAL = _("teknisk nøkkel uten innhold")
 ABOUT_OTHERS = _("gjelder andre personer")
 SLOT = _("viser hvordan koder er nummerert i panelet")
 SECRET = _("hemmelighet som aldri vises; du kan bytte den")
-ROW = {"id": TECHNICAL, "created_at": _("teknisk tidspunkt for lagring")}
+SECRET_KEY = _("hemmelig nøkkel som aldri vises")
+STORED_AT = _("teknisk tidspunkt for lagring")
+YOURSELF = _("er deg selv")
+YOURSELF_OR_NOBODY = _("er deg selv, eller ingen")
+BY_ITS_FORM = _("framgår av formen")
+UNUSED = _("brukes ikke")
+RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
+RUNS_THE_POST = _("intern styring av utsending")
+KEYS_AND_NUMBERS = _("interne nøkler og tall")
+# Nothing is lost by not being told of these: keys between tables, and what a page says already.
+WITHOUT_CONTENT: tuple[Text, ...] = (
+    TECHNICAL,
+    STORED_AT,
+    YOURSELF,
+    YOURSELF_OR_NOBODY,
+    BY_ITS_FORM,
+    UNUSED,
+    RUNS_THE_WORK,
+    RUNS_THE_POST,
+    KEYS_AND_NUMBERS,
+)
+ROW = {"id": TECHNICAL, "created_at": STORED_AT}
 EVENT_FIELDS: Mapping[str, Text] = {
     "id": TECHNICAL,
-    "actor": _("er deg selv, eller ingen"),
-    "user": _("er deg selv, eller ingen"),
+    "actor": YOURSELF_OR_NOBODY,
+    "user": YOURSELF_OR_NOBODY,
     "unresolved_name": ABOUT_OTHERS,
     "code_slot": SLOT,
 }
@@ -213,7 +234,7 @@ ACCESS = DataCategory(
             withhold={
                 **ROW,
                 "secret_hmac": SECRET,
-                "is_duress": _("ville avsløre en nødkode for den som ser over skulderen"),
+                "is_duress": _("ville avsløre en overfallskode for den som ser over skulderen"),
             },
             newest="slot_no",
         ),
@@ -222,7 +243,7 @@ ACCESS = DataCategory(
             title=_("Kontrollord"),
             subject=("person",),
             export=("set_at", "last_changed_at", "last_used_at", "occupancy__site__installation_number"),
-            withhold={**ROW, "secret_hmac": SECRET, "person": _("er deg selv")},
+            withhold={**ROW, "secret_hmac": SECRET, "person": YOURSELF},
             newest="set_at",
         ),
         Table(
@@ -289,7 +310,7 @@ SITE = DataCategory(
     retention=(
         Retention(
             "END",
-            _("Så lenge du er kunde, og 3 måneder etter"),
+            _("3 måneder etter at du slutter som kunde"),
             months=3,
             table="accounts.Occupancy",
             of="valid_to",
@@ -335,7 +356,7 @@ SITE = DataCategory(
                 "sim_iccid": _("selskapets abonnement; kan misbrukes til å overta forbindelsen"),
             },
             on_erasure=Keep(
-                _("Utstyret er selskapets. Koblingen til deg fjernes."), law="GDPR art. 17 nr. 1 a"
+                _("Utstyret er selskapets. Koblingen til deg fjernes."), law=_("GDPR art. 17 nr. 1 a")
             ),
             newest="installed_at",
         ),
@@ -412,7 +433,7 @@ AGREEMENT = DataCategory(
                 "valid_to",
             ),
             withhold={**ROW},
-            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law="foreldelsesloven §§ 2 og 3"),
+            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law=_("foreldelsesloven §§ 2 og 3")),
             newest="valid_from",
         ),
         Table(
@@ -436,7 +457,7 @@ AGREEMENT = DataCategory(
             ),
             portable=("signed_on", "starts_on"),
             withhold={**ROW, "customer": TECHNICAL},
-            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law="foreldelsesloven §§ 2 og 3"),
+            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law=_("foreldelsesloven §§ 2 og 3")),
             newest="starts_on",
         ),
     ),
@@ -474,7 +495,7 @@ CASES = DataCategory(
             title=_("Nedlastinger"),
             subject=("request__person",),
             export=("request__reference", "at", "outcome", "device"),
-            withhold={**ROW, "user": _("er deg selv")},
+            withhold={**ROW, "user": YOURSELF},
             newest="at",
         ),
         Table(
@@ -486,7 +507,7 @@ CASES = DataCategory(
                 **ROW,
                 "job": TECHNICAL,
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET,
+                "key_sealed": SECRET_KEY,
             },
             newest="snapshot_at",
         ),
@@ -517,7 +538,7 @@ CASES = DataCategory(
                         "checkpoint",
                         "error_code",
                     ),
-                    _("intern styring av arbeidet, uten opplysninger om deg"),
+                    RUNS_THE_WORK,
                 ),
             },
             newest="created_at",
@@ -530,9 +551,9 @@ CASES = DataCategory(
             withhold={
                 **ROW,
                 "by": _("deg selv eller en ansatt; ansatte vises ikke ved navn"),
-                "facts": _("interne nøkler og tall"),
+                "facts": KEYS_AND_NUMBERS,
             },
-            on_erasure=Keep(_("Viser at vi har fulgt loven."), law="GDPR art. 5 nr. 2"),
+            on_erasure=Keep(_("Viser at vi har fulgt loven."), law=_("GDPR art. 5 nr. 2")),
             newest="at",
         ),
         Table(
@@ -551,8 +572,8 @@ CASES = DataCategory(
                 "legal_due_on",
                 "closed_at",
             ),
-            withhold={**ROW, "person": _("er deg selv")},
-            on_erasure=Keep(_("Viser at vi har fulgt loven."), law="GDPR art. 5 nr. 2"),
+            withhold={**ROW, "person": YOURSELF},
+            on_erasure=Keep(_("Viser at vi har fulgt loven."), law=_("GDPR art. 5 nr. 2")),
             newest="received_at",
         ),
     ),
@@ -605,10 +626,10 @@ SIGN_IN = DataCategory(
                 **ROW,
                 **dict.fromkeys(
                     ("key", "next_try_at", "tries", "given_up_at", "error_code", "facts"),
-                    _("intern styring av utsending"),
+                    RUNS_THE_POST,
                 ),
-                "person": _("er deg selv"),
-                "secret_encrypted": SECRET,
+                "person": YOURSELF,
+                "secret_encrypted": SECRET_KEY,
             },
         ),
         Table(
@@ -618,9 +639,9 @@ SIGN_IN = DataCategory(
             withhold={
                 "id": TECHNICAL,
                 "email_address": TECHNICAL,
-                "key": SECRET,
-                "created": _("brukes ikke"),
-                "sent": _("brukes ikke"),
+                "key": SECRET_KEY,
+                "created": UNUSED,
+                "sent": UNUSED,
             },
             newest="created",
         ),
@@ -661,7 +682,7 @@ SIGN_IN = DataCategory(
             withhold={
                 "id": TECHNICAL,
                 "password": SECRET,
-                "person": _("er deg selv"),
+                "person": YOURSELF,
                 **dict.fromkeys(
                     ("is_staff", "is_superuser", "groups", "user_permissions"),
                     _("gjelder ansatte, ikke kunder"),
@@ -685,7 +706,7 @@ CUSTOMER_DETAILS = DataCategory(
     retention=(
         Retention(
             "RET-CLAIM",
-            _("Så lenge du er kunde, og 3 år og 3 måneder etter"),
+            _("3 år og 3 måneder etter at du slutter som kunde"),
             months=39,
             table="accounts.Customer",
             of="ended_on",
@@ -701,7 +722,7 @@ CUSTOMER_DETAILS = DataCategory(
             export=("kind", "need_reason", "last_verified_at"),
             withhold={
                 **ROW,
-                "person": _("er deg selv"),
+                "person": YOURSELF,
                 "value_encrypted": _("vises ikke i kopier, så det ikke kan komme på avveie"),
                 "value_hmac": TECHNICAL,
             },
@@ -723,7 +744,7 @@ CUSTOMER_DETAILS = DataCategory(
             portable=("kind", "value", "label"),
             withhold={
                 **ROW,
-                "person": _("er deg selv"),
+                "person": YOURSELF,
                 "previous_value_encrypted": _("forseglet i 30 dager for å kunne angre svindel"),
             },
             newest="kind",
@@ -734,8 +755,8 @@ CUSTOMER_DETAILS = DataCategory(
             subject=("person",),
             export=("customer_number", "kind", "status", "started_on", "ended_on", "organisation__name"),
             portable=("kind", "started_on"),
-            withhold={**ROW, "person": _("er deg selv")},
-            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law="foreldelsesloven §§ 2 og 3"),
+            withhold={**ROW, "person": YOURSELF},
+            on_erasure=Keep(_("Krav kan gjøres gjeldende i tre år."), law=_("foreldelsesloven §§ 2 og 3")),
             newest="started_on",
         ),
         Table(
@@ -746,8 +767,8 @@ CUSTOMER_DETAILS = DataCategory(
             portable=("name", "organisation_number"),
             withhold={
                 **ROW,
-                "proprietor": _("er deg selv"),
-                "is_sole_proprietorship": _("framgår av formen"),
+                "proprietor": YOURSELF,
+                "is_sole_proprietorship": BY_ITS_FORM,
             },
             newest="organisation_number",
         ),

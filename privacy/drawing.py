@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from django.utils import formats
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -114,7 +114,7 @@ def month_heat(
     `counts`: number of events by the first day of their month; `more`: months with more than that.
     """
     highest = max([STRONGEST, *counts.values()])
-    names = tuple(MonthName(str(MONTHS[n]), str(MONTHS_3[n]), str(MONTHS_3[n])[0]) for n in range(1, 13))
+    names = tuple(MonthName(name, name[:3], name[0]) for name in (str(MONTHS[n]) for n in range(1, 13)))
     rows = tuple(
         YearRow(
             year,

@@ -16,15 +16,15 @@ BILLING = Purpose("P-13", _("For å beregne og kreve inn det tjenesten koster"))
 HANDLE_RIGHTS = Purpose("P-16", _("For å svare når du bruker rettighetene dine"))
 
 # Legal bases
-CONTRACT = LegalBasis("GDPR art. 6 nr. 1 b", _("Nødvendig for avtalen med deg"))
+CONTRACT = LegalBasis(_("GDPR art. 6 nr. 1 b"), _("Nødvendig for avtalen med deg"))
 INTEREST_OF_USERS = LegalBasis(
-    "GDPR art. 6 nr. 1 f",
+    _("GDPR art. 6 nr. 1 f"),
     _("Nødvendig for at alarmen skal virke for dem som bruker den uten å ha avtalen selv"),
 )
-INTEREST_IN_SECURITY = LegalBasis("GDPR art. 6 nr. 1 f", _("Nødvendig for å holde uvedkommende ute"))
-LEGAL_OBLIGATION = LegalBasis("GDPR art. 6 nr. 1 c", _("Loven pålegger oss det"))
+INTEREST_IN_SECURITY = LegalBasis(_("GDPR art. 6 nr. 1 f"), _("Nødvendig for å holde uvedkommende ute"))
+LEGAL_OBLIGATION = LegalBasis(_("GDPR art. 6 nr. 1 c"), _("Vi er pålagt det ved lov"))
 CERTAIN_IDENTIFICATION = LegalBasis(
-    "personopplysningsloven § 12", _("Vi har saklig behov for sikker identifisering")
+    _("personopplysningsloven § 12"), _("Vi har saklig behov for sikker identifisering")
 )
 
 # Recipients: kinds only, until each company's register of processors is loaded

@@ -26,7 +26,7 @@ class Purpose:
 class LegalBasis:
     """What makes the use lawful. `article` is the reference a lawyer looks up."""
 
-    article: str
+    article: Text
     title: Text
 
 
@@ -73,7 +73,7 @@ class Keep:
     """On erasure: the row stays, locked away, for a reason a law gives."""
 
     reason: Text
-    law: str
+    law: Text
 
 
 Erasure: TypeAlias = "Delete | Redact | Keep"

@@ -1,4 +1,4 @@
-"""A real Celery worker on the test database, and a Redis database of its own for its messages."""
+"""Real processes for the tests: Celery's worker and clock on the test database, and a broker of their own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
@@ -17,37 +19,24 @@ from django.conf import settings
 from django.db import connection
 
 from portal.celery import app
+from portal.dev.valkey import Valkey
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 FIRST_DATABASE = 8
+SECONDS_TO_STOP = 15
 
 
 @dataclass
-class Worker:
-    """`celery worker` for all queues, with one process and its log in a file. Only what it started is ended."""
+class Program:
+    """A program in a session of its own, with its log in a file. Only what it started is ended."""
 
-    storage: Path
-    broker: str
-    process: subprocess.Popen[bytes] | None = field(default=None)
+    log: Path
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
-    @property
-    def log(self) -> Path:
-        return self.storage / "worker.log"
-
-    def start(self) -> None:
-        words = (
-            "-A portal worker -Q export,letters,clock -c 1 -P solo --without-gossip --without-mingle -l INFO"
-        )
-        environment = os.environ | {
-            "DATABASE_URL": self._database(),
-            "REDIS_URL": self.broker,
-            "STORAGE_DIR": str(self.storage),
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-            "DEMO": "1",
-        }
+    def launch(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", *words.split()],
+                command,
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
@@ -56,22 +45,90 @@ class Worker:
             )
 
     def stop(self) -> None:
-        if self.process is None:
-            return
-        if self.process.poll() is None:
+        """Ask it to end, and kill it with its children when it does not. Safe to repeat."""
+        if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(timeout=15)
+                self.process.wait(timeout=SECONDS_TO_STOP)
             except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait(timeout=15)
+                self.kill()
         self.process = None
+
+    def kill(self) -> None:
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=SECONDS_TO_STOP)
+        self.process = None
+
+    def said(self, words: str) -> int:
+        """How often its log has these words."""
+        return self.log.read_text(encoding="utf-8", errors="replace").count(words) if self.log.exists() else 0
+
+
+class Celery(Program):
+    """A program of Celery's. `storage` also takes its log."""
+
+    name: ClassVar[str]
+    words: ClassVar[str]
+
+    def __init__(self, storage: Path, broker: str, *, number: int = 1) -> None:
+        super().__init__(storage / f"{self.name}{number}.log")
+        self.storage = storage
+        self.broker = broker
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "DATABASE_URL": self._database(),
+            "REDIS_URL": self.broker,
+            "STORAGE_DIR": str(self.storage),
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DEMO": "1",
+        }
+        command = [sys.executable, "-m", "celery", "-A", "portal", *self.words.split(), "-l", "INFO"]
+        self.launch([*command, *self.paths()], environment=environment)
+
+    def paths(self) -> list[str]:
+        return []
 
     @staticmethod
     def _database() -> str:
         """The address the tests use, with the name of the test database."""
         name = connection.settings_dict["NAME"]
         return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+
+
+class Worker(Celery):
+    """`celery worker` for all queues, with one process."""
+
+    name = "worker"
+    words = "worker -Q export,letters,clock -c 1 -P solo --without-gossip --without-mingle"
+
+
+class Beat(Celery):
+    """`celery beat`: the clock, which remembers nothing of an earlier one."""
+
+    name = "beat"
+    words = "beat --pidfile="
+
+    def paths(self) -> list[str]:
+        return ["-s", str(self.storage / "schedule")]
+
+
+class Broker(Program):
+    """A Valkey on a port of its own that keeps nothing: whenever it starts it is empty."""
+
+    def __init__(self, place: Path) -> None:
+        self.server = Valkey(place, throwaway=True)
+        self.server.prepare()
+        super().__init__(place / "broker.log")
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    def start(self) -> None:
+        self.launch(self.server.command(), environment=self.server.environment())
+        wait_until(self.server.answers, seconds=SECONDS_TO_STOP)
 
 
 @contextmanager
@@ -81,15 +138,34 @@ def worker(storage: Path) -> Iterator[Worker]:
     Other tests ring in the same Redis at the same time, so the messages lie in a database of their own there.
     """
     here = urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{_own_number()}"))
-    redis.Redis.from_url(here).flushdb()
-    before = app.conf.broker_url
-    _ring_at(here)
+    with redis.Redis.from_url(here) as client:
+        client.flushdb()
     made = Worker(storage, here)
+    with ringing_at(here):
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+@contextmanager
+def ringing_at(address: str) -> Iterator[None]:
+    """Meanwhile this process rings at that broker's door."""
+    before = app.conf.broker_url
+    _ring_at(address)
     try:
-        yield made
+        yield
     finally:
-        made.stop()
         _ring_at(before)
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> float:
+    """Look again and again until it is so; how many seconds it took. Fails when they run out."""
+    start = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - start < seconds, f"not within {seconds} s"
+        time.sleep(0.1)
+    return time.monotonic() - start
 
 
 def _own_number() -> int:

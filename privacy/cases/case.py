@@ -91,7 +91,14 @@ class Case:
 
     @property
     def status(self) -> Text:
+        if self.is_deleted:
+            return _("Slettet av deg")
         return Status.EXPIRED.label if self.stage is Stage.EXPIRED else self.request.get_status_display()
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the person had a finished copy deleted, rather than gave up waiting for one."""
+        return bool(self._events) and history.deletes_copy(self._events[-1])
 
     @property
     def color(self) -> str:

@@ -63,11 +63,16 @@ def happened(events: Sequence[Event]) -> tuple[Happening, ...]:
     return tuple(_happening(event) for event in reversed(events))
 
 
+def deletes_copy(event: Event) -> bool:
+    """Whether the person gave up a copy that was finished, not the request for one."""
+    return event.to_status == Status.WITHDRAWN and event.from_status in DOWNLOADABLE
+
+
 def _happening(event: Event) -> Happening:
     if not event.from_status:
         return Happening(_("Vi mottok bestillingen"), event.at, _("kvittering på e-post"))
     if event.to_status == Status.READY:
         return Happening(HAPPENED[Status.READY], event.at, _("beskjed på e-post"))
-    if event.to_status == Status.WITHDRAWN and event.from_status in DOWNLOADABLE:
+    if deletes_copy(event):
         return Happening(_("Du slettet kopien"), event.at)
     return Happening(HAPPENED[event.to_status], event.at)

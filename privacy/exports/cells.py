@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -13,8 +12,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
+from privacy import words
 from privacy.stores import Column
 
 NOTHING = "–"
@@ -24,8 +25,10 @@ Show = Callable[[Any], str]
 def shower(column: Column) -> Show:
     """How the values of a column are shown: from JSON to HTML that is inert, in the language in use now."""
     field = column.field
-    if field.flatchoices:
-        return partial(_choice, {str(value): escape(str(label)) for value, label in field.flatchoices})
+    if codes := words.codes_of(field):
+        return partial(_choice, {str(value): escape(str(label)) for value, label in codes.items()})
+    if f"{field.model._meta.label}.{field.name}" == "privacy.Archive.contents":
+        return _or_nothing(_contents)
     for kind, show in SHOWN:
         if isinstance(field, kind):
             return _or_nothing(show(get_language()))
@@ -68,8 +71,12 @@ def _numbers(language: str | None) -> Show:
     return lambda value: escape(formats.number_format(value, use_l10n=True))
 
 
-def _nested(language: str | None) -> Show:
-    return lambda value: escape(json.dumps(value, ensure_ascii=False, default=float))
+def _structures(language: str | None) -> Show:
+    return lambda value: escape(capfirst(words.structure(value)))
+
+
+def _contents(value: Any) -> str:
+    return escape(words.contents(value))
 
 
 def _text(value: Any) -> str:
@@ -81,7 +88,7 @@ SHOWN: tuple[tuple[type[models.Field[Any, Any]], Callable[[str | None], Show]], 
     (models.DateField, _days),
     (models.BooleanField, _yes_or_no),
     (models.DecimalField, _numbers),
-    (models.JSONField, _nested),
+    (models.JSONField, _structures),
 )
 
 

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person, User
 from accounts.models.people import Language
@@ -44,7 +45,7 @@ class PrivacyRequest(Recorded):
     """One person's exercise of one right (E-36)."""
 
     class Channel(models.TextChoices):
-        PORTAL = "portal", _("Mine Sider")
+        PORTAL = "portal", _("Mine sider")
 
     reference = models.CharField(_("saksnummer"), max_length=12, unique=True, default=new_reference)
     person = models.ForeignKey(
@@ -58,7 +59,7 @@ class PrivacyRequest(Recorded):
     received_at = models.DateTimeField(_("mottatt"), default=timezone.now)
     safe_due_on = models.DateField(_("svarfrist"))
     legal_due_on = models.DateField(_("lovens frist"))
-    closed_at = models.DateTimeField(_("avsluttet"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("om en sak", "avsluttet"), null=True, blank=True)
 
     objects = PrivacyRequestQuerySet.as_manager()
 

@@ -11,32 +11,11 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from phonenumbers import NumberParseException
 
 from accounts.templatetags import ui
-from privacy.categories import CATEGORIES
-from privacy.registry import Text
+from privacy import words
 from privacy.stores import Column
-
-LETTERS: Mapping[str, Text] = {
-    "address-code": _("Kode for å bekrefte e-postadressen"),
-    "confirm-code": _("Kode for å bekrefte at det er deg"),
-    "copy-fetched": _("Kopien din ble lastet ned"),
-    "copy-ordered": _("Kvittering på bestilt kopi"),
-    "copy-ready": _("Kopien din er klar"),
-    "copy-stopped": _("Kopien din er forsinket"),
-    "password-changed": _("Passordet ditt er byttet"),
-    "password-reset-code": _("Kode for nytt passord"),
-    "sign-in-code": _("Kode for innlogging"),
-}
-KEYS: Mapping[str, Text] = {
-    "categories": _("kategorier"),
-    "since": _("fra"),
-    "until": _("til"),
-    "rows": _("rader"),
-    "bytes": _("byte"),
-}
 
 
 def label(column: Column) -> str:
@@ -44,17 +23,12 @@ def label(column: Column) -> str:
     return str(capfirst(column.label))
 
 
-def is_empty(value: Any) -> bool:
-    """Whether there is nothing to show. No is something."""
-    return value is None or value == "" or value == [] or value == {}
-
-
 def shown(column: Column, value: Any, row: Mapping[str, Any]) -> Any:
     """The value for the page; `row` tells what kind of value it is where the field alone does not."""
     if special := SPECIAL.get(f"{column.field.model._meta.label}.{column.field.name}"):
         return special(value, row)
-    if column.field.flatchoices:
-        return capfirst(dict(column.field.flatchoices).get(value, value))
+    if codes := words.codes_of(column.field):
+        return capfirst(codes.get(value, value))
     return _plain(value)
 
 
@@ -66,19 +40,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return ui.day(value)
     if isinstance(value, list | dict):
-        return capfirst(_nested(value))
+        return capfirst(words.structure(value))
     return value
-
-
-def _nested(value: Any) -> str:
-    """A stored structure in words: titles for the slugs of categories, our words for its keys."""
-    if isinstance(value, dict):
-        pairs = ((KEYS.get(key, key), part) for key, part in value.items() if not is_empty(part))
-        return "; ".join(f"{key}: {_nested(part)}" for key, part in pairs)
-    if isinstance(value, list):
-        return ", ".join(_nested(part) for part in value)
-    titles = {category.slug: str(category.title) for category in CATEGORIES}
-    return titles.get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def _phone(value: str, _row: Mapping[str, Any]) -> str:
@@ -100,18 +63,12 @@ def _percent(value: int, _row: Mapping[str, Any]) -> str:
     return gettext("%(number)s %%") % {"number": value}
 
 
-def _contents(value: list[dict[str, Any]], _row: Mapping[str, Any]) -> str:
-    titles = {category.slug: str(category.title) for category in CATEGORIES}
-    return ", ".join(titles.get(str(part.get("slug")), str(part.get("slug"))) for part in value)
-
-
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "accounts.AgreementLine.monthly_price": _price,
     "accounts.Component.battery_percent": _percent,
     "accounts.ContactPerson.phone": _phone,
     "accounts.ContactPoint.value": _reached,
-    "accounts.Letter.kind": lambda value, _row: LETTERS.get(value, value),
-    "privacy.Archive.contents": _contents,
+    "privacy.Archive.contents": lambda value, _row: words.contents(value),
     "privacy.Archive.rows": lambda value, _row: ui.number(value),
     "privacy.Archive.size": lambda value, _row: filesizeformat(value),
 }

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.matrix import Viewer
+from privacy import words
 from privacy.overview import display
 from privacy.registry import DataCategory, Table, Text
 from privacy.stores import Column, read
@@ -135,7 +136,7 @@ def _card(table: Table, columns: tuple[Column, ...], row: dict[str, Any]) -> Car
 
 
 def _title(table: Table, column: Column | None, row: dict[str, Any]) -> Any:
-    if column is None or display.is_empty(row[column.name]):
+    if column is None or words.is_empty(row[column.name]):
         return ""
     text = display.shown(column, row[column.name], row)
     return f"{display.label(column)} {text}" if table.label in WITH_LABEL else text
@@ -144,7 +145,7 @@ def _title(table: Table, column: Column | None, row: dict[str, Any]) -> Any:
 def _pairs(columns: list[Column], row: dict[str, Any], *, long: bool) -> Iterator[tuple[str, Any]]:
     for column in columns:
         value = row[column.name]
-        if not display.is_empty(value):
+        if not words.is_empty(value):
             text = display.shown(column, value, row)
             if long is (not isinstance(text, SafeString) and len(str(text)) > A_LINE):
                 yield display.label(column), text

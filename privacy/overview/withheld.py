@@ -6,23 +6,9 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
-from privacy.categories import ROW, TECHNICAL
-from privacy.registry import DataCategory, Text
-
-# Nothing is lost by not seeing these: keys between tables, and what the page says already.
-WITHOUT_CONTENT: tuple[Text, ...] = (
-    TECHNICAL,
-    *ROW.values(),
-    _("er deg selv"),
-    _("er deg selv, eller ingen"),
-    _("framgår av formen"),
-    _("brukes ikke"),
-    _("intern styring av arbeidet, uten opplysninger om deg"),
-    _("intern styring av utsending"),
-    _("interne nøkler og tall"),
-)
+from privacy.categories import WITHOUT_CONTENT
+from privacy.registry import DataCategory
 
 
 @dataclass(frozen=True)

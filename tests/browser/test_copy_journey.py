@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from privacy.categories import CATEGORIES
 from tests.browser.looking import PATIENCE, Eye, browser, window
-from tests.browser.stack import Worker, worker
+from tests.stack import Worker, worker
 from tests.world import PASSWORD, SECRETS, World, build, canary
 
 pytestmark = [

@@ -25,6 +25,8 @@ QUERIES = {
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
+# The same kinds of parameters as another page has.
+AGAIN = {"/opplysninger/laser/": pytest.mark.exhaustive}
 ADMIN_QUERIES = (
     "q",
     "o",
@@ -67,7 +69,7 @@ def test_forms_of_a_signed_in_person(signed_in: SignIn, page: str) -> None:
     assert every_field_with_every_input(signed_in("ingrid"), page) >= 1
 
 
-@pytest.mark.parametrize("page", sorted(QUERIES))
+@pytest.mark.parametrize("page", [pytest.param(page, marks=AGAIN.get(page, ())) for page in sorted(QUERIES)])
 def test_query_parameters(signed_in: SignIn, page: str) -> None:
     client = signed_in("ingrid")
     for name in QUERIES[page]:
@@ -82,7 +84,10 @@ def test_parts_of_addresses(signed_in: SignIn) -> None:
             sane(client, "get", shape.format(quote(value, safe="")))
 
 
-@pytest.mark.parametrize("page", ["/admin/privacy/privacyrequest/", "/admin/privacy/job/"])
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param("/admin/privacy/privacyrequest/", marks=pytest.mark.exhaustive), "/admin/privacy/job/"],
+)
 def test_what_staff_can_type_into_an_address(signed_in: SignIn, page: str) -> None:
     client = signed_in("dina")
     assert client.get(page).status_code == 200

@@ -201,7 +201,9 @@ def test_a_finished_copy_can_be_removed_at_once(signed_in: SignIn, order: Order)
     answer = client.post(reverse("case-withdrawal", args=[made.reference]))
     text = read(client.get(answer["Location"]))
     assert "Kopien er slettet og kan ikke lastes ned." in text
-    assert "Du slettet kopien" in text
+    assert heading(text) == "Du slettet kopien"
+    assert "Slettet av deg" in text
+    assert "Trukket av deg" not in text
     assert made.archive.expires_at <= timezone.now(), "the sweep takes it next"
 
 

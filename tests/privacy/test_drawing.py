@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from django.utils import translation
 
 from privacy.drawing import Span, bar, month_heat
@@ -56,3 +57,10 @@ def test_levels_follow_the_busiest_month() -> None:
 def test_few_events_are_not_drawn_as_many() -> None:
     heat = month_heat({date(2026, 1, 1): 1}, earliest=date(2026, 1, 1), today=date(2026, 1, 31))
     assert heat.rows[0].cells[0].level == 1
+
+
+@pytest.mark.parametrize(("language", "short"), [("nb", ["jan", "feb", "mar"]), ("en", ["Jan", "Feb", "Mar"])])
+def test_months_are_short_as_the_language_writes_them(language: str, short: list[str]) -> None:
+    with translation.override(language):
+        heat = month_heat({}, earliest=date(2026, 1, 1), today=date(2026, 3, 1))
+    assert [month.short for month in heat.months[:3]] == short

@@ -97,6 +97,18 @@ def test_both_formats_hold_the_same_rows_in_the_same_order(make: Make) -> None:
     assert seen == made.archive.rows
 
 
+def test_pages_say_in_words_what_the_data_says_in_codes(make: Make) -> None:
+    made = make()
+    cases, letters = made.text("pages/saker.html"), made.text("pages/minesider.html")
+    assert "Kategorier: Bruk av alarmen, " in cases
+    assert "<td>Vi begynte å lage kopien</td>" in cases
+    assert "<td>Kvittering på bestilt kopi</td>" in letters
+    assert made.json_rows("saker/jobstep")[0]["name"] == "begin"
+    assert made.json_rows("minesider/letter")[0]["kind"] == "copy-ordered"
+    for code in ("<td>begin", "{&quot;", "copy-ordered"):
+        assert code not in cases + letters
+
+
 def test_rows_come_newest_first(make: Make) -> None:
     times = [row["occurred_at"] for row in make().json_rows("bruk/armingevent")]
     assert len(times) == 4
