@@ -178,7 +178,11 @@ def test_dates_are_words_and_links_lead_to_the_page(world: World) -> None:
 def test_letters_about_what_was_done_say_what_to_do_if_it_was_not_you(world: World, kind: str) -> None:
     owe(kind, to=world.people["ingrid"], address="x@example.no")
     post.settle()
-    asked = "Var det ikke du som bestilte kopien?" if kind in {"copy-ready", "copy-stopped"} else "Var det ikke du?"
+    asked = (
+        "Var det ikke du som bestilte kopien?"
+        if kind in {"copy-ready", "copy-stopped"}
+        else "Var det ikke du?"
+    )
     assert f"{asked} Ring oss på 915\u00a003033 med en gang." in mail.outbox[0].body
 
 

@@ -59,7 +59,9 @@ def test_few_events_are_not_drawn_as_many() -> None:
     assert heat.rows[0].cells[0].level == 1
 
 
-@pytest.mark.parametrize(("language", "short"), [("nb", ["jan", "feb", "mar"]), ("en", ["Jan", "Feb", "Mar"])])
+@pytest.mark.parametrize(
+    ("language", "short"), [("nb", ["jan", "feb", "mar"]), ("en", ["Jan", "Feb", "Mar"])]
+)
 def test_months_are_short_as_the_language_writes_them(language: str, short: list[str]) -> None:
     with translation.override(language):
         heat = month_heat({}, earliest=date(2026, 1, 1), today=date(2026, 3, 1))

@@ -1,0 +1,69 @@
+"""What a person reads for what is stored as a code or a structure: the same on a page and in a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.categories import CATEGORIES
+from privacy.registry import Text
+
+LETTERS: Mapping[str, Text] = {
+    "address-code": _("Kode for å bekrefte e-postadressen"),
+    "confirm-code": _("Kode for å bekrefte at det er deg"),
+    "copy-fetched": _("Kopien din ble lastet ned"),
+    "copy-ordered": _("Kvittering på bestilt kopi"),
+    "copy-ready": _("Kopien din er klar"),
+    "copy-stopped": _("Kopien din er forsinket"),
+    "password-changed": _("Passordet ditt er byttet"),
+    "password-reset-code": _("Kode for nytt passord"),
+    "sign-in-code": _("Kode for innlogging"),
+}
+STEPS: Mapping[str, Text] = {
+    "begin": _("Vi begynte å lage kopien"),
+    "finish": _("Kopien ble klar"),
+}
+KEYS: Mapping[str, Text] = {
+    "categories": _("kategorier"),
+    "since": _("fra"),
+    "until": _("til"),
+    "rows": _("rader"),
+    "bytes": _("byte"),
+}
+# Codes whose field has no choices of its own, by the field's label.
+CODES: Mapping[str, Mapping[str, Text]] = {
+    "accounts.Letter.kind": LETTERS,
+    "privacy.JobStep.name": STEPS,
+}
+
+
+def codes_of(field: Any) -> Mapping[Any, Text]:
+    """The words for the values of a model field; empty where the values are their own words."""
+    return CODES.get(f"{field.model._meta.label}.{field.name}") or dict(field.flatchoices)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether there is nothing to show. No is something."""
+    return value is None or value == "" or value == [] or value == {}
+
+
+def structure(value: Any) -> str:
+    """A stored structure in words: titles for the slugs of categories, our words for its keys."""
+    if isinstance(value, dict):
+        pairs = ((KEYS.get(key, key), part) for key, part in value.items() if not is_empty(part))
+        return "; ".join(f"{key}: {structure(part)}" for key, part in pairs)
+    if isinstance(value, list):
+        return ", ".join(structure(part) for part in value)
+    return _titles().get(value, value) if isinstance(value, str) else str(value)
+
+
+def contents(value: list[dict[str, Any]]) -> str:
+    """The titles of the categories a copy holds."""
+    titles = _titles()
+    return ", ".join(titles.get(str(part.get("slug")), str(part.get("slug"))) for part in value)
+
+
+def _titles() -> dict[str, str]:
+    return {category.slug: str(category.title) for category in CATEGORIES}
