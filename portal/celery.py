@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from django.conf import settings
 
+from portal import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+broker.use()
 app = Celery("portal")
 app.conf.update(
     broker_url=settings.REDIS_URL,

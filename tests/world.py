@@ -201,7 +201,7 @@ def _homes(world: World) -> None:
         )
     _occupy(world, "tor", site="house", owner="tor", since=LONG_AGO, until=TAKEOVER)
     _occupy(world, "ingrid", site="house", owner="ingrid", since=TAKEOVER)
-    _occupy(world, "cabin", site="cabin", owner="ingrid", since=TAKEOVER + timedelta(days=30))
+    _occupy(world, "cabin", site="cabin", owner="ingrid", since=LONG_AGO)
     _occupy(world, "lise", site="lise", owner="lise", since=LONG_AGO)
 
 

@@ -21,7 +21,7 @@ from tests.world import PASSWORD, SECRETS, World, build, canary
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 CASE = re.compile(r"/personvern/saker/PV-[2-9A-Z]{4}-[2-9A-Z]{4}/")
 OTHERS = ("ole", "nora", "cleaner", "tor", "lise")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from accounts.models import Letter
 from privacy.exports import sweeping
@@ -21,6 +20,7 @@ from privacy.jobs import watchdog
 from privacy.models import Archive, Event, Job, JobStep, PrivacyRequest
 from privacy.states import JobState, Status
 from privacy.workflow import Scope, open_export
+from tests import database
 from tests.world import World
 
 LEASE_SECONDS = 1
@@ -37,7 +37,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         environment = os.environ | {
-            "DATABASE_URL": self._database_url(),
+            "DATABASE_URL": database.address(),
             "STORAGE_DIR": str(self.storage),
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -107,11 +107,6 @@ class Stage:
         self.forker.stdin.flush()
         answer: dict[str, Any] = json.loads(self.forker.stdout.readline())
         return answer
-
-    def _database_url(self) -> str:
-        server = connection.settings_dict
-        host = server["HOST"] or ""
-        return f"postgresql://{server['USER']}:{server['PASSWORD']}@/{server['NAME']}?host={host}&port={server['PORT']}"
 
 
 def wrongs(job: Job, storage: Path) -> list[str]:

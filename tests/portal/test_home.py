@@ -99,16 +99,16 @@ def test_a_copy_that_is_fetched_or_gone_waits_no_more(
 def test_an_owner_sees_the_home_with_its_number_and_panel(home: Callable[[str], str]) -> None:
     text = home("ingrid")
     assert "Anlegget ditt" in text
-    assert "Fjellveien 12" in text
+    assert "Fageråsen 3" in text
     assert "4410882" in text
     assert "SX-200, 1 enhet" in text
-    assert "Bytt til Fageråsen 3, Trysil" in text
+    assert "Bytt til Fjellveien 12, Oslo" in text
 
 
 def test_a_user_sees_the_address_alone(home: Callable[[str], str]) -> None:
     text = home("ole")
     assert "Anlegget du bruker" in text
-    assert "Fjellveien 12" in text
+    assert "Fageråsen 3" in text
     assert "4410882" not in text
     assert "SX-200" not in text
 

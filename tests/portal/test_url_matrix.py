@@ -161,6 +161,7 @@ def test_everyone_gets_what_the_file_says_and_nobody_elses_data(
 def test_the_canaries_are_seen_by_whom_they_belong_to(world: World) -> None:
     """Presence first: an oracle that finds nothing anywhere would prove nothing."""
     client = client_of("ingrid", world)
+    client.post("/anlegg/", {"site": str(world.sites["house"].pk)})
     seen = {
         owner
         for category in CATEGORIES

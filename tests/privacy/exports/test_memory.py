@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from privacy.models import Archive
+from tests import database
 from tests.privacy.exports.conftest import Order
 from tests.privacy.exports.crowds import fill
 from tests.world import World
@@ -35,10 +35,8 @@ print(json.dumps({"done": done, "peak": int(peak.split()[1])}))
 
 def peak_memory(job_id: UUID) -> int:
     """KiB a fresh process needs to build the copy."""
-    database = connection.settings_dict
-    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{address}/{database['NAME']}",
+        "DATABASE_URL": database.address(),
         "STORAGE_DIR": str(settings.STORAGE_DIR),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
