@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit, urlunsplit
 
 import redis
 from django.conf import settings
-from django.db import connection
 
 from portal.celery import app
 from portal.dev.valkey import Valkey
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_DATABASE = 8
@@ -78,7 +77,7 @@ class Celery(Program):
 
     def start(self) -> None:
         environment = os.environ | {
-            "DATABASE_URL": self._database(),
+            "DATABASE_URL": database.address(),
             "REDIS_URL": self.broker,
             "STORAGE_DIR": str(self.storage),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -89,12 +88,6 @@ class Celery(Program):
 
     def paths(self) -> list[str]:
         return []
-
-    @staticmethod
-    def _database() -> str:
-        """The address the tests use, with the name of the test database."""
-        name = connection.settings_dict["NAME"]
-        return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 class Worker(Celery):
