@@ -108,7 +108,7 @@ def test_an_owner_sees_the_home_with_its_number_and_panel(home: Callable[[str], 
 def test_a_user_sees_the_address_alone(home: Callable[[str], str]) -> None:
     text = home("ole")
     assert "Anlegget du bruker" in text
-    assert "Fageråsen 3" in text
+    assert "Fjellveien 12" in text
     assert "4410882" not in text
     assert "SX-200" not in text
 
