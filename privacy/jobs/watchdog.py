@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from privacy import workflow
 from privacy.models import Job
 from privacy.models.jobs import JobQuerySet
-from privacy.states import JOB_OPEN, JobState
+from privacy.states import JobState
 
 logger = logging.getLogger(__name__)
 
@@ -46,5 +46,4 @@ def stop_if_hopeless(job: Job) -> bool:
 
 
 def _hopeless() -> JobQuerySet:
-    due = Job.objects.due().filter(step_tries__gte=settings.STEP_TRIES)
-    return due.filter(state__in=JOB_OPEN)
+    return Job.objects.due().filter(step_tries__gte=settings.STEP_TRIES)

@@ -24,9 +24,6 @@ class JobQuerySet(models.QuerySet["Job"]):
             Q(state__in=JOB_DUE, run_after__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
         )
 
-    def stopped(self) -> Self:
-        return self.filter(state=JobState.DEAD)
-
 
 class Job(Recorded):
     """One piece of work on one request. `checkpoint` and `error_code` never hold anything personal."""

@@ -18,7 +18,7 @@ from accounts.models import Person, User
 from accounts.models.people import Language
 from accounts.models.recorded import Recorded
 from privacy.models.moves import moves_of_request
-from privacy.states import DOWNLOADABLE, UNDER_WAY, Right, Status, WrongState, may_move
+from privacy.states import UNDER_WAY, Right, Status, WrongState, may_move
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -36,9 +36,6 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
 
     def under_way(self) -> Self:
         return self.filter(status__in=UNDER_WAY)
-
-    def downloadable(self) -> Self:
-        return self.filter(status__in=DOWNLOADABLE)
 
 
 class PrivacyRequest(Recorded):
