@@ -18,10 +18,11 @@ SITE_URL = env.text("SITE_URL", "https://localhost").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 STORAGE_DIR = Path(env.text("STORAGE_DIR", str(ROOT / ".local" / "storage")))
 
-# Keys kept outside the database: fields, look-ups by keyed HMAC, archives.
+# Keys kept outside the database: fields, look-ups by keyed HMAC, archives, stored files.
 FIELD_KEY = env.key("FIELD_KEY")
 BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
 ARCHIVE_KEY = env.key("ARCHIVE_KEY")
+FILE_KEY = env.key("FILE_KEY")
 
 # Application --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -199,6 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -228,6 +230,10 @@ STORAGES = {
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
+    },
+    "files": {
+        "BACKEND": "accounts.files.disk.PrivateDisk",
+        "OPTIONS": {"location": STORAGE_DIR / "files"},
     },
     "staticfiles": {
         "BACKEND": (

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from django.utils import translation
 
+from accounts.files import sealed
 from privacy import workflow
-from privacy.exports import packing, sealed, snapshots, storage
+from privacy.exports import packing, snapshots, storage
 from privacy.exports.progress import Progress
+from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
@@ -36,9 +38,9 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> Archive:
     """The sealed file at its place, and its row, not yet saved."""
     archive = Archive(id=uuid4(), path=place.path)
     key = sealed.new_key()
-    archive.key_sealed = sealed.wrap(key, archive_id=archive.pk)
+    archive.key_sealed = COPY.wrap(key, owner=archive.pk)
     with translation.override(request.language), storage.written(place) as file:
-        out = sealed.Writer(file, key=key, archive_id=archive.pk)
+        out = COPY.writer(file, key=key, owner=archive.pk)
         with snapshots.taken() as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)

@@ -9,7 +9,8 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils import timezone
 
-from privacy.exports import sealed
+from accounts.files import sealed
+from privacy.exports.sealed import COPY
 from privacy.models import Archive
 
 
@@ -50,8 +51,8 @@ def open_copy(archive: Archive) -> Copy:
     try:
         if Path(file.name).stat().st_size != sealed.sealed_size(archive.size):
             raise sealed.Damaged
-        key = sealed.unwrap(archive.key_sealed, archive_id=archive.pk)
-        rest = sealed.read(file, key=key, archive_id=archive.pk)
+        key = COPY.unwrap(archive.key_sealed, owner=archive.pk)
+        rest = COPY.read(file, key=key, owner=archive.pk)
         return Copy(file, archive, next(rest), rest)
     except (sealed.Damaged, FileNotFoundError) as error:
         file.close()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.files.sealed import Writer
 from accounts.matrix import Viewer
 from accounts.models import Controller, Person
 from privacy.exports import contents, front, manifest, rows
@@ -13,7 +14,6 @@ from privacy.exports.contents import CategoryContent
 from privacy.exports.front import Contained
 from privacy.exports.pages import Pages
 from privacy.exports.progress import Progress
-from privacy.exports.sealed import Writer
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Zip
 from privacy.jobs.points import reached

@@ -14,13 +14,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from accounts.files.disk import OWNER_ONLY, sync_directory
 from privacy.jobs.lease import Lease, guard
 from privacy.jobs.points import reached
 
 ARCHIVES = "archives"
 TRASH = "trash"
 FILE = "copy.sealed"
-OWNER_ONLY = 0o700
 JOB_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -149,12 +149,3 @@ def remove(directory: Path) -> None:
         directory.rmdir()
     except FileNotFoundError:
         return
-
-
-def sync_directory(directory: Path) -> None:
-    """Have the directory's own entries on the disk, so that a name survives a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,7 +13,7 @@ from typing import IO, Any, Self, cast
 
 from django.utils import timezone
 
-from privacy.exports.sealed import Writer
+from accounts.files.sealed import Writer
 
 UNIX = 3
 OWNER_READS = 0o600 << 16

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from accounts.files import sealed
 from privacy import workflow
-from privacy.exports import sealed, storage
+from privacy.exports import storage
+from privacy.exports.sealed import COPY
 from privacy.jobs.lease import claim, commit_step, note_progress
 from privacy.models import Archive, Job, PrivacyRequest
 from privacy.states import Status
@@ -43,9 +45,9 @@ def build(request: PrivacyRequest, *, half: bool = False) -> bytes:
             id=uuid4(), path=place.path, contents=CONTENTS, rows=1293, snapshot_at=timezone.now()
         )
         key = sealed.new_key()
-        archive.key_sealed = sealed.wrap(key, archive_id=archive.pk)
+        archive.key_sealed = COPY.wrap(key, owner=archive.pk)
         with storage.written(place) as file:
-            out = sealed.Writer(file, key=key, archive_id=archive.pk)
+            out = COPY.writer(file, key=key, owner=archive.pk)
             out.write(plain)
             out.finish()
         archive.sha256, archive.size = out.sha256, out.size

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from accounts.files.sealed import CHUNK
 from accounts.models import ArmingEvent, Letter
 from privacy.categories import CATEGORIES
 from privacy.exports import contents
-from privacy.exports.sealed import CHUNK
 from privacy.models import Event
 from privacy.states import Status
 from tests.privacy.exports.conftest import ALL, Make

@@ -15,8 +15,9 @@ import pytest
 from django.conf import settings
 from django.db.models.functions import Now
 
+from accounts.files import sealed
 from privacy import workflow
-from privacy.exports import sealed, storage
+from privacy.exports import storage
 from privacy.jobs import running
 from privacy.models import Archive, Job
 from privacy.states import JobState, Status

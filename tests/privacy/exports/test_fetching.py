@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from privacy.exports import sealed
+from accounts.files import sealed
 from privacy.exports.fetching import CopyMissing, open_copy
+from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
 from privacy.models import Archive
 from tests.privacy.exports.conftest import Make
@@ -55,7 +56,7 @@ def test_a_missing_cut_or_exchanged_file_is_told_before_the_first_byte(make: Mak
 
 def test_the_key_of_one_archive_opens_no_other(make: Make) -> None:
     archive = make().archive
-    Archive.objects.filter(pk=archive.pk).update(key_sealed=sealed.wrap(sealed.new_key(), archive_id=uuid4()))
+    Archive.objects.filter(pk=archive.pk).update(key_sealed=COPY.wrap(sealed.new_key(), owner=uuid4()))
     with pytest.raises(CopyMissing):
         open_copy(Archive.objects.get(pk=archive.pk))
 
