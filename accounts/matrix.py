@@ -15,7 +15,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import AuthorisedUser, Occupancy, Person
+from accounts.models import AlarmActivation, AuthorisedUser, FollowUp, Occupancy, Person, VerificationImage
 from accounts.models.activity import ActorKind
 
 NOTHING = Q(pk__in=())
@@ -100,10 +100,61 @@ def _events_of_the_home_itself(viewer: Viewer) -> Q:
     )
 
 
-def within(period: Occupancy) -> Q:
-    """Events of one occupancy: from its start to just before its end."""
-    start = Q(occurred_at__gte=period.valid_from)
-    return start if period.valid_to is None else start & Q(occurred_at__lt=period.valid_to)
+def within(period: Occupancy, *, date: str = "occurred_at") -> Q:
+    """What is dated in one occupancy: from its start to just before its end."""
+    start = Q(**{f"{date}__gte": period.valid_from})
+    return start if period.valid_to is None else start & Q(**{f"{date}__lt": period.valid_to})
+
+
+def _of_own_time(date: str) -> Rows:
+    """What happened at a site while it was one's own, one's former homes included."""
+    return lambda viewer: any_of(
+        Q(site=period.site_id) & within(period, date=date) for period in viewer.occupancies
+    )
+
+
+def _own_alarms(viewer: Viewer) -> Q:
+    """Alarms of one's own time. A cry for help is seen by who sent it and by nobody else at home (E-18)."""
+    silent = Q(alarm_type__in=(AlarmActivation.Kind.PANIC, AlarmActivation.Kind.DURESS))
+    return _of_own_time("occurred_at")(viewer) & (~silent | Q(triggered_by=viewer.person.pk))
+
+
+def _alarms_one_took_part_in(viewer: Viewer) -> Q:
+    """Alarms one set off, or was called about."""
+    called = FollowUp.objects.filter(person=viewer.person.pk).values("alarm")
+    return Q(triggered_by=viewer.person.pk) | Q(pk__in=called)
+
+
+def _of_own_alarms(viewer: Viewer) -> Q:
+    return Q(alarm__in=AlarmActivation.objects.filter(_own_alarms(viewer)).values("pk"))
+
+
+def _own_images(viewer: Viewer) -> Q:
+    """Pictures of one's own alarms, and that there are any taken without one: those are a fault of ours."""
+    stray = Q(alarm__isnull=True) & _of_own_time("captured_at")(viewer)
+    return _of_own_alarms(viewer) | stray
+
+
+def _of_own_images(viewer: Viewer) -> Q:
+    return Q(image__in=VerificationImage.objects.filter(_own_images(viewer)).values("pk"))
+
+
+def _own_customer(path: str) -> Rows:
+    """What belongs to a customer who is the viewer, in person or as sole proprietor."""
+    return lambda viewer: (
+        Q(**{f"{path}__person": viewer.person.pk})
+        | Q(**{f"{path}__organisation__proprietor": viewer.person.pk})
+    )
+
+
+def _taken_over(viewer: Viewer) -> Q:
+    return _own_customer("to_customer")(viewer) & ~_own_customer("from_customer")(viewer)
+
+
+def _told_disclosures(viewer: Viewer) -> Q:
+    """What was handed to others, but for what the law still keeps secret (personopplysningsloven § 16)."""
+    told = Q(secret_until__isnull=True) | Q(secret_until__lte=viewer.now)
+    return Q(person=viewer.person.pk) & told
 
 
 def any_of(conditions: Iterable[Q]) -> Q:
@@ -116,7 +167,6 @@ class Rule:
     fields: tuple[str, ...] | None = None
 
 
-OWN_CUSTOMER = "customer__person"
 EVENTS: Mapping[Role, Rule] = {
     Role.SELF: Rule(_own_events),
     Role.OWNER: Rule(_events_of_the_home_itself),
@@ -125,6 +175,16 @@ OWN: Mapping[Role, Rule] = {Role.SELF: Rule(_is_viewer("person"))}
 OWN_REQUEST: Mapping[Role, Rule] = {Role.SELF: Rule(_is_viewer("request__person"))}
 NOBODY: Mapping[Role, Rule] = {}
 ADDRESS = ("street_address", "postal_code", "city")
+WORK: Mapping[Role, Rule] = {Role.OWNER: Rule(_of_own_time("ordered_at"))}
+HANDOVER = (
+    "key",
+    "site__installation_number",
+    "initiated_by",
+    "initiated_at",
+    "takeover_at",
+    "completed_at",
+    "state",
+)
 
 MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.Person": {Role.SELF: Rule(_is_viewer("pk"))},
@@ -134,21 +194,48 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.Customer": {
         Role.SELF: Rule(lambda viewer: Q(person=viewer.person) | Q(organisation__proprietor=viewer.person))
     },
-    "accounts.Agreement": {
+    "accounts.Agreement": {Role.SELF: Rule(_own_customer("customer"))},
+    "accounts.AgreementLine": {Role.SELF: Rule(_own_customer("agreement__customer"))},
+    "accounts.AgreementDocument": {Role.SELF: Rule(_own_customer("agreement__customer"))},
+    "accounts.PriceLine": {Role.SELF: Rule(_own_customer("agreement__customer"))},
+    "accounts.PaymentArrangement": {Role.SELF: Rule(_own_customer("customer"))},
+    "accounts.Invoice": {Role.SELF: Rule(_own_customer("customer"))},
+    "accounts.InvoiceLine": {Role.SELF: Rule(_own_customer("invoice__customer"))},
+    "accounts.Payment": {Role.SELF: Rule(_own_customer("invoice__customer"))},
+    "accounts.OwnershipChange": {
+        Role.FORMER_OWNER: Rule(
+            _own_customer("from_customer"), fields=(*HANDOVER, "seller_confirmed_at", "wipe_report")
+        ),
+        Role.OWNER: Rule(_taken_over, fields=(*HANDOVER, "buyer_confirmed_at")),
+    },
+    "accounts.CreditCheck": {
         Role.SELF: Rule(
-            lambda viewer: (
-                Q(customer__person=viewer.person) | Q(customer__organisation__proprietor=viewer.person)
-            )
+            lambda viewer: Q(person=viewer.person.pk) | Q(organisation__proprietor=viewer.person.pk)
         )
     },
-    "accounts.AgreementLine": {
-        Role.SELF: Rule(
-            lambda viewer: (
-                Q(agreement__customer__person=viewer.person)
-                | Q(agreement__customer__organisation__proprietor=viewer.person)
-            )
-        )
+    "accounts.AlarmActivation": {
+        Role.OWNER: Rule(_own_alarms),
+        Role.USER: Rule(_alarms_one_took_part_in, fields=("key", "occurred_at", "alarm_type")),
     },
+    "accounts.FollowUp": {
+        Role.OWNER: Rule(_of_own_alarms),
+        Role.CONTACT: Rule(_is_viewer("person"), fields=("alarm__key", "at", "action", "outcome")),
+    },
+    "accounts.GuardDispatch": {Role.OWNER: Rule(_of_own_alarms)},
+    "accounts.VerificationImage": {Role.OWNER: Rule(_own_images)},
+    "accounts.ImageAccess": {Role.OWNER: Rule(_of_own_images)},
+    "accounts.InstallationJob": WORK,
+    "accounts.ServiceVisit": WORK,
+    "accounts.MaintenanceRecord": WORK,
+    "accounts.Conversation": OWN,
+    "accounts.CustomerContact": {Role.SELF: Rule(_is_viewer("conversation__person"))},
+    "accounts.ContactAttachment": {Role.SELF: Rule(_is_viewer("contact__conversation__person"))},
+    "accounts.CallRecording": {Role.SELF: Rule(_is_viewer("contact__conversation__person"))},
+    "accounts.RecordingAccess": {Role.SELF: Rule(_is_viewer("recording__contact__conversation__person"))},
+    "accounts.Inquiry": OWN,
+    "accounts.QuoteRequest": OWN,
+    "accounts.Disclosure": {Role.SELF: Rule(_told_disclosures)},
+    "accounts.StoredFile": NOBODY,
     "accounts.Site": {
         Role.OWNER: Rule(_at_current_site("pk")),
         Role.USER: Rule(_site_one_may_use, fields=ADDRESS),
@@ -198,6 +285,17 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
 SITE_PATHS: Mapping[str, str] = {
     "accounts.Agreement": "site",
     "accounts.AgreementLine": "agreement__site",
+    "accounts.AgreementDocument": "agreement__site",
+    "accounts.PriceLine": "agreement__site",
+    "accounts.OwnershipChange": "site",
+    "accounts.AlarmActivation": "site",
+    "accounts.FollowUp": "alarm__site",
+    "accounts.GuardDispatch": "alarm__site",
+    "accounts.VerificationImage": "site",
+    "accounts.ImageAccess": "image__site",
+    "accounts.InstallationJob": "site",
+    "accounts.ServiceVisit": "site",
+    "accounts.MaintenanceRecord": "site",
     "accounts.Site": "pk",
     "accounts.Occupancy": "site",
     "accounts.Panel": "site",

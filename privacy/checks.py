@@ -14,6 +14,7 @@ from django.db.models.deletion import CASCADE
 from accounts.matrix import MATRIX
 from privacy.categories import CATEGORIES, NOT_PERSONAL, WITHOUT_MODEL
 from privacy.registry import DataCategory, Keep, Table
+from privacy.stores import field_at
 
 Model = type[models.Model]
 
@@ -73,7 +74,8 @@ def _field_problems(table: Table, model: Model) -> Iterator[CheckMessage]:
         yield Error(
             f"{table.label}.{name} is neither exported nor withheld.", hint=hint, obj=model, id="privacy.E004"
         )
-    named = [*table.export, *table.withhold, *table.subject, table.newest]
+    attached = [path for file in table.files for path in (file.path, *(name for name, _value in file.only))]
+    named = [*table.export, *table.withhold, *table.subject, *attached, table.newest]
     for path in named:
         if not _exists(model, path):
             yield Error(
@@ -99,6 +101,7 @@ def _retention_problems(category: DataCategory) -> Iterator[CheckMessage]:
     labels = {table.label for table in category.tables}
     for rule in category.retention:
         dated = bool(rule.months or rule.days) and rule.table in labels and _is_date(rule.table, rule.of)
+        dated = dated and all(_exists(apps.get_model(rule.table), name) for name, _value in rule.only)
         if not dated and rule.goes_with not in labels:
             yield Error(
                 f"{category.slug}: {rule.rule} has no date to count from.",
@@ -115,9 +118,9 @@ def _stored_fields(model: Model) -> Iterator[models.Field[Any, Any]]:
             yield field
 
 
-def _is_date(label: str, name: str) -> bool:
-    model = apps.get_model(label)
-    return _exists(model, name) and isinstance(model._meta.get_field(name), models.DateField)
+def _is_date(label: str, path: str) -> bool:
+    model: Model = apps.get_model(label)
+    return _exists(model, path) and isinstance(field_at(model, path), models.DateField)
 
 
 def _exists(model: Model, path: str) -> bool:

@@ -32,18 +32,24 @@ class LegalBasis:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who receives the data, and whether as processor or controller (GDPR Art. 13(1)(e))."""
+    """Who receives the data, and whether as processor or controller (GDPR Art. 13(1)(e)).
+
+    `category` is that of accounts.Recipient: where the company has loaded its own register, pages and copies name
+    those; this is what is told until then. Empty for who is no company.
+    """
 
     title: Text
     role: str
     country: Text
+    category: str = ""
 
 
 @dataclass(frozen=True)
 class Retention:
     """How long. `rule` is the RET code; the period counts from the date in field `of` of `table`.
 
-    What has no date of its own goes with the table it belongs to: `goes_with`.
+    What has no date of its own goes with the table it belongs to: `goes_with`. `of` may lead through relations to
+    a date. `only` narrows to rows whose fields have these values: a false alarm's pictures, a sales call.
     """
 
     rule: str
@@ -54,6 +60,18 @@ class Retention:
     of: str = ""
     law: Text = ""
     goes_with: str = ""
+    only: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that a row has: `path` leads to its accounts.StoredFile.
+
+    It is served and copied only where the row's fields have the values of `only`: a picture somebody checked.
+    """
+
+    path: str
+    only: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +104,7 @@ class Table:
     `subject`: paths from a row to the person it is about. `export`: fields shown and copied, in order; a path
     through relations takes its last field. `portable`: those of them given or observed under consent or contract
     (GDPR Art. 20). `withhold`: every other field, with the reason. `newest`: the field rows are ordered by.
+    `files`: what lies in the storage for a row. A sealed field is exported as the text it holds.
     """
 
     label: str
@@ -96,6 +115,7 @@ class Table:
     withhold: Mapping[str, Text] = field(default_factory=dict)
     on_erasure: Erasure = field(default_factory=Delete)
     newest: str = "created_at"
+    files: tuple[Attached, ...] = ()
     is_activity: bool = False
     unit: tuple[Text, Text] | None = None
 

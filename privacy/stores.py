@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import F, Model, QuerySet
 
 from accounts.matrix import Viewer
+from accounts.models.sealed_text import SealedTextField
 from accounts.viewing import Sight, seen
 from privacy.registry import Table
 
@@ -31,7 +32,15 @@ def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Colum
     """The exported fields of a table in order; `only` narrows to what a role may see."""
     model = apps.get_model(table.label)
     paths = table.export if only is None else tuple(path for path in table.export if path in only)
-    return tuple(Column(path.replace("__", "_"), path, _field(model, path)) for path in paths)
+    return tuple(_column(model, path) for path in paths)
+
+
+def _column(model: type[Model], path: str) -> Column:
+    field = field_at(model, path)
+    name = path.replace("__", "_")
+    return Column(
+        name.removesuffix(field.ENDING) if isinstance(field, SealedTextField) else name, path, field
+    )
 
 
 def read(
@@ -52,7 +61,8 @@ def as_dicts(table: Table, shown: tuple[Column, ...], sight: Sight) -> QuerySet[
     return named
 
 
-def _field(model: type[Model], path: str) -> Any:
+def field_at(model: type[Model], path: str) -> Any:
+    """The model field a path leads to, through relations. Raises FieldDoesNotExist, or TypeError at a dead end."""
     *relations, last = path.split("__")
     for name in relations:
         related = model._meta.get_field(name).related_model

@@ -2,35 +2,78 @@
 
 from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, ContactPerson, Passphrase
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
+from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, ImageAccess, VerificationImage
+from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
 from accounts.models.controller import Controller
-from accounts.models.customers import Agreement, AgreementLine, Customer
+from accounts.models.credit import CreditCheck
+from accounts.models.customers import Agreement, AgreementDocument, AgreementLine, Customer, OwnershipChange
+from accounts.models.dialogue import (
+    CallRecording,
+    ContactAttachment,
+    Conversation,
+    CustomerContact,
+    Inquiry,
+    QuoteRequest,
+    RecordingAccess,
+)
+from accounts.models.files import StoredFile
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
+from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
+from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
 
 __all__ = [
     "AccessCode",
     "Agreement",
+    "AgreementDocument",
     "AgreementLine",
+    "AlarmActivation",
     "ArmingEvent",
     "AuthorisedUser",
+    "CallRecording",
     "CodeAssignment",
     "CommandEvent",
     "Component",
+    "ContactAttachment",
     "ContactPerson",
     "ContactPoint",
     "Controller",
+    "Conversation",
+    "CreditCheck",
     "Customer",
+    "CustomerContact",
+    "Disclosure",
+    "FollowUp",
+    "GuardDispatch",
+    "ImageAccess",
+    "Inquiry",
+    "InstallationJob",
+    "Invoice",
+    "InvoiceLine",
     "Letter",
     "LockEvent",
+    "MaintenanceRecord",
     "NationalIdentifier",
     "Occupancy",
     "Organisation",
+    "OwnershipChange",
     "Panel",
     "Passphrase",
+    "Payment",
+    "PaymentArrangement",
     "Person",
     "PlugEvent",
+    "PriceLine",
+    "Processor",
+    "QuoteRequest",
+    "Recipient",
+    "RecordingAccess",
+    "ServiceVisit",
     "Site",
+    "StoredFile",
+    "Transfer",
     "User",
+    "VerificationImage",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.files import StoredFile
 from accounts.models.people import Organisation, Person
 from accounts.models.recorded import Recorded
 
@@ -129,3 +130,87 @@ class AgreementLine(Recorded):
 
     def __str__(self) -> str:
         return f"agreement line {self.pk}"
+
+
+class AgreementDocument(Recorded):
+    """What was signed: the document itself, and how (E-07)."""
+
+    class Kind(models.TextChoices):
+        AGREEMENT = "agreement", _("avtale")
+        AMENDMENT = "amendment", _("endring av avtalen")
+        TERMS = "terms", _("vilkår")
+        TERMINATION = "termination", _("oppsigelse")
+
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, related_name="documents", verbose_name=_("avtale")
+    )
+    kind = models.CharField(_("type"), max_length=11, choices=Kind)
+    signed_at = models.DateTimeField(_("signert"), null=True, blank=True)
+    signature_evidence = models.CharField(_("hvordan den ble signert"), max_length=200, blank=True)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("dokument"))
+
+    class Meta:
+        ordering = ["-signed_at"]
+
+    def __str__(self) -> str:
+        return f"agreement document {self.pk}"
+
+
+class OwnershipChange(Recorded):
+    """A site that goes from one customer to another (E-08). Each side is told its own half."""
+
+    class InitiatedBy(models.TextChoices):
+        SELLER = "seller", _("den som overdrar")
+        BUYER = "buyer", _("den som overtar")
+        SUPPORT = "support", _("kundeservice")
+
+    class State(models.TextChoices):
+        INITIATED = "initiated", _("startet")
+        AWAITING_COUNTERPARTY = "awaiting_counterparty", _("venter på den andre")
+        BUYER_ONBOARDING = "buyer_onboarding", _("ny eier registreres")
+        SCHEDULED = "scheduled", _("planlagt")
+        EXECUTING = "executing", _("pågår")
+        COMPLETED = "completed", _("fullført")
+        CANCELLED = "cancelled", _("avbrutt")
+        EXPIRED = "expired", _("utløpt")
+
+    key = models.CharField(_("saksnummer"), max_length=60, unique=True)
+    site = models.ForeignKey(
+        "accounts.Site", models.PROTECT, related_name="ownership_changes", verbose_name=_("anlegg")
+    )
+    from_customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="handed_over", verbose_name=_("tidligere eier")
+    )
+    to_customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_over",
+        verbose_name=_("ny eier"),
+    )
+    initiated_by = models.CharField(_("startet av"), max_length=7, choices=InitiatedBy)
+    initiated_at = models.DateTimeField(_("startet"))
+    takeover_at = models.DateTimeField(_("overtakelse"), null=True, blank=True)
+    seller_confirmed_at = models.DateTimeField(_("bekreftet av tidligere eier"), null=True, blank=True)
+    buyer_confirmed_at = models.DateTimeField(_("bekreftet av ny eier"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("fullført"), null=True, blank=True)
+    state = models.CharField(_("status"), max_length=21, choices=State, default=State.INITIATED)
+    wipe_report = models.JSONField(_("hva som ble slettet hos den forrige"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-initiated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_customer__isnull=True) | ~Q(to_customer=F("from_customer")),
+                name="ownership_change_between_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="completed")
+                | Q(completed_at__isnull=False, takeover_at__isnull=False, to_customer__isnull=False),
+                name="ownership_change_completed_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ownership change {self.pk}"

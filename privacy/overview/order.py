@@ -5,7 +5,20 @@ from __future__ import annotations
 from privacy.categories import CATEGORIES
 from privacy.registry import DataCategory
 
-READING_ORDER = ("kundeforhold", "avtale", "anlegg", "brukere", "bruk", "laser", "minesider", "saker")
+READING_ORDER = (
+    "kundeforhold",
+    "avtale",
+    "anlegg",
+    "brukere",
+    "bruk",
+    "alarmer",
+    "laser",
+    "kundekontakt",
+    "kreditt",
+    "minesider",
+    "utlevert",
+    "saker",
+)
 
 
 def categories() -> tuple[DataCategory, ...]:

@@ -22,6 +22,10 @@ from privacy.exports.snapshots import compile_sql
 from privacy.overview.counting import Amount
 from privacy.overview.sections import Section
 from privacy.registry import DataCategory, Retention, Table
+from privacy.stores import field_at
+
+# A table of a category by its label, or one of its rules.
+Asked = tuple[str, str | Retention]
 
 YEARS_BACK = 12
 YEARS_AHEAD = 5
@@ -108,23 +112,23 @@ def _line(section: Section, kept: Kept | None, span: drawing.Span, today: date) 
 
 
 def _kept(categories: Iterable[DataCategory], viewer: Viewer) -> dict[str, Kept]:
-    asked: dict[tuple[str, str], list[QuerySet[Any]]] = {}
+    asked: dict[Asked, list[QuerySet[Any]]] = {}
     chosen = tuple(categories)
     for category in chosen:
         for table in category.tables:
             asked[category.slug, table.label] = _firsts(table, viewer)
         for rule in category.retention:
-            asked[category.slug, rule.rule] = _lasts(rule, viewer)
+            asked[category.slug, rule] = _lasts(rule, viewer)
     dates = _dates(asked)
     return {category.slug: kept for category in chosen if (kept := _kept_one(category, dates))}
 
 
-def _kept_one(category: DataCategory, dates: Mapping[tuple[str, str], Sequence[date | None]]) -> Kept | None:
+def _kept_one(category: DataCategory, dates: Mapping[Asked, Sequence[date | None]]) -> Kept | None:
     firsts = [day for table in category.tables for day in dates[category.slug, table.label] if day]
     if not firsts:
         return None
     ends: dict[Retention, list[date | None]] = {
-        rule: list(dates[category.slug, rule.rule]) for rule in category.retention
+        rule: list(dates[category.slug, rule]) for rule in category.retention
     }
     running = any(rule.goes_with or None in days for rule, days in ends.items())
     dated = [(goes_on(rule, day), rule) for rule, days in ends.items() for day in days if day]
@@ -135,7 +139,7 @@ def _kept_one(category: DataCategory, dates: Mapping[tuple[str, str], Sequence[d
 
 
 def _firsts(table: Table, viewer: Viewer) -> list[QuerySet[Any]]:
-    field = apps.get_model(table.label)._meta.get_field(table.newest)
+    field = field_at(apps.get_model(table.label), table.newest)
     if not table.export or not isinstance(field, models.DateField):
         return []
     return [rows.order_by(table.newest).values(table.newest)[:1] for rows in _rows(table.label, viewer)]
@@ -146,7 +150,8 @@ def _lasts(rule: Retention, viewer: Viewer) -> list[QuerySet[Any]]:
     if not rule.table:
         return []
     latest = F(rule.of).desc(nulls_first=True) if _may_be_open(rule) else F(rule.of).desc()
-    return [rows.order_by(latest).values(rule.of)[:1] for rows in _rows(rule.table, viewer)]
+    rows_under = (rows.filter(**dict(rule.only)) for rows in _rows(rule.table, viewer))
+    return [rows.order_by(latest).values(rule.of)[:1] for rows in rows_under]
 
 
 def _rows(label: str, viewer: Viewer) -> list[QuerySet[Any]]:
@@ -157,16 +162,16 @@ def _rows(label: str, viewer: Viewer) -> list[QuerySet[Any]]:
 
 def _may_be_open(rule: Retention) -> bool:
     """Asking for NULLs first where there can be none would keep PostgreSQL from using the index."""
-    return bool(apps.get_model(rule.table)._meta.get_field(rule.of).null)
+    return bool(field_at(apps.get_model(rule.table), rule.of).null)
 
 
 def _dates(
-    asked: Mapping[tuple[str, str], Sequence[QuerySet[Any]]],
-) -> dict[tuple[str, str], list[date | None]]:
+    asked: Mapping[Asked, Sequence[QuerySet[Any]]],
+) -> dict[Asked, list[date | None]]:
     names = list(asked)
     compiled = [(names.index(name), compile_sql(rows)) for name in names for rows in asked[name]]
     queries = [(number, query) for number, query in compiled if query is not None]
-    found: dict[tuple[str, str], list[date | None]] = {name: [] for name in names}
+    found: dict[Asked, list[date | None]] = {name: [] for name in names}
     if not queries:
         return found
     dated = (f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries)  # noqa: S608 - our own SQL

@@ -17,7 +17,7 @@ from accounts.matrix import Viewer
 from privacy import words
 from privacy.overview import display
 from privacy.registry import DataCategory, Table, Text
-from privacy.stores import Column, read
+from privacy.stores import Column, field_at, read
 
 CARDS = 100
 A_LINE = 30
@@ -118,7 +118,7 @@ def _cards(table: Table, viewer: Viewer, site: UUID | None) -> Cards:
 
 def _in_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Newest first, but what is numbered or named from the lowest up."""
-    field = apps.get_model(table.label)._meta.get_field(table.newest)
+    field = field_at(apps.get_model(table.label), table.newest)
     return rows if isinstance(field, models.DateField) else rows[::-1]
 
 
