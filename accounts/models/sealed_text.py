@@ -9,7 +9,7 @@ from django.db import models
 from accounts import sealing
 
 
-class SealedTextField(models.BinaryField[bytes | None]):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # cannot be subscripted at run time
     """Holds text sealed for one row and one field: copied to another row it does not open.
 
     The name ends in `_sealed`; what reads it back is `Unsealed`, under the name without that ending.
