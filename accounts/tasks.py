@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import partitions, post
+from accounts.files import sweeping
 
 
 @shared_task(name="accounts.tasks.settle_letters")
@@ -16,3 +17,9 @@ def settle_letters() -> None:
 def prepare_months() -> None:
     """Make this month's partitions of the event tables, and the next three."""
     partitions.prepare(timezone.now())
+
+
+@shared_task(name="accounts.tasks.sweep_files")
+def sweep_files() -> None:
+    """Remove blobs of stored files that no row knows."""
+    sweeping.sweep_strangers(timezone.now())

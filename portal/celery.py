@@ -58,6 +58,11 @@ app.conf.update(
             "schedule": 86_400,
             "options": {"expires": 3600},
         },
+        "sweep files": {
+            "task": "accounts.tasks.sweep_files",
+            "schedule": 86_400,
+            "options": {"expires": 3600},
+        },
     },
 )
 app.autodiscover_tasks(["accounts", "privacy"])

@@ -1,0 +1,154 @@
+"""Pictures from outside: decoded and written anew as JPEG, so that nothing but the picture is kept."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from typing import IO
+
+from django.db import transaction
+from PIL import Image
+from PIL.Image import Transpose
+
+from accounts.files.content import size_of
+from accounts.files.refused import MEGABYTE, Ground, Refused
+from accounts.files.storage import store
+from accounts.models import StoredFile
+
+READ = ("JPEG", "PNG", "WEBP")
+BYTES_AT_MOST = 20 * MEGABYTE
+PIXELS_AT_MOST = 50_000_000
+# A progressive JPEG has about ten. Each costs as much as the whole picture, though it may take but a few bytes.
+SCANS_AT_MOST = 50
+THUMBNAIL_WIDTH = 320
+# A picture may be this much taller than it is wide before its thumbnail is made narrower.
+THUMBNAIL_HEIGHT = 4 * THUMBNAIL_WIDTH
+QUALITY = 88
+JPEG = "image/jpeg"
+ORIENTATION = 0x0112
+# Exif 2.32, 4.6.4: how a picture was held.
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+# What Pillow raises at damaged files; it has no common type for them.
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    EOFError,
+    LookupError,
+    OverflowError,
+    ZeroDivisionError,
+    struct.error,
+    zlib.error,
+)
+TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+def store_picture(
+    content: IO[bytes], *, name: str, kind: StoredFile.Kind = StoredFile.Kind.IMAGE
+) -> StoredFile:
+    """Keep a picture as JPEG without any metadata, turned the way it is looked at, with its thumbnail.
+
+    Takes JPEG, PNG and WebP of at most 20 MB and 50 megapixels. Raises Refused before anything is written; OSError.
+    """
+    picture = read_picture(content)
+    with transaction.atomic():
+        file = _store(picture, name=name, kind=kind)
+        _store(smaller(picture), name=name, kind=StoredFile.Kind.IMAGE, of=file)
+    return file
+
+
+def read_picture(content: IO[bytes]) -> Image.Image:
+    """The pixels of a picture from outside, upright, in grey or RGB, without metadata. Raises Refused."""
+    size_of(content, at_most=BYTES_AT_MOST)
+    opened = _opened(content)
+    if opened.width * opened.height > PIXELS_AT_MOST:
+        raise Refused(Ground.TOO_MANY_PIXELS, limit=PIXELS_AT_MOST // 1_000_000)
+    # MPO is a JPEG with further pictures behind it (depth, gain); the first is the one everybody sees.
+    if opened.format != "MPO" and getattr(opened, "is_animated", False):
+        raise Refused(Ground.ANIMATED)
+    if opened.format in {"JPEG", "MPO"} and _scans(content) > SCANS_AT_MOST:
+        raise Refused(Ground.DAMAGED)
+    try:
+        opened.load()
+        return _plain(opened)
+    except UNREADABLE as error:
+        raise Refused(Ground.DAMAGED) from error
+
+
+def smaller(picture: Image.Image) -> Image.Image:
+    """The same at most 320 pixels wide."""
+    copy = picture.copy()
+    copy.thumbnail((THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT))
+    return copy
+
+
+def _opened(content: IO[bytes]) -> Image.Image:
+    """The picture's head, with not a pixel decoded."""
+    try:
+        return Image.open(content, formats=READ)
+    except TOO_LARGE as error:
+        raise Refused(Ground.TOO_MANY_PIXELS, limit=PIXELS_AT_MOST // 1_000_000) from error
+    except UNREADABLE as error:
+        raise Refused(Ground.NOT_A_PICTURE) from error
+
+
+def _scans(content: IO[bytes]) -> int:
+    """How many scans a JPEG has at most (ITU-T T.81, B.2.3: each begins with the marker SOS)."""
+    place = content.tell()
+    content.seek(0)
+    count = content.read().count(b"\xff\xda")
+    content.seek(place)
+    return count
+
+
+def _plain(opened: Image.Image) -> Image.Image:
+    upright = _turned(opened)
+    if upright.mode == "I;16":
+        # From 16 bits to 8; a plain conversion would make nearly everything white.
+        upright = upright.point(lambda value: value * (1 / 257))
+    if upright.has_transparency_data:
+        drawn = upright.convert("RGBA")
+        plain = Image.new("RGB", drawn.size, "white")
+        plain.paste(drawn, mask=drawn.getchannel("A"))
+    else:
+        plain = upright.convert("L" if upright.mode in {"1", "L", "LA"} else "RGB")
+    # Whatever stands here (a comment, for one) would be written again.
+    plain.info = {}
+    return plain
+
+
+def _turned(opened: Image.Image) -> Image.Image:
+    """Upright. What the picture says about that may be garbage without the picture being any worse for it."""
+    try:
+        orientation = opened.getexif().get(ORIENTATION)
+    except UNREADABLE:
+        return opened
+    turn = TURNS.get(orientation) if isinstance(orientation, int) else None
+    return opened if turn is None else opened.transpose(turn)
+
+
+def _store(
+    picture: Image.Image, *, name: str, kind: StoredFile.Kind, of: StoredFile | None = None
+) -> StoredFile:
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY, optimize=True)
+    written.seek(0)
+    return store(
+        written,
+        kind=kind,
+        name=name,
+        media_type=JPEG,
+        width=picture.width,
+        height=picture.height,
+        thumbnail_of=of,
+    )
