@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site
 from django.test import Client
+from pytest_django import Settings
 
+from tests import holdings
 from tests.world import PASSWORD, World, build
 
 pytest_plugins = ["tests.browser.chromium"]
@@ -16,6 +20,22 @@ pytest_plugins = ["tests.browser.chromium"]
 def world(db: None) -> World:
     """The small world, in a transaction that is rolled back."""
     return build()
+
+
+@pytest.fixture
+def file_storage(settings: Settings, tmp_path: Path) -> Path:
+    """The folder where sealed files lie in this test, empty at first."""
+    folder = tmp_path / "files"
+    blobs = {**site.STORAGES["files"], "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**site.STORAGES, "files": blobs}
+    return folder
+
+
+@pytest.fixture
+def full_world(world: World, file_storage: Path) -> World:
+    """The small world and everything else a company holds, with real files."""
+    holdings.add(world)
+    return world
 
 
 @pytest.fixture

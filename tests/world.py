@@ -60,7 +60,7 @@ def canary(person: str, what: str) -> str:
 
 @dataclass
 class World:
-    """The persons by name, their sign-ins, homes and customers."""
+    """The persons by name, their sign-ins, homes and customers; in `held` what `tests.holdings` adds."""
 
     people: dict[str, Person] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
@@ -69,6 +69,7 @@ class World:
     occupancies: dict[str, Occupancy] = field(default_factory=dict)
     accesses: dict[str, AuthorisedUser] = field(default_factory=dict)
     codes: dict[int, AccessCode] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
     now: datetime = field(default_factory=timezone.now)
 
     def __getattr__(self, name: str) -> Person:
