@@ -673,7 +673,7 @@ AGREEMENT = DataCategory(
         ),
         Retention(
             "RET-BOK3",
-            _("Priser som ikke gjelder lenger: 3 år og 6 måneder"),
+            _("Andre priser: 3 år og 6 måneder etter at de ikke gjelder lenger"),
             months=42,
             table="accounts.PriceLine",
             of="valid_to",
@@ -689,7 +689,7 @@ AGREEMENT = DataCategory(
         ),
         Retention(
             "RET-BOK3",
-            _("Betalingsmåter du har sluttet med: 3 år og 6 måneder"),
+            _("Betalingsmåter: 3 år og 6 måneder etter at du slutter med dem"),
             months=42,
             table="accounts.PaymentArrangement",
             of="valid_to",
@@ -983,7 +983,7 @@ SIGN_IN = DataCategory(
         ),
         Retention(
             "RET-ACCOUNT",
-            _("Innloggingen: så lenge du har den, og 30 dager etter"),
+            _("Innloggingen: 30 dager etter at du ikke har den lenger"),
             goes_with="accounts.User",
         ),
     ),

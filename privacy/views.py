@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import person_required
 from accounts.matrix import Viewer
 from accounts.page import chosen_site
-from privacy.overview import order, retention
+from privacy.overview import keeping, order
 from privacy.overview.activity import activity
 from privacy.overview.blocks import attempt
 from privacy.overview.scope import scope_of
@@ -36,7 +36,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
     found = attempt("sections", partial(sections, viewer))
     if found is not None:
         today = timezone.localdate(viewer.now)
-        context["retention"] = attempt("retention", partial(retention.chart, found, viewer, today))
+        context["retention"] = attempt("retention", partial(keeping.chart, found, viewer, today))
     return render(request, "privacy/data.html", context)
 
 

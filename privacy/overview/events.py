@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet, Value
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.matrix import Viewer
@@ -18,8 +17,8 @@ from accounts.viewing import strands
 from privacy.overview import kinds
 from privacy.overview.filters import Filter, Place, sealed
 from privacy.overview.kinds import TELLINGS, Kind
-from privacy.overview.retention import goes_on, rule_of
-from privacy.registry import DataCategory, Retention
+from privacy.overview.retention import Fate, fate
+from privacy.registry import DataCategory, Table
 
 PAGE = 50
 CHANNELS = dict(Channel.choices)
@@ -36,14 +35,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event as a line of the timeline. With `is_overdue` the day it should have gone has passed."""
+    """One event as a line of the timeline."""
 
     title: str
     at: datetime
     icon: str
     detail: str
-    goes_on: date | None
-    is_overdue: bool
+    fate: Fate | None
 
 
 @dataclass(frozen=True)
@@ -90,10 +88,10 @@ def page(found: Sequence[Part], chosen: Filter, *, since: datetime | None, homes
     together = first.union(*others, all=True).order_by("-occurred_at", "-id") if others else first
     rows = [Row(*values) for values in together[: PAGE + 1]]
     shown = rows[:PAGE]
-    rules = {table.label: rule_of(chosen.category, table) for table in chosen.category.tables}
+    tables = {table.label: table for table in chosen.category.tables}
     last = Place(shown[-1].occurred_at, shown[-1].id) if len(rows) > PAGE else None
     return Page(
-        tuple(_happening(row, rules[row.label], homes) for row in shown),
+        tuple(_happening(row, chosen.category, tables[row.label], homes) for row in shown),
         sealed(last, chosen.category) if last else "",
     )
 
@@ -125,15 +123,13 @@ def _lines(part: Part, chosen: Filter, since: datetime | None) -> QuerySet[Any, 
     return lines
 
 
-def _happening(row: Row, rule: Retention | None, homes: Homes) -> Happening:
-    last_day = goes_on(rule, timezone.localdate(row.occurred_at)) if rule else None
+def _happening(row: Row, category: DataCategory, table: Table, homes: Homes) -> Happening:
     return Happening(
         title=kinds.title(row.label, row.action, row.thing),
         at=row.occurred_at,
         icon=kinds.icon(row.label, row.action),
         detail=" · ".join(_details(row, homes)),
-        goes_on=last_day,
-        is_overdue=last_day is not None and last_day < timezone.localdate(),
+        fate=fate(category, table, row),
     )
 
 

@@ -1,80 +1,102 @@
-"""When things go: the date of a single event, and how long each category is kept."""
+"""When a row goes: which rule of the register counts for it, from which of its dates, and what a person is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
-from django.db.models import F, QuerySet
-from django.utils import formats
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
 
-from accounts.matrix import Viewer
-from accounts.viewing import seen, strands
-from privacy import drawing
 from privacy.deadlines import months_after
-from privacy.exports.snapshots import compile_sql
-from privacy.overview.counting import Amount
-from privacy.overview.sections import Section
-from privacy.registry import DataCategory, Retention, Table
-from privacy.stores import field_at
+from privacy.registry import DataCategory, Retention, Table, Text
 
-# A table of a category by its label, or one of its rules.
-Asked = tuple[str, str | Retention]
-
-YEARS_BACK = 12
-YEARS_AHEAD = 5
+SOON = 14
+FARTHEST = 2
+# Other laws give a reason to keep; bookkeeping law leaves no choice.
+DEMANDED = "RET-BOK"
 
 
 @dataclass(frozen=True)
-class Line:
-    """A category on the page of all: how much, a bar of time, when it is gone at the latest, by which rules."""
+class Fate:
+    """What becomes of one row. `day` is None while what its rule counts from has not happened yet."""
 
-    section: Section
-    bar: SafeString | str
-    gone: str
-    rules: tuple[str, ...]
-
-    @property
-    def category(self) -> DataCategory:
-        return self.section.category
+    rule: Retention
+    day: date | None
+    today: date
 
     @property
-    def count(self) -> Amount:
-        return self.section.count
+    def law(self) -> Text:
+        return self.rule.law
 
     @property
-    def unit(self) -> str:
-        return self.section.unit
+    def is_demanded(self) -> bool:
+        """Whether a law forbids to delete it earlier."""
+        return self.rule.rule.startswith(DEMANDED)
+
+    @property
+    def title(self) -> str:
+        """The rule in words, without what it is about: «24 måneder»."""
+        name, colon, period = str(self.rule.title).partition(": ")
+        return period if colon else name
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a sentence of its own: «Alarmer: 24 måneder»."""
+        return str(capfirst(str(self.rule.title)))
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.day - self.today).days if self.day else None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.day is not None and self.day < self.today
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether the days that are left are few enough to be counted down."""
+        return self.day is not None and 0 <= (self.day - self.today).days <= SOON
 
 
 @dataclass(frozen=True)
-class Chart:
-    """The years of the chart and its lines, in reading order."""
+class Clock:
+    """A rule that counts for rows of one table. `of` and `only` are paths from the row; without `of` it waits."""
 
-    span: drawing.Span
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Since when something is stored, and until when its last row is; `until` is None while it is still in use."""
-
-    first: date
-    until: date | None
-    by_law: bool
+    rule: Retention
+    of: str = ""
+    only: tuple[tuple[str, str], ...] = ()
 
 
-def rule_of(category: DataCategory, table: Table) -> Retention | None:
-    """The rule that counts for a table: its own, else the only one of its category."""
-    dated = [rule for rule in category.retention if rule.table]
-    own = [rule for rule in dated if rule.table == table.label]
-    return next(iter(own or (dated if len(dated) == 1 else [])), None)
+def fate(category: DataCategory, table: Table, row: Any, *, today: date | None = None) -> Fate | None:
+    """What becomes of `row`, a model instance or a mapping; None where no rule fits its values.
+
+    A mapping has the values of `paths` under their own names, or under those of columns (`alarm_closed_at`).
+    An instance is asked through its relations: select those that `paths` names, or each costs a query.
+    """
+    on = today or timezone.localdate()
+    for clock in clocks(category, table):
+        if all(_value(row, path) == value for path, value in clock.only):
+            start = _value(row, clock.of) if clock.of else None
+            return Fate(clock.rule, goes_on(clock.rule, _day(start)) if start else None, on)
+    return None
+
+
+def paths(category: DataCategory, table: Table) -> tuple[str, ...]:
+    """The paths from a row of the table to all that `fate` must know of it."""
+    needed = [path for clock in clocks(category, table) for path in _needed(clock)]
+    return tuple(dict.fromkeys(needed))
+
+
+def clocks(category: DataCategory, table: Table) -> tuple[Clock, ...]:
+    """The rules for rows of a table: its own, else those of the nearest row it belongs to, else what counts for
+    whatever the category names no rule for, which is its first."""
+    own = tuple(Clock(rule, rule.of, rule.only) for rule in category.retention if rule.table == table.label)
+    return own or tuple(_inherited(category, table)) or tuple(_general(category, table))
 
 
 def goes_on(rule: Retention, counted_from: date) -> date:
@@ -84,101 +106,57 @@ def goes_on(rule: Retention, counted_from: date) -> date:
 
 def oldest_day(category: DataCategory, today: date) -> date:
     """The oldest day of which the category may still hold events."""
-    dated = [rule for rule in category.retention if rule.table]
+    labels = {table.label for table in category.tables if table.is_activity}
+    dated = [rule for rule in category.retention if rule.table in labels]
     return min(months_after(today, -rule.months) - timedelta(days=rule.days) for rule in dated)
 
 
-def chart(found: Sequence[Section], viewer: Viewer, today: date) -> Chart:
-    """The bars of all categories, drawn over the same years. One query."""
-    kept = _kept([section.category for section in found if section.count], viewer)
-    first = min((one.first.year for one in kept.values()), default=today.year)
-    last = max((one.until.year for one in kept.values() if one.until), default=today.year)
-    span = drawing.Span(max(first, today.year - YEARS_BACK), max(last, today.year + YEARS_AHEAD))
-    return Chart(
-        span, tuple(_line(section, kept.get(section.category.slug), span, today) for section in found)
-    )
+def _needed(clock: Clock) -> Iterator[str]:
+    if clock.of:
+        yield clock.of
+    yield from (path for path, _value_wanted in clock.only)
 
 
-def _line(section: Section, kept: Kept | None, span: drawing.Span, today: date) -> Line:
-    rules = tuple(str(rule.title) for rule in section.category.retention)
-    if kept is None:
-        return Line(section, bar="", gone=_("Ingenting å slette"), rules=rules)
-    if kept.until is None:
-        bar = drawing.bar(span, first=kept.first, today=today, until=None, ahead="open")
-        return Line(section, bar, _("Ingen dato ennå"), rules)
-    ahead: drawing.Ahead = "law" if kept.by_law else "fading"
-    bar = drawing.bar(span, first=kept.first, today=today, until=kept.until, ahead=ahead)
-    return Line(section, bar, formats.date_format(kept.until, "SHORT_DATE_FORMAT"), rules)
-
-
-def _kept(categories: Iterable[DataCategory], viewer: Viewer) -> dict[str, Kept]:
-    asked: dict[Asked, list[QuerySet[Any]]] = {}
-    chosen = tuple(categories)
-    for category in chosen:
-        for table in category.tables:
-            asked[category.slug, table.label] = _firsts(table, viewer)
-        for rule in category.retention:
-            asked[category.slug, rule] = _lasts(rule, viewer)
-    dates = _dates(asked)
-    return {category.slug: kept for category in chosen if (kept := _kept_one(category, dates))}
-
-
-def _kept_one(category: DataCategory, dates: Mapping[Asked, Sequence[date | None]]) -> Kept | None:
-    firsts = [day for table in category.tables for day in dates[category.slug, table.label] if day]
-    if not firsts:
-        return None
-    ends: dict[Retention, list[date | None]] = {
-        rule: list(dates[category.slug, rule]) for rule in category.retention
+def _inherited(category: DataCategory, table: Table) -> Iterator[Clock]:
+    found = {
+        path: [rule for rule in category.retention if label in (rule.table, rule.goes_with)]
+        for path, label in _above(apps.get_model(table.label))
     }
-    running = any(rule.goes_with or None in days for rule, days in ends.items())
-    dated = [(goes_on(rule, day), rule) for rule, days in ends.items() for day in days if day]
-    if running or not dated:
-        return Kept(min(firsts), None, by_law=False)
-    until, rule = max(dated, key=lambda pair: pair[0])
-    return Kept(min(firsts), until, by_law=bool(rule.law))
+    path, rules = next(((path, rules) for path, rules in found.items() if rules), ("", []))
+    for rule in rules:
+        only = tuple((f"{path}__{name}", value) for name, value in rule.only)
+        yield Clock(rule, f"{path}__{rule.of}" if rule.of else "", only)
 
 
-def _firsts(table: Table, viewer: Viewer) -> list[QuerySet[Any]]:
-    field = field_at(apps.get_model(table.label), table.newest)
-    if not table.export or not isinstance(field, models.DateField):
-        return []
-    return [rows.order_by(table.newest).values(table.newest)[:1] for rows in _rows(table.label, viewer)]
+def _above(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """Tables a row belongs to through its relations, the nearest first: pairs of path and label."""
+    level = [("", model)]
+    for _step in range(FARTHEST):
+        level = [
+            (f"{path}__{field.name}".removeprefix("__"), field.related_model)
+            for path, above in level
+            for field in above._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type)
+        ]
+        yield from ((path, above._meta.label) for path, above in level)
 
 
-def _lasts(rule: Retention, viewer: Viewer) -> list[QuerySet[Any]]:
-    """The date its period counts from, in the row that stays longest: one still in use has none."""
-    if not rule.table:
-        return []
-    latest = F(rule.of).desc(nulls_first=True) if _may_be_open(rule) else F(rule.of).desc()
-    rows_under = (rows.filter(**dict(rule.only)) for rows in _rows(rule.table, viewer))
-    return [rows.order_by(latest).values(rule.of)[:1] for rows in rows_under]
+def _general(category: DataCategory, table: Table) -> Iterator[Clock]:
+    named = {field.name for field in apps.get_model(table.label)._meta.concrete_fields}
+    with_table = [rule for rule in category.retention if rule.goes_with == table.label]
+    rule = next(iter([*with_table, *category.retention]), None)
+    if rule:
+        is_like = table.is_activity and rule.of in named
+        yield Clock(rule, rule.of if is_like else "")
 
 
-def _rows(label: str, viewer: Viewer) -> list[QuerySet[Any]]:
-    if hasattr(apps.get_model(label), "occurred_at"):
-        return list(strands(label, viewer))
-    return [sight.rows for sight in seen(label, viewer)]
+def _value(row: Any, path: str) -> Any:
+    if isinstance(row, Mapping):
+        return row[path] if path in row else row[path.replace("__", "_")]
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
 
 
-def _may_be_open(rule: Retention) -> bool:
-    """Asking for NULLs first where there can be none would keep PostgreSQL from using the index."""
-    return bool(field_at(apps.get_model(rule.table), rule.of).null)
-
-
-def _dates(
-    asked: Mapping[Asked, Sequence[QuerySet[Any]]],
-) -> dict[Asked, list[date | None]]:
-    names = list(asked)
-    compiled = [(names.index(name), compile_sql(rows)) for name in names for rows in asked[name]]
-    queries = [(number, query) for number, query in compiled if query is not None]
-    found: dict[Asked, list[date | None]] = {name: [] for name in names}
-    if not queries:
-        return found
-    dated = (f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries)  # noqa: S608 - our own SQL
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(dated), [value for _number, query in queries for value in query.values]
-        )
-        for number, day in cursor.fetchall():
-            found[names[number]].append(day)
-    return found
+def _day(value: date | datetime) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
