@@ -103,7 +103,7 @@ def _rows_seen(world: World, label: str) -> dict[str, int]:
 
 def test_a_cry_for_help_is_seen_by_who_sent_it_and_by_nobody_else_at_home(full_world: World) -> None:
     label, panic = "accounts.AlarmActivation", full_world.held["panic"]
-    whole, part = seen(label, Viewer(full_world.nora))
+    _whole, part = seen(label, Viewer(full_world.nora))
     assert panic in part.rows
     for name in ("ingrid", "ole"):
         for sight in seen(label, Viewer(full_world.people[name])):
