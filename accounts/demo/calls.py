@@ -35,7 +35,7 @@ class Call:
 
 
 def call(name: str) -> Call:
-    """The call of that name, one of `CALLS`: named by the line it was made on. Raises FileNotFoundError for others."""
+    """The call of that name, one of `CALLS`, which are the lines it came in on. Raises FileNotFoundError."""
     said = json.loads((RECORDINGS / f"{name}.json").read_text(encoding="utf-8"))
     turns = (Turn(turn["speaker"], turn["from"], turn["to"], turn["text"]) for turn in said["turns"])
     return Call(RECORDINGS / f"{name}.mp3", said["seconds"], tuple(turns))
