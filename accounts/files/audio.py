@@ -11,6 +11,7 @@ from accounts.files.content import end_of, start_of
 
 HEAD = 65_536
 WAV_CODINGS = {1, 3, 6, 7, 0xFFFE}  # PCM, float, A-law, µ-law, extensible
+WAV_FORMAT = struct.Struct("<H6xI")  # coding, channels, rate, bytes per second
 OGG_PAGE = 27
 OPUS_RATE = 48_000
 MPEG_BITRATES = {
@@ -57,10 +58,11 @@ def _wav(content: IO[bytes]) -> Sound | None:
     while len(chunk := content.read(8)) == 8:
         name, length = struct.unpack("<4sI", chunk)
         if name == b"fmt " and length >= 16:
-            coding, _channels, _rate, bytes_per_second = struct.unpack("<HHII", content.read(12))
+            told = content.read(WAV_FORMAT.size)
+            coding, bytes_per_second = WAV_FORMAT.unpack(told) if len(told) == WAV_FORMAT.size else (0, 0)
             if coding not in WAV_CODINGS:
                 return None
-            length -= 12
+            length -= WAV_FORMAT.size
         if name == b"data":
             return _wav_of(content, length, bytes_per_second)
         content.seek(length + length % 2, os.SEEK_CUR)

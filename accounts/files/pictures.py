@@ -115,7 +115,7 @@ def _plain(opened: Image.Image) -> Image.Image:
     upright = _turned(opened)
     if upright.mode == "I;16":
         # From 16 bits to 8; a plain conversion would make nearly everything white.
-        upright = upright.point(lambda value: value * (1 / 257))
+        upright = upright.point(lambda value: value * (1 / 257)).convert("L")
     if upright.has_transparency_data:
         drawn = upright.convert("RGBA")
         plain = Image.new("RGB", drawn.size, "white")

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site
-from pytest_django import Settings
 
 from accounts.files.storage import store
 from accounts.models import StoredFile
@@ -17,13 +15,9 @@ Keep = Callable[..., StoredFile]
 
 
 @pytest.fixture
-def folder(settings: Settings, tmp_path: Path) -> Path:
+def folder(file_storage: Path) -> Path:
     """The folder where blobs lie in this test."""
-    place = tmp_path / "files"
-    settings.STORAGES = site.STORAGES | {
-        "files": {**site.STORAGES["files"], "OPTIONS": {"location": place}},
-    }
-    return place
+    return file_storage
 
 
 @pytest.fixture
