@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import AlarmActivation, AuthorisedUser, FollowUp, Occupancy, Person, VerificationImage
-from accounts.models.activity import ActorKind
+from accounts.strands import Strand
 
 NOTHING = Q(pk__in=())
 
@@ -51,6 +51,19 @@ class Viewer:
             period
             for period in self.occupancies
             if period.valid_from <= self.now and (period.valid_to is None or period.valid_to > self.now)
+        )
+
+    @property
+    def own_strand(self) -> Strand:
+        """The person's own events, wherever."""
+        return Strand(actor=self.person.pk)
+
+    @property
+    def strands_of_homes(self) -> tuple[Strand, ...]:
+        """What the installations did by themselves inside one's own periods: nobody's movements (R-62)."""
+        return tuple(
+            Strand(site=period.site_id, starts=period.valid_from, ends=period.valid_to)
+            for period in self.occupancies
         )
 
 
@@ -90,14 +103,11 @@ def _site_one_may_use(viewer: Viewer) -> Q:
 
 
 def _own_events(viewer: Viewer) -> Q:
-    return Q(actor=viewer.person, actor_kind=ActorKind.PERSON)
+    return viewer.own_strand.events
 
 
 def _events_of_the_home_itself(viewer: Viewer) -> Q:
-    """What the installation did by itself inside one's own periods: nobody's movements (R-62)."""
-    return any_of(
-        Q(site=period.site_id, actor_kind=ActorKind.SYSTEM) & within(period) for period in viewer.occupancies
-    )
+    return any_of(strand.events for strand in viewer.strands_of_homes)
 
 
 def within(period: Occupancy, *, date: str = "occurred_at") -> Q:
@@ -236,6 +246,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.QuoteRequest": OWN,
     "accounts.Disclosure": {Role.SELF: Rule(_told_disclosures)},
     "accounts.StoredFile": NOBODY,
+    "accounts.Tally": NOBODY,
     "accounts.Site": {
         Role.OWNER: Rule(_at_current_site("pk")),
         Role.USER: Rule(_site_one_may_use, fields=ADDRESS),

@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from accounts.matrix import MATRIX, NOTHING, SITE_PATHS, Viewer, any_of, within
+from accounts.matrix import EVENTS, MATRIX, SITE_PATHS, Viewer, any_of, within
 from accounts.models import ArmingEvent, AuthorisedUser
 from accounts.models.activity import ActorKind
+from accounts.strands import Strand
 
 NAMELESS_DAYS = 30
 NAMED_WITH_NOTICE = frozenset(
@@ -45,22 +46,22 @@ def visible(label: str, viewer: Viewer, *, site: Any = None) -> QuerySet[Any]:
     return seen(label, viewer, site=site)[0].rows
 
 
-def strands(label: str, viewer: Viewer, *, site: Any = None) -> tuple[QuerySet[Any], ...]:
-    """The rows of `visible` taken apart: one queryset per ground they are seen on, no row in two of them.
+def strands(label: str, viewer: Viewer, *, site: Any = None) -> tuple[Strand, ...]:
+    """The rows of `visible` taken apart: one strand per ground they are seen on, no row in two of them.
 
-    Each is served in order by one index, which the whole, joined by OR, is not. For tables whose fields no role
-    narrows and whose grounds never meet, as with events: a person's own, and what a home did by itself.
+    Each is served in order by one index and counted by tallies, which the whole, joined by OR, is not. Raises
+    ValueError for a table whose rows are not events of this kind.
     """
-    model: type[Model] = apps.get_model(label)
-    grounds = [ground for rule in MATRIX[label].values() for ground in _apart(rule.rows(viewer))]
-    return tuple(_rows(model, ground, site) for ground in grounds if ground != NOTHING)
+    if not has_strands(label):
+        raise ValueError(label)
+    every = (viewer.own_strand, *viewer.strands_of_homes)
+    narrowed = (strand.at(site) if site else strand for strand in every)
+    return tuple(strand for strand in narrowed if strand is not None)
 
 
-def _apart(condition: Q) -> list[Q]:
-    if condition.connector != Q.OR or condition.negated:
-        return [condition]
-    children = (child if isinstance(child, Q) else Q(child) for child in condition.children)
-    return [part for child in children for part in _apart(child)]
+def has_strands(label: str) -> bool:
+    """Whether a table holds events, of which a person sees their own and a home's."""
+    return MATRIX[label] is EVENTS
 
 
 def _rows(model: type[Model], condition: Q, site: Any) -> QuerySet[Any]:

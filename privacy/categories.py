@@ -62,6 +62,7 @@ UNUSED = _("brukes ikke")
 RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
+COUNTED = _("tall regnet ut av hendelsene som står her")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
     TECHNICAL,
@@ -73,6 +74,7 @@ WITHOUT_CONTENT: tuple[Text, ...] = (
     RUNS_THE_WORK,
     RUNS_THE_POST,
     KEYS_AND_NUMBERS,
+    COUNTED,
 )
 STAFF_NUMBER = _("ansatte vises ved rolle, ikke ved navn eller nummer")
 FILE = ("file__name", "file__media_type", "file__size", "file__sha256")
@@ -152,6 +154,17 @@ USE = DataCategory(
             on_erasure=EVENT_REDACTION,
             newest="occurred_at",
             is_activity=True,
+        ),
+        Table(
+            "accounts.Tally",
+            title=_("Antall hendelser"),
+            subject=("actor",),
+            withhold={
+                "id": TECHNICAL,
+                **dict.fromkeys(("event", "site", "actor", "action", "month", "held_in", "number"), COUNTED),
+            },
+            on_erasure=Redact(()),  # the database keeps it true: it goes with the events
+            newest="month",
         ),
     ),
 )

@@ -23,6 +23,7 @@ from accounts.models.recipients import Disclosure, Processor, Recipient, Transfe
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
+from accounts.models.tallies import Tally
 
 __all__ = [
     "AccessCode",
@@ -73,6 +74,7 @@ __all__ = [
     "ServiceVisit",
     "Site",
     "StoredFile",
+    "Tally",
     "Transfer",
     "User",
     "VerificationImage",

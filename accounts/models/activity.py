@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.access import AuthorisedUser
 from accounts.models.people import Person
 from accounts.models.sites import Site
+from accounts.models.tallies import tallied
 
 
 class ActorKind(models.TextChoices):
@@ -93,6 +94,7 @@ class ArmingEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("arming")
+        triggers = tallied("armingevent", action="mode")
 
 
 class LockEvent(ActivityEvent):
@@ -108,6 +110,7 @@ class LockEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("lock")
+        triggers = tallied("lockevent", action="action")
 
 
 class PlugEvent(ActivityEvent):
@@ -122,6 +125,7 @@ class PlugEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("plug")
+        triggers = tallied("plugevent", action="action")
 
 
 class CommandEvent(ActivityEvent):
@@ -145,6 +149,7 @@ class CommandEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("command")
+        triggers = tallied("commandevent", action="command")
 
 
 EVENT_MODELS: tuple[type[ActivityEvent], ...] = (ArmingEvent, LockEvent, PlugEvent, CommandEvent)

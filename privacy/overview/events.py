@@ -73,9 +73,9 @@ def parts(
     labels = [table.label for table in category.tables if table.is_activity]
     chosen = [label for label in labels if kind is None or kind.label == label]
     return tuple(
-        Part(label, _of_kind(rows, label, kind))
+        Part(label, _of_kind(strand.rows(label), label, kind))
         for label in chosen
-        for rows in strands(label, viewer, site=site)
+        for strand in strands(label, viewer, site=site)
     )
 
 

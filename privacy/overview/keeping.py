@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.matrix import Viewer
-from accounts.viewing import seen, strands
+from accounts.viewing import has_strands, seen, strands
 from privacy import drawing
 from privacy.exports.snapshots import compile_sql
 from privacy.overview.counting import Amount
@@ -137,8 +137,8 @@ def _lasts(rule: Retention, viewer: Viewer) -> list[QuerySet[Any]]:
 
 
 def _rows(label: str, viewer: Viewer) -> list[QuerySet[Any]]:
-    if hasattr(apps.get_model(label), "occurred_at"):
-        return list(strands(label, viewer))
+    if has_strands(label):
+        return [strand.rows(label) for strand in strands(label, viewer)]
     return [sight.rows for sight in seen(label, viewer)]
 
 

@@ -71,6 +71,7 @@ SEEN: dict[str, dict[str, int]] = {
     "accounts.QuoteRequest": {"mona": 1},
     "accounts.Disclosure": {"ingrid": 1, "lise": 1},
     "accounts.StoredFile": {},
+    "accounts.Tally": {},
     "accounts.Letter": {},
     "privacy.PrivacyRequest": {},
     "privacy.Event": {},
