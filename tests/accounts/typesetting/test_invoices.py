@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from accounts.typesetting import invoices
 from accounts.typesetting.invoices import InvoiceFacts, Kind, invoice_pdf
@@ -28,7 +27,6 @@ HOSTILE = (
     "\u202e\u2066reversed\u0000\u001b\n\t\ud800\ue000",
     "שלום مرحبا Čáhcesuolu Łódź",
 )
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 
 
 @pytest.fixture
@@ -49,14 +47,8 @@ def pairs(said: list[dict[str, str]]) -> dict[str, str]:
 
 
 def read(pdf: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode().replace(HARD, " ").replace("\u200b", "")
-
-
-def seconds_for(invoice: InvoiceFacts) -> float:
-    began = perf_counter()
-    invoice_pdf(invoice)
-    return perf_counter() - began
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return text.replace(HARD, " ").replace("\u200b", "")
 
 
 def test_an_invoice_can_be_read_aloud_and_kept() -> None:
@@ -84,10 +76,6 @@ def test_many_lines_go_on_over_several_pages() -> None:
     pdf = invoice_pdf(replace(INVOICE, lines=(LINE,) * 60))
     assert page_count(pdf) == 3
     assert conforms(pdf)
-
-
-def test_an_invoice_takes_little_time() -> None:
-    assert min(seconds_for(replace(INVOICE, number=str(number))) for number in range(10)) < 0.15
 
 
 def test_what_is_to_pay_stands_on_top(told: Any) -> None:
@@ -162,7 +150,6 @@ def test_facts_that_do_not_fit_the_template_are_refused() -> None:
         invoices.typeset(invoices.TEMPLATE, {"seller": {}, "document_title": ""}, made_on=date(2026, 1, 1))
 
 
-@needs_pdftotext
 def test_the_page_says_what_was_booked() -> None:
     page = read(invoice_pdf(INVOICE))
     for words in (
@@ -176,7 +163,6 @@ def test_the_page_says_what_was_booked() -> None:
         assert words in page
 
 
-@needs_pdftotext
 def test_hostile_text_stands_on_the_page_as_it_was_written() -> None:
     page = read(invoice_pdf(replace(INVOICE, buyer_name=HOSTILE[0], buyer_address=(HOSTILE[1], "x" * 90))))
     assert HOSTILE[0] in page
