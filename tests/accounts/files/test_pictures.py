@@ -109,7 +109,7 @@ def test_size_name_and_thumbnail_stand_on_the_row() -> None:
     assert Image.open(io.BytesIO(plain_of(file.thumbnail))).size == (320, 160)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (200, 100), (30, 3_000), (3_000, 1)])
+@pytest.mark.parametrize("size", [(1, 1), (200, 100), (30, 3_000), (65_500, 1)])
 def test_odd_sizes_have_a_thumbnail_no_wider_than_320(size: tuple[int, int]) -> None:
     file = stored(made.encoded(made.picture(size), "PNG"))
     assert (file.width, file.height) == size
@@ -146,6 +146,7 @@ ATTACKS = [
     (b"\xff\xd8\xff\xe0" + b"x" * 100, Ground.NOT_A_PICTURE),
     (made.pixel_flood(), Ground.TOO_MANY_PIXELS),
     (made.png(7_072, 7_072), Ground.TOO_MANY_PIXELS),
+    (made.png(65_501, 1), Ground.TOO_MANY_PIXELS),
     (made.png(100, 100, b"not deflated"), Ground.DAMAGED),
     (made.encoded(made.picture())[:-500], Ground.DAMAGED),
     (made.encoded(made.picture(), "PNG")[:-500], Ground.DAMAGED),

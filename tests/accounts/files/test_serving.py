@@ -152,6 +152,7 @@ def test_the_headers_keep_a_file_private_and_inert(file: StoredFile, asked: str 
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Accept-Ranges"] == "bytes"
+    assert answer["X-Accel-Buffering"] == "yes"
     policy = answer["Content-Security-Policy"].split("; ")
     assert {"default-src 'none'", "sandbox", "frame-ancestors 'none'"} <= set(policy)
     assert not {"ETag", "Last-Modified", "Expires"} & set(answer.headers)

@@ -7,15 +7,18 @@ import hashlib
 import io
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.files import disk, sealed, storage
 from accounts.files.sealed import CHUNK, Damaged
 from accounts.files.storage import Missing, open_plain, remove, store
+from accounts.files.sweeping import sweep_strangers
 from accounts.models import StoredFile
 from tests.accounts.files.conftest import Keep, blobs_in
 
@@ -62,6 +65,20 @@ def test_files_and_folders_are_for_the_owner_alone(keep: Keep, folder: Path) -> 
 def test_the_storage_has_no_addresses(keep: Keep) -> None:
     with pytest.raises(NotImplementedError):
         storage.blobs().url(keep(b"x").path)
+
+
+def test_another_storage_takes_one_setting(db: None, settings: Settings) -> None:
+    other = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "files": other}
+    data = os.urandom(CHUNK + 9)
+    file = store(io.BytesIO(data), kind=StoredFile.Kind.DOCUMENT, name="a.pdf", media_type="application/pdf")
+    assert plain_of(file) == data
+    assert plain_of(file, CHUNK, CHUNK + 3) == data[CHUNK : CHUNK + 3]
+    assert sweep_strangers(timezone.now() + timedelta(days=9)).missing == 0
+    storage.discard(file.path, file_id=file.pk)
+    with pytest.raises(Missing):
+        open_plain(file)
+    assert sweep_strangers(timezone.now()).missing == 1
 
 
 def test_each_file_has_a_key_of_its_own_that_is_stored_wrapped(keep: Keep) -> None:
