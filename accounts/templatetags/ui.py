@@ -28,7 +28,13 @@ DAY_FORMATS = {
     "brief": "BRIEF_DAY_FORMAT",
     "month": "YEAR_MONTH_FORMAT",
 }
-MOMENT_FORMATS = {"long": "DATETIME_FORMAT", "short": "SHORT_DATETIME_FORMAT", "time": "TIME_FORMAT"}
+MOMENT_FORMATS = {
+    "long": "DATETIME_FORMAT",
+    "short": "SHORT_DATETIME_FORMAT",
+    "time": "TIME_FORMAT",
+    "clock": "CLOCK_FORMAT",
+    "exact": "EXACT_FORMAT",
+}
 
 
 @register.simple_tag
@@ -72,6 +78,7 @@ def day(value: date | datetime, style: str = "long") -> SafeString:
 def moment(value: datetime, style: str = "long") -> SafeString:
     """A moment as `<time>` in Oslo time: «22. november 2026 kl. 14:02», or with style "time" only «14:02».
 
+    To the second: "clock" gives «14:02:31», "exact" «22. november 2026 kl. 14:02:31».
     Raises ValueError for a naive datetime.
     """
     at = timezone.localtime(value)

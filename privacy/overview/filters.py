@@ -24,6 +24,8 @@ from privacy.registry import DataCategory
 
 USUAL = "12-maneder"
 EVERYTHING = "alt"
+YES = "ja"
+WITH_PICTURES = "alarmer"
 YEARS = range(2000, 2101)
 LONGEST_TOKEN = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,10 +59,11 @@ class Filter:
     after: Place | None
     everywhere: bool
     understood: bool
+    with_pictures: bool = False
 
     @property
     def is_usual(self) -> bool:
-        return self.kind is None and self.period.slug == USUAL
+        return self.kind is None and self.period.slug == USUAL and not self.with_pictures
 
     @property
     def month(self) -> str:
@@ -73,6 +76,7 @@ class Filter:
             "type": self.kind.slug if self.kind else "",
             "periode": "" if self.period.slug == USUAL else self.period.slug,
             "anlegg": "alle" if self.everywhere else "",
+            "bilder": YES if self.with_pictures else "",
         }
         return urlencode({name: value for name, value in (chosen | changes).items() if value})
 
@@ -83,7 +87,7 @@ def read(asked: Mapping[str, str], category: DataCategory, *, now: datetime) -> 
     period = _period(wish, timezone.localdate(now))
     kind = next((one for one in KINDS[category.slug] if one.slug == kind_wish), None)
     token = asked.get("etter", "")
-    after = _opened(token, category) if token else None
+    after = opened(token, category) if token else None
     return Filter(
         category=category,
         kind=kind,
@@ -91,6 +95,7 @@ def read(asked: Mapping[str, str], category: DataCategory, *, now: datetime) -> 
         after=after,
         everywhere=asked.get("anlegg") == "alle",
         understood=bool(period) and bool(kind or not kind_wish) and bool(after or not token),
+        with_pictures=category.slug == WITH_PICTURES and asked.get("bilder") == YES,
     )
 
 
@@ -110,7 +115,8 @@ def sealed(place: Place, category: DataCategory) -> str:
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
 
-def _opened(token: str, category: DataCategory) -> Place | None:
+def opened(token: str, category: DataCategory) -> Place | None:
+    """The place that was sealed for this category; None for anything else."""
     if len(token) > LONGEST_TOKEN or not re.fullmatch(r"[\w-]+", token, re.ASCII):
         return None
     try:

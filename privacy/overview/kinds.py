@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AlarmActivation
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from privacy.registry import Text
 
-Mode, Command = ArmingEvent.Mode, CommandEvent.Command
+Mode, Command, Alarm = ArmingEvent.Mode, CommandEvent.Command, AlarmActivation.Kind
+ALARMS = "accounts.AlarmActivation"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {
     "laser": (
         Kind("laser", _("Låser"), "accounts.LockEvent"),
         Kind("plugger", _("Smartplugger"), "accounts.PlugEvent"),
+    ),
+    "alarmer": (
+        Kind("innbrudd", _("Innbrudd"), ALARMS, (Alarm.BURGLARY,)),
+        Kind("brann", _("Brann"), ALARMS, (Alarm.FIRE,)),
+        Kind("vann", _("Vann"), ALARMS, (Alarm.WATER,)),
+        Kind("overfall", _("Overfall"), ALARMS, (Alarm.PANIC, Alarm.DURESS)),
+        Kind("teknisk", _("Teknisk"), ALARMS, (Alarm.TECHNICAL,)),
+        Kind("sabotasje", _("Sabotasje"), ALARMS, (Alarm.TAMPER,)),
     ),
 }
 TELLINGS: Mapping[str, Telling] = {

@@ -17,6 +17,8 @@ from privacy.registry import DataCategory, Retention, Table, Text
 
 SOON = 14
 FARTHEST = 2
+# What happened at a moment has it here, events and alarms alike.
+HAPPENED = "occurred_at"
 # Other laws give a reason to keep; bookkeeping law leaves no choice.
 DEMANDED = "RET-BOK"
 
@@ -106,8 +108,7 @@ def goes_on(rule: Retention, counted_from: date) -> date:
 
 def oldest_day(category: DataCategory, today: date) -> date:
     """The oldest day of which the category may still hold events."""
-    labels = {table.label for table in category.tables if table.is_activity}
-    dated = [rule for rule in category.retention if rule.table in labels]
+    dated = [rule for rule in category.retention if rule.table and rule.of == HAPPENED]
     return min(months_after(today, -rule.months) - timedelta(days=rule.days) for rule in dated)
 
 
