@@ -69,7 +69,7 @@ def single(viewer: Viewer, pk: UUID) -> Single | None:
 
 def life(picture: Picture, viewer: Viewer) -> Life:
     """One picture by itself. Two queries."""
-    fields = facts(media.IMAGE, viewer, pk=picture.id)
+    fields = facts(media.IMAGE, viewer, leave_out=("alarm_closed_at",), pk=picture.id)
     opened = accesses.looks("accounts.ImageAccess", viewer, of="image", image=picture.id)
     return Life(picture, fields.get(picture.id, ()), opened)
 
