@@ -1,6 +1,6 @@
 """What may stand in an address."""
 
-from privacy.models.requests import ALPHABET
+from accounts.references import ALPHABET
 
 
 class ReferenceConverter:
@@ -13,3 +13,9 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class MessageReferenceConverter(ReferenceConverter):
+    """The number of a message that was written here: HV-7K4M-Q2XD."""
+
+    regex = f"HV-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}"

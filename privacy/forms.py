@@ -75,3 +75,36 @@ class CopyForm(forms.Form):
         chosen = self.cleaned_data
         slugs = tuple(one.slug for one in CATEGORIES if one.slug in chosen["kategori"])
         return Scope(slugs, chosen["fra"], chosen["til"])
+
+
+class LongText(forms.CharField):
+    """Several lines of text. A line break counts as one sign, as it does for the person who typed it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python("\n".join(str(value or "").splitlines())) or ""
+
+
+class ReportForm(forms.Form):
+    """What is wrong, and what would be right."""
+
+    hva = LongText(
+        label=_("Hva er feil?"),
+        help_text=_(
+            "Skriv ikke mer enn det som trengs, og ikke noe følsomt om andre: helse, straffbare forhold eller "
+            "fødselsnummer."
+        ),
+        max_length=2_000,
+        error_messages={
+            "required": _("Skriv hva som er feil."),
+            "max_length": _("Skriv høyst 2000 tegn."),
+        },
+    )
+    riktig = forms.CharField(
+        label=_("Hva er riktig? (valgfritt)"),
+        max_length=500,
+        required=False,
+        error_messages={"max_length": _("Skriv høyst 500 tegn.")},
+    )

@@ -2,14 +2,39 @@
 
 from django.urls import path, register_converter
 
-from privacy import copy_views, views
-from privacy.converters import ReferenceConverter
+from privacy import (
+    alarm_views,
+    conversation_views,
+    copy_views,
+    invoice_views,
+    media_views,
+    report_views,
+    views,
+)
+from privacy.converters import MessageReferenceConverter, ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
+register_converter(MessageReferenceConverter, "message-reference")
 
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
+    path("opplysninger/feil/", report_views.report, name="report-error"),
+    path("opplysninger/feil/<message-reference:reference>/", report_views.receipt, name="report-receipt"),
     path("opplysninger/<slug:slug>/", views.category, name="category"),
+    path("opplysninger/alarmer/<uuid:pk>/", alarm_views.alarm, name="alarm"),
+    path("opplysninger/avtale/fakturaer/<uuid:pk>/", invoice_views.invoice, name="invoice"),
+    path(
+        "opplysninger/avtale/fakturaer/<uuid:pk>/faktura.pdf",
+        invoice_views.invoice_document,
+        name="invoice-document",
+    ),
+    path("opplysninger/kundekontakt/<uuid:pk>/", conversation_views.conversation, name="conversation"),
+    path("bilder/<uuid:pk>/", media_views.image, name="image"),
+    path("bilder/<uuid:pk>/fil/", media_views.image_file, name="image-file"),
+    path("bilder/<uuid:pk>/miniatyr/", media_views.image_thumbnail, name="image-thumbnail"),
+    path("opptak/<uuid:pk>/", media_views.recording, name="recording"),
+    path("opptak/<uuid:pk>/lyd/", media_views.recording_sound, name="recording-sound"),
+    path("dokumenter/<uuid:pk>/", media_views.document, name="document"),
     path("personvernerklaering/", views.statement, name="privacy-statement"),
     path("personvern/", copy_views.privacy_center, name="privacy-center"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,14 +18,21 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import person_required
 from accounts.matrix import Viewer
 from accounts.page import chosen_site
-from privacy.overview import keeping, order
+from privacy.overview import conversations, invoices, keeping, order, recipients
 from privacy.overview.activity import activity
+from privacy.overview.alarms import listing
 from privacy.overview.blocks import attempt
-from privacy.overview.scope import scope_of
+from privacy.overview.scope import Scope, scope_of
 from privacy.overview.sections import sections
 from privacy.overview.tables import tables
 from privacy.overview.withheld import withheld
 from privacy.registry import DataCategory
+
+# Rows that are read a page at a time: the part of the page they are drawn with, and what reads them.
+LISTS: Mapping[str, tuple[str, Callable[..., Any]]] = {
+    invoices.SLUG: ("privacy/_invoices.html", invoices.bills),
+    conversations.SLUG: ("privacy/_conversations.html", conversations.threads),
+}
 
 
 @person_required
@@ -32,7 +40,7 @@ from privacy.registry import DataCategory
 def data(request: HttpRequest) -> HttpResponseBase:
     """Every category: how much there is and for how long."""
     viewer = viewer_of(request)
-    context: dict[str, Any] = {"categories": order.categories(), "crumbs": _crumbs()}
+    context: dict[str, Any] = {"categories": order.categories(), "crumbs": crumbs()}
     found = attempt("sections", partial(sections, viewer))
     if found is not None:
         today = timezone.localdate(viewer.now)
@@ -52,15 +60,14 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
     context: dict[str, Any] = {
         "category": shown,
         "categories": order.categories(),
-        "crumbs": _crumbs(shown),
+        "crumbs": crumbs(shown),
         "scope": scope,
         "site_choice": scope.choice,
-        "tables": attempt("tables", partial(tables, shown, viewer, site=scope.site)),
         "withheld": withheld(shown),
         "has_activity": any(table.is_activity for table in shown.tables),
+        "shows_alarms": shown.slug == listing.SLUG,
     }
-    if context["has_activity"]:
-        context["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
+    context |= _content(request, shown, viewer, scope)
     return render(request, "privacy/category.html", context)
 
 
@@ -79,6 +86,26 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return Viewer(person)
 
 
-def _crumbs(shown: DataCategory | None = None) -> list[tuple[str, Any]]:
-    crumbs = [(reverse("overview"), _("Oversikt")), (reverse("data"), _("Opplysninger"))]
-    return [*crumbs, (reverse("category", args=[shown.slug]), shown.title)] if shown else crumbs
+def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: Scope) -> dict[str, Any]:
+    """What the page reads: each block by itself, so that one that fails leaves the others."""
+    found: dict[str, Any] = {"receivers": attempt("receivers", partial(_receivers, shown, viewer))}
+    if shown.slug == listing.SLUG:
+        found["alarms"] = attempt("alarms", partial(listing.alarms, viewer, scope, request.GET))
+        return found
+    found["tables"] = attempt("tables", partial(tables, shown, viewer, site=scope.site))
+    if shown.slug in LISTS:
+        found["list_part"], read = LISTS[shown.slug]
+        found["found"] = attempt("list", partial(read, viewer, shown, request.GET))
+    if any(table.is_activity for table in shown.tables):
+        found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
+    return found
+
+
+def _receivers(shown: DataCategory, viewer: Viewer) -> tuple[recipients.Receiver, ...]:
+    return recipients.receivers(shown, recipients.register(viewer))
+
+
+def crumbs(shown: DataCategory | None = None, *below: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """The way to a page of what is held: to all categories, to one, or to something below it."""
+    way: list[tuple[str, Any]] = [(reverse("overview"), _("Oversikt")), (reverse("data"), _("Opplysninger"))]
+    return [*way, (reverse("category", args=[shown.slug]), shown.title), *below] if shown else way

@@ -19,6 +19,7 @@ LETTERS: Mapping[str, Text] = {
     "copy-stopped": _("Kopien din er forsinket"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
+    "report-received": _("Kvittering på melding om feil"),
     "sign-in-code": _("Kode for innlogging"),
 }
 STEPS: Mapping[str, Text] = {

@@ -49,16 +49,16 @@ class VatPart:
 class InvoiceFacts:
     """All that stands on an invoice, as it was booked: nothing here is added up or checked again.
 
-    `prices_include_vat` says which price the lines show. `period` is first and last day. `payment_kind` is a word
-    for the reader («AvtaleGiro»). `paid_on` is when the last part of `paid_amount` came. `credits` is the number
-    of the invoice a credit note takes back.
+    `prices_include_vat` says which price the lines show. `period` is first and last day, or None. `payment_kind` is
+    a word for the reader («AvtaleGiro»). `paid_on` is when the last part of `paid_amount` came. `credits` is the
+    number of the invoice a credit note takes back.
     """
 
     number: str
     issued_on: date
     due_on: date
     fiscal_year: int
-    period: tuple[date, date]
+    period: tuple[date, date] | None
     seller: Seller
     buyer_name: str
     buyer_address: tuple[str, ...]
@@ -121,13 +121,17 @@ def _particulars(invoice: InvoiceFacts) -> list[Shown]:
         _pair(_("Dato"), figures.day(invoice.issued_on)),
         _pair(_("Gjelder faktura"), invoice.credits),
         _pair(_("Kundenummer"), invoice.customer_number),
-        _pair(_("Periode"), figures.period(*invoice.period)),
-        _pair(_("Anlegg"), f"{invoice.installation_number}, {invoice.installation_address}"),
+        _pair(_("Periode"), figures.period(*invoice.period) if invoice.period else ""),
+        _pair(_("Anlegg"), _joined(invoice.installation_number, invoice.installation_address)),
         _pair(_("Betalingsmåte"), invoice.payment_kind),
         _pair(_("Betalt"), _part_paid(invoice)),
         _pair(_("Regnskapsår"), str(invoice.fiscal_year)),
     ]
     return [pair for pair in said if pair["value"]]
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _payment(invoice: InvoiceFacts) -> list[Shown]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,19 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import references
 from accounts.models import Person, User
 from accounts.models.people import Language
 from accounts.models.recorded import Recorded
 from privacy.models.moves import moves_of_request
 from privacy.states import UNDER_WAY, Right, Status, WrongState, may_move
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
 
 def new_reference() -> str:
-    """A case number that tells neither how many there are nor in which order: PV-7K4M-Q2XD (40 random bits)."""
-    letters = "".join(secrets.choice(ALPHABET) for _unused in range(8))
-    return f"PV-{letters[:4]}-{letters[4:]}"
+    """A case number: PV-7K4M-Q2XD."""
+    return references.new_reference("PV")
 
 
 class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from phonenumbers import NumberParseException
 
 from accounts.templatetags import ui
+from accounts.typesetting import figures
 from privacy import words
 from privacy.stores import Column
 
@@ -56,7 +56,12 @@ def _reached(value: str, row: Mapping[str, Any]) -> str:
 
 
 def _price(value: Decimal, _row: Mapping[str, Any]) -> str:
-    return gettext("%(price)s kr") % {"price": number_format(value, 2, use_l10n=True, force_grouping=True)}
+    return figures.kroner(value)
+
+
+def _duration(value: int, _row: Mapping[str, Any]) -> str:
+    minutes, seconds = divmod(value, 60)
+    return gettext("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
 
 
 def _percent(value: int, _row: Mapping[str, Any]) -> str:
@@ -65,9 +70,14 @@ def _percent(value: int, _row: Mapping[str, Any]) -> str:
 
 SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "accounts.AgreementLine.monthly_price": _price,
+    "accounts.CallRecording.duration_seconds": _duration,
     "accounts.Component.battery_percent": _percent,
     "accounts.ContactPerson.phone": _phone,
     "accounts.ContactPoint.value": _reached,
+    "accounts.GuardDispatch.cost": _price,
+    "accounts.Inquiry.phone": _phone,
+    "accounts.PriceLine.amount": _price,
+    "accounts.StoredFile.size": lambda value, _row: filesizeformat(value),
     "privacy.Archive.contents": lambda value, _row: words.contents(value),
     "privacy.Archive.rows": lambda value, _row: ui.number(value),
     "privacy.Archive.size": lambda value, _row: filesizeformat(value),

@@ -39,8 +39,9 @@ class Abroad:
 class Receiver:
     """One recipient as a person is told of it.
 
-    `agreement`: the day of the data-processing agreement in force, for who works for us. `given_at`: when data
-    about the person was last handed over, where that was written down.
+    `agreement`: the day of the data-processing agreement in force, for who works for us, and `sub_processors` who
+    works for them. `given_at`: when data about the person was last handed over, where that was written down;
+    `times`: how often.
     """
 
     title: Text
@@ -50,6 +51,8 @@ class Receiver:
     agreement: date | None = None
     abroad: tuple[Abroad, ...] = ()
     given_at: datetime | None = None
+    times: int = 0
+    sub_processors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ def _given(disclosures: Iterable[Disclosure], today: date) -> dict[str, tuple[Re
     for one in disclosures:
         receiver = replace(_receiver(one.recipient, today), given_at=one.at)
         for slug in one.data_categories:
-            given.setdefault(slug, {}).setdefault(one.recipient.name, receiver)
+            earlier = given.setdefault(slug, {}).get(one.recipient.name, receiver)
+            given[slug][one.recipient.name] = replace(earlier, times=earlier.times + 1)
     return {slug: tuple(found.values()) for slug, found in given.items()}
 
 
@@ -115,6 +119,9 @@ def _receiver(row: Recipient, today: date) -> Receiver:
         what=str(capfirst(row.get_category_display())),
         agreement=processor.dpa_signed_on if processor and in_force else None,
         abroad=tuple(_abroad(row)),
+        sub_processors=tuple(str(name) for name in processor.sub_processors)
+        if processor and in_force
+        else (),
     )
 
 

@@ -2,85 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from accounts.matrix import Viewer
+from accounts.models.sealed_text import SealedTextField
 from privacy import words
-from privacy.overview import display
+from privacy.overview import display, retention
+from privacy.overview.files import FileLink, file_columns, file_links
+from privacy.overview.naming import ELSEWHERE, FOLDED, MARKED_BY, NAMED_BY, NOTES, WITH_LABEL
+from privacy.overview.retention import Fate
 from privacy.registry import DataCategory, Table, Text
 from privacy.stores import Column, field_at, read
 
 CARDS = 100
 A_LINE = 30
-
-# The field that names a card. A number says nothing alone, so it keeps its label.
-NAMED_BY: Mapping[str, str] = {
-    "accounts.AccessCode": "slot_no",
-    "accounts.Agreement": "number",
-    "accounts.AgreementLine": "description",
-    "accounts.AuthorisedUser": "display_name",
-    "accounts.CodeAssignment": "user_display_name",
-    "accounts.Component": "location_label",
-    "accounts.ContactPerson": "name",
-    "accounts.ContactPoint": "value",
-    "accounts.Customer": "customer_number",
-    "accounts.Letter": "kind",
-    "accounts.NationalIdentifier": "kind",
-    "accounts.Occupancy": "site_installation_number",
-    "accounts.Organisation": "name",
-    "accounts.Panel": "model",
-    "accounts.Site": "street_address",
-    "privacy.Archive": "request_reference",
-    "privacy.Download": "at",
-    "privacy.Event": "to_status",
-    "privacy.Job": "request_reference",
-    "privacy.JobStep": "name",
-    "privacy.PrivacyRequest": "reference",
-}
-WITH_LABEL = frozenset(
-    {"accounts.AccessCode", "accounts.Agreement", "accounts.Customer", "accounts.Occupancy", "accounts.Panel"}
-)
-# Shown beside the name, like a tag.
-MARKED_BY: Mapping[str, str] = {
-    "accounts.AccessCode": "status",
-    "accounts.Agreement": "status",
-    "accounts.AuthorisedUser": "role",
-    "accounts.ContactPerson": "state",
-    "accounts.ContactPoint": "kind",
-    "accounts.Customer": "status",
-    "privacy.Download": "outcome",
-    "privacy.PrivacyRequest": "status",
-}
-FOLDED = frozenset({"privacy.Job", "privacy.JobStep"})
-NOTES: Mapping[str, Text] = {
-    "accounts.AccessCode": _("Koden vises aldri."),
-    "accounts.Passphrase": _("Ordet du sier når vi ringer. Vi viser det aldri her."),
-    "accounts.ContactPerson": _(
-        "Vi ringer ovenfra og ned til noen svarer. Den som ikke har svart på om vi kan ringe, kan bli ringt når "
-        "alarmen går, helt til vi får et nei."
-    ),
-    "accounts.NationalIdentifier": _("Selve nummeret vises ikke."),
-}
+KEY = "own_key"
+CLOCK = "own_clock_"
 
 
 @dataclass(frozen=True)
 class Card:
     """One row: its name, a word beside it, a page about it, what else is stored by label, and what is long."""
 
+    row: Any
     title: Any
     mark: Any
     address: str
     pairs: tuple[tuple[str, Any], ...]
     texts: tuple[tuple[str, Any], ...]
+    files: tuple[FileLink, ...]
+    fate: Fate | None
 
 
 @dataclass(frozen=True)
@@ -95,25 +55,51 @@ class Cards:
 
     @property
     def anchor(self) -> str:
-        return self.table.label.rsplit(".", 1)[-1].lower()
+        return short_name(self.table)
 
 
 def tables(category: DataCategory, viewer: Viewer, *, site: UUID | None = None) -> tuple[Cards, ...]:
     """The tables with rows, read downwards: the register's order turned round. One query per set of fields."""
-    small = (table for table in reversed(category.tables) if table.export and not table.is_activity)
-    found = (_cards(table, viewer, site) for table in small)
+    small = (table for table in reversed(category.tables) if is_card(table))
+    found = (_cards(category, table, viewer, site) for table in small)
     return tuple(cards for cards in found if cards.cards)
 
 
-def _cards(table: Table, viewer: Viewer, site: UUID | None) -> Cards:
+def one(category: DataCategory, table: Table, viewer: Viewer, *, pk: Any) -> Card | None:
+    """A single row of a table as a card, if the viewer sees it. One query per set of fields."""
+    for columns, rows in _read(category, table, viewer, site=None):
+        for row in rows.filter(pk=pk):
+            return _card(category, table, columns, row)
+    return None
+
+
+def is_card(table: Table) -> bool:
+    return bool(table.export) and not table.is_activity and table.label not in ELSEWHERE
+
+
+def short_name(table: Table) -> str:
+    """The table in an address: «invoice»."""
+    return table.label.rsplit(".", 1)[-1].lower()
+
+
+def _cards(category: DataCategory, table: Table, viewer: Viewer, site: UUID | None) -> Cards:
     cards: list[Card] = []
     is_more = False
-    for columns, rows in read(table, viewer, site=site):
+    for columns, rows in _read(category, table, viewer, site=site):
         found = list(rows[: CARDS + 1])
         is_more = is_more or len(found) > CARDS
-        cards += [_card(table, columns, row) for row in _in_order(table, found[:CARDS])]
+        cards += [_card(category, table, columns, row) for row in _in_order(table, found[:CARDS])]
     label = table.label
     return Cards(table, tuple(cards), is_more, NOTES.get(label, ""), label in FOLDED)
+
+
+def _read(
+    category: DataCategory, table: Table, viewer: Viewer, *, site: UUID | None
+) -> Iterator[tuple[tuple[Column, ...], QuerySet[Any]]]:
+    """Columns and rows with what a card needs beside them: the key, the dates of the rules, the files."""
+    clocks = {f"{CLOCK}{number}": F(path) for number, path in enumerate(retention.paths(category, table))}
+    for columns, rows in read(table, viewer, site=site):
+        yield columns, rows.annotate(**{KEY: F("pk")}, **clocks, **file_columns(table))
 
 
 def _in_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -122,17 +108,38 @@ def _in_order(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows if isinstance(field, models.DateField) else rows[::-1]
 
 
-def _card(table: Table, columns: tuple[Column, ...], row: dict[str, Any]) -> Card:
+def _card(category: DataCategory, table: Table, columns: tuple[Column, ...], row: dict[str, Any]) -> Card:
+    row = row | {column.name: _opened(column, row) for column in columns}
     by_name = {column.name: column for column in columns}
     title, mark = by_name.get(NAMED_BY.get(table.label, "")), by_name.get(MARKED_BY.get(table.label, ""))
-    rest = [column for column in columns if column is not title and column is not mark]
+    of_files = tuple(f"{attached.path}__" for attached in table.files)
+    rest = [
+        column
+        for column in columns
+        if column is not title and column is not mark and not (of_files and column.path.startswith(of_files))
+    ]
     return Card(
+        row=row[KEY],
         title=_title(table, title, row),
         mark=display.shown(mark, row[mark.name], row) if mark else "",
         address=reverse("case", args=[row["reference"]]) if table.label == "privacy.PrivacyRequest" else "",
         pairs=tuple(_pairs(rest, row, long=False)),
         texts=tuple(_pairs(rest, row, long=True)),
+        files=tuple(file_links(table, row)),
+        fate=_fate(category, table, row),
     )
+
+
+def _opened(column: Column, row: dict[str, Any]) -> Any:
+    """The value; of a sealed field the text it holds."""
+    value = row[column.name]
+    return column.field.unseal(value, pk=row[KEY]) if isinstance(column.field, SealedTextField) else value
+
+
+def _fate(category: DataCategory, table: Table, row: dict[str, Any]) -> Fate | None:
+    paths = retention.paths(category, table)
+    known = {path: row[f"{CLOCK}{number}"] for number, path in enumerate(paths)}
+    return retention.fate(category, table, known)
 
 
 def _title(table: Table, column: Column | None, row: dict[str, Any]) -> Any:

@@ -46,6 +46,8 @@ OWN_LAYER = (
     "cases",
     "charts",
     "timeline",
+    "media",
+    "records",
     "entrance",
     "conditions",
 )

@@ -22,6 +22,14 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A picture that does not come: the words beside it take its place.
+for (const picture of all("img[data-or]")) {
+  const say = (missing) => (picture.nextElementSibling.hidden = !missing);
+  picture.addEventListener("error", () => say(true));
+  picture.addEventListener("load", () => say(false));
+  if (picture.complete && !picture.naturalWidth) say(true);
+}
+
 // The progress of a job: ask, show, ask again; the page itself is reloaded when the job has ended.
 for (const box of all("[data-progress-url]")) {
   setTimeout(() => follow(box), 2 * SECONDS);
