@@ -47,6 +47,7 @@ class Deal:
     channel: Agreement.Channel
     lines: tuple[Line, ...]
     ended_on: date | None = None
+    is_bound: bool = True
 
 
 BUYERS = (
@@ -80,6 +81,16 @@ DEALS = (
             Line(Product.RENTAL, "Leie av digital lås", "59.00", date(2021, 9, 1)),
             Line(Product.ADD_ON, "To smartplugger", "29.00", date(2024, 11, 1)),
         ),
+    ),
+    Deal(
+        "A-2026-3307",
+        "ingrid",
+        "house",
+        date(2026, 10, 26),
+        date(2026, 11, 1),
+        Agreement.Channel.PHONE,
+        (Line(Product.ADD_ON, "To smartplugger til", "29.00", date(2026, 11, 1)),),
+        is_bound=False,
     ),
     Deal(
         "A-2021-0950",
@@ -117,11 +128,32 @@ DEALS = (
 )
 
 
+def morning(day: date) -> datetime:
+    """When a paper of that day was filed."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=OSLO)
+
+
+def signed(end: datetime) -> list[Deal]:
+    """The agreements signed by `end`."""
+    return [deal for deal in DEALS if deal.signed_on <= end.date()]
+
+
+def bound_until(deal: Deal) -> date | None:
+    """The last day of the first year, where that was agreed."""
+    return deal.starts_on.replace(year=deal.starts_on.year + 1) if deal.is_bound else None
+
+
+def withdraw_by(deal: Deal) -> date | None:
+    """The last day to withdraw. Only people have a right of withdrawal, not companies (angrerettloven § 1)."""
+    is_company = any(buyer.key == deal.customer and not buyer.person for buyer in BUYERS)
+    return None if is_company else deal.signed_on + timedelta(days=DAYS_TO_WITHDRAW)
+
+
 def make_customers() -> None:
     """Store the organisation and the customers. Persons come first."""
     Organisation.objects.create(
         id=demo_id("organisation", "bakery"),
-        created_at=_morning(date(2022, 9, 1)),
+        created_at=morning(date(2022, 9, 1)),
         name="Fjord Bakeri AS",
         organisation_number=ORGANISATION_NUMBER,
         organisation_form="AS",
@@ -129,20 +161,18 @@ def make_customers() -> None:
     Customer.objects.bulk_create(_customer(buyer) for buyer in BUYERS)
 
 
-def make_agreements() -> None:
+def make_agreements(end: datetime) -> None:
     """Store agreements and their lines. Customers and sites come first."""
-    Agreement.objects.bulk_create(_agreement(deal) for deal in DEALS)
-    AgreementLine.objects.bulk_create(line for deal in DEALS for line in _lines(deal))
-
-
-def _morning(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 9, tzinfo=OSLO)
+    deals = signed(end)
+    Agreement.objects.bulk_create(_agreement(deal) for deal in deals)
+    lines = [line for deal in deals for line in _lines(deal)]
+    AgreementLine.objects.bulk_create(line for line in lines if line.created_at <= end)
 
 
 def _customer(buyer: Buyer) -> Customer:
     return Customer(
         id=demo_id("customer", buyer.key),
-        created_at=_morning(buyer.started_on),
+        created_at=morning(buyer.started_on),
         customer_number=buyer.number,
         kind=Customer.Kind.PERSON if buyer.person else Customer.Kind.ORGANISATION,
         person_id=demo_id("person", buyer.person) if buyer.person else None,
@@ -156,32 +186,26 @@ def _customer(buyer: Buyer) -> Customer:
 def _agreement(deal: Deal) -> Agreement:
     return Agreement(
         id=demo_id("agreement", deal.number),
-        created_at=_morning(deal.signed_on),
+        created_at=morning(deal.signed_on),
         number=deal.number,
         customer_id=demo_id("customer", deal.customer),
         site_id=demo_id("site", deal.home),
         signed_on=deal.signed_on,
         starts_on=deal.starts_on,
-        binding_until=deal.starts_on.replace(year=deal.starts_on.year + 1),
+        binding_until=bound_until(deal),
         ended_on=deal.ended_on,
         status=Agreement.Status.ENDED if deal.ended_on else Agreement.Status.ACTIVE,
         terms_version=TERMS,
         sales_channel=deal.channel,
-        withdrawal_deadline=_last_day_to_withdraw(deal),
+        withdrawal_deadline=withdraw_by(deal),
     )
-
-
-def _last_day_to_withdraw(deal: Deal) -> date | None:
-    """Only people have a right of withdrawal, not companies (angrerettloven § 1)."""
-    is_company = any(buyer.key == deal.customer and not buyer.person for buyer in BUYERS)
-    return None if is_company else deal.signed_on + timedelta(days=DAYS_TO_WITHDRAW)
 
 
 def _lines(deal: Deal) -> Iterator[AgreementLine]:
     for place, line in enumerate(deal.lines, start=1):
         yield AgreementLine(
             id=demo_id("agreement line", deal.number, place),
-            created_at=_morning(line.since),
+            created_at=morning(line.since),
             agreement_id=demo_id("agreement", deal.number),
             product=line.product,
             description=line.description,

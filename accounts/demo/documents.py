@@ -14,6 +14,7 @@ from accounts.typesetting.letterheads import Seller, letterhead
 from accounts.typesetting.press import typeset
 
 PAPERS = Path(__file__).resolve().parent / "papers"
+NOT_BOUND = "Ingen bindingstid"
 LANGUAGE = "nb"  # a signed paper stays in the language it was signed in
 
 
@@ -31,7 +32,8 @@ class Place:
 class AgreementPaper:
     """An agreement as it was signed. `prices` are what it is for and NOK a month, VAT included.
 
-    `signed_at` is a moment of the Oslo clock. `withdraw_by` is None for companies, who have no right of withdrawal.
+    `signed_at` is a moment of the Oslo clock, `bound_until` None where nothing binds the customer. `withdraw_by` is
+    None for companies, who have no right of withdrawal.
     """
 
     seller: Seller
@@ -39,10 +41,11 @@ class AgreementPaper:
     number: str
     signed_at: datetime
     starts_on: date
-    bound_until: date
+    bound_until: date | None
     terms_version: str
     prices: tuple[tuple[str, Decimal], ...]
     withdraw_by: date | None = None
+    signed_how: str = "elektronisk med BankID"
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def agreement_pdf(agreement: AgreementPaper) -> bytes:
             **_sheet(agreement.seller, agreement.place, heading=heading),
             "signed_at": _moment(agreement.signed_at),
             "starts_on": figures.day(agreement.starts_on),
-            "bound_until": figures.day(agreement.bound_until),
+            "bound_until": figures.day(agreement.bound_until) if agreement.bound_until else NOT_BOUND,
+            "signed_how": agreement.signed_how,
             "withdraw_by": figures.day(agreement.withdraw_by) if agreement.withdraw_by else "",
             "terms_version": agreement.terms_version,
             "prices": [[what, figures.kroner(price)] for what, price in agreement.prices],

@@ -8,6 +8,13 @@ from accounts.demo.sample import at, demo_id
 from accounts.models import Component, Occupancy, Panel, Site
 
 TAKEOVER = at(2019, 3, 4)
+# What was put up after the rest, by home and zone.
+ADDED_AT = {
+    ("house", 9): at(2021, 8, 30),
+    ("house", 10): at(2024, 10, 30),
+    ("house", 11): at(2024, 10, 30),
+    ("cabin", 6): at(2025, 6, 12),
+}
 Kind = Component.Kind
 Device = tuple[Component.Kind, str, int | None]
 
@@ -58,7 +65,7 @@ HOMES = (
             (Kind.KEYPAD, "Gang", 86),
             (Kind.MAGNET, "Ytterdør", 71),
             (Kind.MAGNET, "Verandadør", 64),
-            (Kind.DETECTOR, "Stue", 78),
+            (Kind.CAMERA_DETECTOR, "Stue", 78),
             (Kind.CAMERA_DETECTOR, "Gang", 80),
             (Kind.SMOKE, "Kjøkken", 92),
             (Kind.SMOKE, "Soverom, 2. etasje", 90),
@@ -84,6 +91,7 @@ HOMES = (
             (Kind.DETECTOR, "Oppholdsrom", 52),
             (Kind.SMOKE, "Oppholdsrom", 83),
             (Kind.SMART_PLUG, "Varmeovn", None),
+            (Kind.CAMERA_DETECTOR, "Oppholdsrom", 81),
         ),
     ),
     Home(
@@ -99,7 +107,7 @@ HOMES = (
         (
             (Kind.KEYPAD, "Entré", 77),
             (Kind.MAGNET, "Hovedinngang", 69),
-            (Kind.DETECTOR, "Stue", 73),
+            (Kind.CAMERA_DETECTOR, "Kjøkken", 73),
             (Kind.SMOKE, "Gang", 88),
             (Kind.SIREN, "Bod", None),
             (Kind.LOCK, "Hovedinngang", 41),
@@ -120,7 +128,7 @@ HOMES = (
             (Kind.KEYPAD, "Varemottak", None),
             (Kind.MAGNET, "Bakdør", None),
             (Kind.MAGNET, "Butikkdør", None),
-            (Kind.CAMERA_DETECTOR, "Butikk", None),
+            (Kind.CAMERA_DETECTOR, "Bakrom", None),
             (Kind.SMOKE, "Bakeri", None),
             (Kind.LOCK, "Bakdør", None),
         ),
@@ -191,16 +199,17 @@ def _panel(home: Home) -> Panel:
 
 def _devices(home: Home) -> Iterator[Component]:
     for zone, (kind, label, battery) in enumerate(home.devices, start=1):
+        installed_at = ADDED_AT.get((home.key, zone), home.installed_at)
         yield Component(
             id=demo_id("component", home.key, zone),
-            created_at=home.installed_at,
+            created_at=installed_at,
             panel_id=demo_id("panel", home.key),
             kind=kind,
             zone=zone,
             location_label=label,
             has_camera=kind == Kind.CAMERA_DETECTOR,
             battery_percent=battery,
-            installed_at=home.installed_at,
+            installed_at=installed_at,
         )
 
 

@@ -7,12 +7,21 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.demo.access import make_accesses
+from accounts.demo.alarms import make_alarms
+from accounts.demo.billing import make_bills, make_prices
 from accounts.demo.contacts import make_contacts
 from accounts.demo.customers import make_agreements, make_customers
+from accounts.demo.dialogue import make_dialogue
+from accounts.demo.disclosures import make_disclosures
+from accounts.demo.filing import file_bills, make_documents
 from accounts.demo.history import record_history
 from accounts.demo.homes import make_homes, make_periods
+from accounts.demo.images import make_images
 from accounts.demo.persons import PERSON_IDS, make_persons
+from accounts.demo.prospects import make_prospects
+from accounts.demo.recipients import make_recipients
 from accounts.demo.sample import demo_id, end_of_history
+from accounts.demo.service import make_service
 from accounts.demo.sign_ins import EMAILS, make_sign_ins
 from accounts.intake import panel_log
 from accounts.models import Customer, Person, Site, User
@@ -48,16 +57,34 @@ def make(now: datetime) -> Made:
     if _is_in_use():
         raise NotOurs
     end = end_of_history(now)
+    _make_people_and_homes(end)
+    _make_what_happened(end)
+    events = _load_panel_logs(end) + record_history(end)
+    return Made(Person.objects.count(), Site.objects.count(), events)
+
+
+def _make_people_and_homes(end: datetime) -> None:
     make_persons(end)
+    make_recipients(end)
     make_customers()
     make_homes()
-    make_agreements()
+    make_agreements(end)
     make_periods()
     make_accesses(end)
     make_contacts(end)
     make_sign_ins(end)
-    events = _load_panel_logs(end) + record_history(end)
-    return Made(Person.objects.count(), Site.objects.count(), events)
+
+
+def _make_what_happened(end: datetime) -> None:
+    make_documents(end)
+    make_prices(end)
+    make_bills(end, documents=file_bills(end))
+    make_alarms(end)
+    make_images(end)
+    make_service(end)
+    make_dialogue(end)
+    make_prospects(end)
+    make_disclosures(end)
 
 
 def _is_in_use() -> bool:

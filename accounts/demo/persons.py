@@ -97,18 +97,38 @@ PERSONS = (
         email="vidar@fjord-bakeri.example",
         source=Source.CUSTOMER,
     ),
+    Someone(
+        "mona",
+        "Mona",
+        "Lie",
+        at(2026, 10, 5, 19, 22),
+        date(1992, 4, 16),
+        phone="+4722000009",
+        email="mona@example.no",
+    ),
+    Someone(
+        "hanne",
+        "Hanne",
+        "Vik",
+        at(2026, 9, 14, 10, 5),
+        date(1988, 11, 30),
+        phone="+4722000010",
+        email="hanne@example.no",
+        address="Prøvegata 4, 7011 Trondheim",
+    ),
 )
 PERSON_IDS = frozenset(demo_id("person", someone.key) for someone in PERSONS)
 
 
 def make_persons(end: datetime) -> None:
     """Store the persons, how to reach them, and the one national number there is a reason to hold."""
-    Person.objects.bulk_create(_person(someone, end) for someone in PERSONS)
-    ContactPoint.objects.bulk_create(point for someone in PERSONS for point in _ways_to_reach(someone, end))
+    Person.objects.bulk_create(person_of(someone, end) for someone in PERSONS)
+    ContactPoint.objects.bulk_create(point for someone in PERSONS for point in ways_to_reach(someone, end))
     _national_number(verified_at=at(2019, 2, 18, 14)).save(force_insert=True)
 
 
-def _person(someone: Someone, end: datetime) -> Person:
+def person_of(someone: Someone, end: datetime) -> Person:
+    """The row of somebody, not stored yet."""
     return Person(
         id=demo_id("person", someone.key),
         created_at=min(someone.known_since, end),
@@ -118,7 +138,8 @@ def _person(someone: Someone, end: datetime) -> Person:
     )
 
 
-def _ways_to_reach(someone: Someone, end: datetime) -> list[ContactPoint]:
+def ways_to_reach(someone: Someone, end: datetime) -> list[ContactPoint]:
+    """The rows of their e-mail address, telephone and postal address, not stored yet."""
     kinds = ContactPoint.Kind
     values = {kinds.EMAIL: someone.email, kinds.PHONE: someone.phone, kinds.POSTAL: someone.address}
     return [_way(someone, kind, value, end) for kind, value in values.items() if value]

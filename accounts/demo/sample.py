@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
-SAMPLE_MOMENT = datetime(2026, 11, 22, 8, 0, tzinfo=OSLO)
+SAMPLE_MOMENT = datetime(2026, 11, 22, 14, 0, tzinfo=OSLO)
 DEMO = UUID("0d2f6c1e-5a53-4c5e-9a0f-4d696e655369")
 
 
