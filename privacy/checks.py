@@ -12,8 +12,10 @@ from django.db import connections, models
 from django.db.models.deletion import CASCADE
 
 from accounts.matrix import MATRIX
+from accounts.models.sealed_text import SealedTextField
 from privacy.categories import CATEGORIES, NOT_PERSONAL, WITHOUT_MODEL
-from privacy.registry import DataCategory, Keep, Table
+from privacy.glossary import lookup
+from privacy.registry import DataCategory, Keep, Retention, Table
 from privacy.stores import field_at
 
 Model = type[models.Model]
@@ -24,6 +26,12 @@ def check_register(app_configs: Sequence[AppConfig] | None = None, **_options: A
     """Every table described once or listed as not personal; every field of a described table accounted for."""
     every = list(apps.get_models(include_auto_created=True))
     return list(problems(CATEGORIES, every))
+
+
+@register(Tags.models)
+def check_glossary(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[CheckMessage]:
+    """Every exported field and every code explained, and nothing else."""
+    return list(glossary_problems(CATEGORIES))
 
 
 @register(Tags.database)
@@ -54,6 +62,15 @@ def problems(categories: Iterable[DataCategory], every: Iterable[Model]) -> Iter
         yield from _retention_problems(category)
 
 
+def glossary_problems(categories: Iterable[DataCategory]) -> Iterator[CheckMessage]:
+    """What a person would read without an explanation, and explanations of what nobody reads."""
+    found = tuple(categories)
+    for name in lookup.unexplained(found):
+        yield Error(f"{name} has no explanation.", hint="Explain it in privacy/glossary/.", id="privacy.E009")
+    for name in lookup.unused(found):
+        yield Error(f"{name} is explained but not exported.", hint="Remove it.", id="privacy.E009")
+
+
 def _table_problems(table: Table) -> Iterator[CheckMessage]:
     try:
         model = apps.get_model(table.label)
@@ -81,6 +98,11 @@ def _field_problems(table: Table, model: Model) -> Iterator[CheckMessage]:
             yield Error(
                 f"{table.label} describes {path}, which does not exist.", obj=model, id="privacy.E005"
             )
+        elif "__" in path and isinstance(field_at(model, path), SealedTextField):
+            # It is opened with the key of its own row, which the row it is shown with is not.
+            yield Error(
+                f"{table.label} reaches sealed text of another row: {path}.", obj=model, id="privacy.E005"
+            )
     for path in sorted(set(table.portable) - set(table.export)):
         yield Error(
             f"{table.label} lets {path} be moved but does not export it.", obj=model, id="privacy.E005"
@@ -102,10 +124,23 @@ def _retention_problems(category: DataCategory) -> Iterator[CheckMessage]:
     for rule in category.retention:
         dated = bool(rule.months or rule.days) and rule.table in labels and _is_date(rule.table, rule.of)
         dated = dated and all(_exists(apps.get_model(rule.table), name) for name, _value in rule.only)
+        if dated:
+            yield from _untold(category, rule)
         if not dated and rule.goes_with not in labels:
             yield Error(
                 f"{category.slug}: {rule.rule} has no date to count from.",
                 hint="Set `table` and `of` to a date in this category, or `goes_with` to one of its tables.",
+                id="privacy.E007",
+            )
+
+
+def _untold(category: DataCategory, rule: Retention) -> Iterator[CheckMessage]:
+    """A copy tells dates of deletion from what its rows show."""
+    exported = next(table.export for table in category.tables if table.label == rule.table)
+    for path in (rule.of, *(name for name, _value in rule.only)):
+        if path not in exported:
+            yield Error(
+                f"{category.slug}: {rule.rule} depends on {path}, which {rule.table} does not export.",
                 id="privacy.E007",
             )
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import F, Model, QuerySet
 
 from accounts.matrix import Viewer
+from accounts.models import StoredFile
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewing import Sight, seen
 from privacy.registry import Table
@@ -16,16 +17,26 @@ from privacy.registry import Table
 
 @dataclass(frozen=True)
 class Column:
-    """One field shown or copied: its name in files, its path from the row, and the model field behind it."""
+    """One field shown or copied: its name in files, its path from the row, and the model field behind it.
+
+    `via` is the relation before it, where the path leads through any.
+    """
 
     name: str
     path: str
     field: Any
+    via: Any = None
 
     @property
     def label(self) -> str:
-        """What the field is called, in the language in use."""
-        return str(self.field.verbose_name)
+        """What the field is called, in the language in use: the name of a company is called what the company is."""
+        return str((self.via if self._is_who_it_is else self.field).verbose_name)
+
+    @property
+    def _is_who_it_is(self) -> bool:
+        if self.via is None or self.via.related_model is StoredFile:
+            return False
+        return self.field.name == "name" or self.via.related_model is self.via.model
 
 
 def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Column, ...]:
@@ -37,10 +48,19 @@ def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Colum
 
 def _column(model: type[Model], path: str) -> Column:
     field = field_at(model, path)
-    name = path.replace("__", "_")
+    before, _through, _last = path.rpartition("__")
+    name = column_name(path)
     return Column(
-        name.removesuffix(field.ENDING) if isinstance(field, SealedTextField) else name, path, field
+        name.removesuffix(field.ENDING) if isinstance(field, SealedTextField) else name,
+        path,
+        field,
+        via=field_at(model, before) if before else None,
     )
+
+
+def column_name(path: str) -> str:
+    """What a path through relations is called in files: `site__city` is `site_city`."""
+    return path.replace("__", "_")
 
 
 def read(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from privacy import words
 from privacy.stores import Column
 
 NOTHING = "–"
+PICTURES = ".jpg"
 Show = Callable[[Any], str]
 
 
@@ -33,6 +35,17 @@ def shower(column: Column) -> Show:
         if isinstance(field, kind):
             return _or_nothing(show(get_language()))
     return _or_nothing(_text)
+
+
+def file_cell(value: tuple[str | None, str | None]) -> str:
+    """A row's file on a page of the archive: the picture itself, a link to anything else, or why there is none."""
+    path, reason = value
+    if path is None:
+        return escape(reason) if reason else NOTHING
+    place, name = escape(f"../{path}"), escape(PurePosixPath(path).name)
+    if path.endswith(PICTURES):
+        return f'<a href="{place}"><img src="{place}" alt="{name}" loading="lazy"></a>'
+    return f'<a href="{place}">{name}</a>'
 
 
 def oslo(text: str) -> datetime:

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.matrix import Viewer
+from accounts.models.sealed_text import SealedTextField
 from privacy import stores
 from privacy.categories import CATEGORIES
-from privacy.exports.snapshots import Query, as_json
-from privacy.registry import DataCategory, Table
+from privacy.exports.snapshots import Query, as_json, compile_sql, in_parts
+from privacy.registry import Attached, DataCategory, Table
 from privacy.stores import Column
 from privacy.workflow import Scope
 
 WHEN = "occurred_at"
+KEY = "key_of_row"
+FACTS = ("pk", "name", "media_type", "size", "sha256", "removed_at")
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """What a copy adds to the rows of a table that has files: where each lies, or why it is not there."""
+
+    attached: Attached
+    label: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.attached.path}_path"
+
+    @property
+    def missing(self) -> str:
+        return f"{self.attached.path}_missing"
 
 
 @dataclass(frozen=True)
 class Portion:
-    """Rows of one table that show the same columns. `query` is None when there can be none."""
+    """Rows of one table that show the same columns. `query` is None when there can be none.
+
+    With `is_in_parts` it gives the key and then each column of a row by itself: where text must be opened, or a
+    file's place added. `files` has the query for the files of each of `added`.
+    """
 
     columns: tuple[Column, ...]
     query: Query | None
+    is_in_parts: bool = False
+    added: tuple[FileColumn, ...] = ()
+    files: tuple[Query | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,10 +116,35 @@ def _category(category: DataCategory, scope: Scope, viewer: Viewer) -> CategoryC
 
 
 def _portions(table: Table, scope: Scope, viewer: Viewer) -> tuple[Portion, ...]:
-    return tuple(
-        Portion(columns, as_json(in_period(table, rows, scope), [column.name for column in columns]))
-        for columns, rows in stores.read(table, viewer)
-    )
+    read = ((columns, in_period(table, rows, scope)) for columns, rows in stores.read(table, viewer))
+    return tuple(_portion(table, columns, rows) for columns, rows in read)
+
+
+def _portion(table: Table, columns: tuple[Column, ...], rows: QuerySet[Any]) -> Portion:
+    names = [column.name for column in columns]
+    sealed = {column.name for column in columns if isinstance(column.field, SealedTextField)}
+    added = tuple(_added(table, columns))
+    if not sealed and not added:
+        return Portion(columns, as_json(rows, names))
+    in_pieces = in_parts(rows.annotate(**{KEY: F("pk")}), [KEY, *names], raw={KEY, *sealed})
+    files = tuple(_files(rows, columns[0], column.attached) for column in added)
+    return Portion(columns, in_pieces, is_in_parts=True, added=added, files=files)
+
+
+def _added(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
+    """A file goes with the rows of whoever is shown what it is called."""
+    for attached in table.files:
+        if any(column.path.startswith(f"{attached.path}__") for column in columns):
+            field = stores.field_at(apps.get_model(table.label), attached.path)
+            yield FileColumn(attached, str(field.verbose_name))
+
+
+def _files(rows: QuerySet[Any], first: Column, attached: Attached) -> Query | None:
+    """The key of each row with a file, what the row calls itself, its file's FACTS, and the values of `only`."""
+    facts = (f"{attached.path}__{fact}" for fact in FACTS)
+    named = rows.filter(**{f"{attached.path}__isnull": False})
+    only = (name for name, _value in attached.only)
+    return compile_sql(named.values_list("pk", first.path, *facts, *only))
 
 
 def _midnight(day: date) -> datetime:

@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Controller, Person
 from privacy.categories import CATEGORIES
 from privacy.exports import withheld
+from privacy.exports.attached import Filed
 from privacy.exports.contents import CategoryContent, chosen
+from privacy.exports.lines import Unopened
 from privacy.exports.retained import Kept, kept
 from privacy.exports.rows import Tally
 from privacy.models import PrivacyRequest
-from privacy.registry import DataCategory, Recipient
+from privacy.overview.recipients import Receiver, Register, receivers
+from privacy.registry import DataCategory
 from privacy.workflow import Scope
 
 # No safeguards of GDPR Art. 46 are needed where the regulation itself applies.
@@ -38,6 +41,11 @@ class Contained:
         return sum(tally.total for tally in self.tallies)
 
     @property
+    def tables(self) -> tuple[Tally, ...]:
+        """As on its page."""
+        return self.tallies[::-1]
+
+    @property
     def page(self) -> str:
         return f"pages/{self.category.slug}.html"
 
@@ -48,6 +56,16 @@ class Contained:
     @property
     def withheld(self) -> tuple[withheld.Group, ...]:
         return withheld.groups(self.category)
+
+    @property
+    def left_out(self) -> tuple[Filed, ...]:
+        """Files that are not in the copy; each says why."""
+        every = (filed for tally in self.tallies for filed in tally.lines.files.values())
+        return tuple(filed for filed in every if filed.path is None)
+
+    @property
+    def unopened(self) -> tuple[Unopened, ...]:
+        return tuple(one for tally in self.tallies for one in tally.lines.unopened.values())
 
     def summary(self) -> dict[str, Any]:
         """For the archive's row: slugs, names of tables and counts."""
@@ -66,11 +84,11 @@ def index(request: PrivacyRequest, contained: Sequence[Contained]) -> dict[str, 
     return {"contained": for_reading(contained), "scope": scope, "is_everything": is_everything(scope)}
 
 
-def about(contained: Sequence[Contained]) -> dict[str, Any]:
+def about(contained: Sequence[Contained], found: Register) -> dict[str, Any]:
     """For the page about the processing."""
-    recipients = {recipient.title: recipient for one in contained for recipient in one.category.recipients}
-    abroad = [recipient for recipient in recipients.values() if is_abroad(recipient)]
-    return {"contained": for_reading(contained), "abroad": abroad}
+    told = [(one, receivers(one.category, found)) for one in for_reading(contained)]
+    every = {str(receiver.title): receiver for _one, named in told for receiver in named}
+    return {"told": told, "abroad": [receiver for receiver in every.values() if is_abroad(receiver)]}
 
 
 def for_reading(contained: Sequence[Contained]) -> list[Contained]:
@@ -83,6 +101,10 @@ def is_everything(scope: Scope) -> bool:
     return not scope.since and not scope.until and chosen(scope.categories) == CATEGORIES
 
 
-def is_abroad(recipient: Recipient) -> bool:
-    """Whether data goes to a country where other safeguards than the GDPR itself are needed (Art. 15(2))."""
-    return str(recipient.country) not in {str(country) for country in UNDER_GDPR}
+def is_abroad(receiver: Receiver) -> bool:
+    """Whether data goes to a country where other safeguards than the GDPR itself are needed (Art. 15(2)).
+
+    Who is told by name has the countries behind it; of a kind of recipient we know no more than the country.
+    """
+    is_named = bool(receiver.what)
+    return bool(receiver.abroad) or not (is_named or str(receiver.countries) in map(str, UNDER_GDPR))

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from privacy.exports import withheld
-from privacy.exports.contents import TableContent
+from privacy.exports.attached import Filed
+from privacy.exports.contents import FileColumn, TableContent
+from privacy.exports.lines import Unopened
 from privacy.exports.rows import Tally
 from privacy.exports.zipping import Entry
+from privacy.glossary import lookup
 from privacy.models import PrivacyRequest
-from privacy.registry import DataCategory
+from privacy.registry import DataCategory, Table
+from privacy.stores import Column
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PATH = "manifest.json"
+PLACE = _("Hvor i kopien filen ligger. Tomt når raden ikke har noen fil, eller når filen ikke er med.")
+MISSING = _("Hvorfor filen ikke er med. Tomt når den er det, og når raden ikke har noen.")
 GUARD = "A CSV cell that would run as a formula begins with one extra '. The JSON is unaltered."
 
 
@@ -39,6 +46,8 @@ def text(
         "csv": {"encoding": "UTF-8 with BOM", "standard": "RFC 4180", "formula_guard": GUARD},
         "files": [_file(entry) for entry in entries],
         "tables": [_table(tally) for tally in tallies],
+        "stored_files": [_stored(tally, filed) for tally in tallies for filed in tally.lines.files.values()],
+        "unopened": [_unopened(tally, one) for tally in tallies for one in tally.lines.unopened.values()],
         "withheld": [asdict(one) for category in categories.values() for one in withheld.fields(category)],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
@@ -70,22 +79,52 @@ def _category(category: DataCategory | None) -> dict[str, Any]:
 def _table(tally: Tally) -> dict[str, Any]:
     """What the columns mean, and the words for the codes in them (in context: CJEU C-487/21)."""
     table = tally.content.table
-    portable = {path.replace("__", "_") for path in table.portable}
+    columns = [_column(table, column, is_portable=column.path in table.portable) for column in tally.columns]
     return {
-        "category": tally.content.category.slug,
-        "table": tally.content.name,
+        **_of(tally),
         "title": str(table.title),
         "rows": tally.total,
-        "columns": [
-            {
-                "name": column.name,
-                "label": column.label,
-                "portable": column.name in portable,
-                "values": {str(value): str(label) for value, label in column.field.flatchoices},
-            }
-            for column in tally.columns
-        ],
+        "columns": [*columns, *(one for added in tally.added for one in _added(added))],
     }
+
+
+def _column(table: Table, column: Column, *, is_portable: bool) -> dict[str, Any]:
+    values = lookup.values(column)
+    return {
+        "name": column.name,
+        "label": column.label,
+        "meaning": lookup.meaning(table, column),
+        "portable": is_portable,
+        "values": {value.code: {"label": value.label, "meaning": value.meaning} for value in values},
+    }
+
+
+def _added(column: FileColumn) -> Iterator[dict[str, Any]]:
+    """The two columns a copy adds for a file."""
+    told = ((column.place, PLACE), (column.missing, MISSING))
+    for name, meaning in told:
+        yield {
+            "name": name,
+            "label": column.label,
+            "meaning": str(meaning),
+            "portable": False,
+            "values": {},
+        }
+
+
+def _stored(tally: Tally, filed: Filed) -> dict[str, Any]:
+    """One row's file. `row` is the value of the row's first column."""
+    facts = asdict(filed)
+    facts["bytes"] = facts.pop("size")
+    return {**_of(tally), **facts, "column": filed.column.place}
+
+
+def _unopened(tally: Tally, one: Unopened) -> dict[str, Any]:
+    return {**_of(tally), **asdict(one)}
+
+
+def _of(tally: Tally) -> dict[str, Any]:
+    return {"category": tally.content.category.slug, "table": tally.content.name}
 
 
 def _moment(at: datetime) -> str:

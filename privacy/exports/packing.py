@@ -9,15 +9,19 @@ from typing import Any
 from accounts.files.sealed import Writer
 from accounts.matrix import Viewer
 from accounts.models import Controller, Person
-from privacy.exports import contents, front, manifest, rows
-from privacy.exports.contents import CategoryContent
+from privacy.exports import attached, contents, front, manifest, rows
+from privacy.exports.contents import CategoryContent, TableContent
 from privacy.exports.front import Contained
+from privacy.exports.lines import Lines
+from privacy.exports.names import Names
 from privacy.exports.pages import Pages
 from privacy.exports.progress import Progress
+from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Zip
 from privacy.jobs.points import reached
 from privacy.models import PrivacyRequest
+from privacy.overview.recipients import Register, register
 from privacy.workflow import Scope
 
 
@@ -29,6 +33,7 @@ class Order:
     person: Person
     controller: Controller | None
     categories: tuple[CategoryContent, ...]
+    recipients: Register
 
 
 def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
@@ -42,7 +47,8 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
         viewer = Viewer(person, now=snapshot.at)
         categories = contents.of(Scope.from_json(request.scope), viewer)
         controller = Controller.objects.in_force().first()
-    return Order(request, person, controller, categories)
+        recipients = register(viewer)
+    return Order(request, person, controller, categories, recipients)
 
 
 def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
@@ -51,7 +57,7 @@ def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -
     with Zip(out, at=snapshot.at) as archive:
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
         packed = tuple(_pack_category(pages, content) for content in order.categories)
-        pages.write_front("about", front.about(packed))
+        pages.write_front("about", front.about(packed, order.recipients))
         pages.write_front("index", front.index(order.request, packed))
         reached("front pages written")
         _write_manifest(archive, order, packed, snapshot)
@@ -69,14 +75,20 @@ def _pack_category(pages: Pages, content: CategoryContent) -> Contained:
     slug = content.category.slug
     pages.progress.start(slug)
     reached(f"category {slug} started")
-    tallies = tuple(
-        rows.write(pages.archive, table, snapshot=pages.snapshot, progress=pages.progress)
-        for table in content.tables
-    )
+    names = Names(f"files/{slug}")
+    tallies = tuple(_pack_table(pages, table, names) for table in content.tables)
     reached(f"category {slug} data written")
     pages.write(content, tallies)
     pages.progress.finish(slug)
     return Contained(content, tallies)
+
+
+def _pack_table(pages: Pages, content: TableContent, names: Names) -> Tally:
+    """The files first: only then is it known which of them the rows can point to."""
+    files = attached.write(pages.archive, content, names, snapshot=pages.snapshot, progress=pages.progress)
+    if files:
+        reached(f"category {content.category.slug} files of {content.name} written")
+    return rows.write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
 
 
 def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], snapshot: Snapshot) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from privacy.exports import rows
-from privacy.exports.cells import oslo, shower
-from privacy.exports.contents import WHEN, CategoryContent
+from privacy.exports.cells import Show, file_cell, oslo, shower
+from privacy.exports.contents import WHEN, CategoryContent, FileColumn
 from privacy.exports.progress import Progress
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Member, Zip
+from privacy.overview.meanings import Meaning, explained
+from privacy.stores import Column
 
 TEMPLATES = "privacy/archive"
 INLINE_ROWS = 1_000
@@ -52,7 +55,11 @@ class Section:
 
     @property
     def labels(self) -> list[str]:
-        return [column.label for column in self.tally.columns]
+        return [column.label for column in shown_columns(self.tally)]
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        return explained(self.tally.content.table, self.tally.columns)
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,10 @@ class Pages:
     frame: Mapping[str, Any]
 
     def write(self, content: CategoryContent, tallies: Iterable[Tally]) -> None:
-        """The page of a category, after the pages of its large tables."""
-        sections = tuple(Section(tally, self._parts(tally)) for tally in tallies)
+        """The page of a category, after the pages of its large tables. Read downwards: what happened comes before
+        what was done about it, so the register's order is turned round.
+        """
+        sections = tuple(Section(tally, self._parts(tally)) for tally in reversed(tuple(tallies)))
         context = {"category": content.category, "sections": sections, "up": "../"}
         path = f"pages/{content.category.slug}.html"
         with self.archive.member(path, about=content.category) as member:
@@ -123,12 +132,19 @@ class PageOfRow:
         return year, (self._count - 1) // PAGE_ROWS + 1
 
 
-def write_rows(member: Member, tally: Tally, found: Iterable[Mapping[str, Any]]) -> int:
+def shown_columns(tally: Tally) -> list[Column | FileColumn]:
+    """The columns of a page: a picture stands beside what its row is called."""
+    first, *rest = tally.columns
+    return [first, *tally.added, *rest]
+
+
+def write_rows(member: Member, tally: Tally, found: Iterable[dict[str, Any]]) -> int:
     """Rows of an HTML table, a few hundred at a time; how many."""
-    shown = [(column.name, shower(column)) for column in tally.columns]
+    shown = [_shown(column) for column in shown_columns(tally)]
+    rows = map(partial(with_files, tally.added), found) if tally.added else found
     lines: list[str] = []
     count = 0
-    for row in found:
+    for row in rows:
         count += 1
         lines.append(f"<tr><td>{'</td><td>'.join(show(row.get(name)) for name, show in shown)}</td></tr>\n")
         if len(lines) == 500:
@@ -137,3 +153,14 @@ def write_rows(member: Member, tally: Tally, found: Iterable[Mapping[str, Any]])
     member.write("".join(lines))
     member.rows = (member.rows or 0) + count
     return count
+
+
+def _shown(column: Column | FileColumn) -> tuple[str, Show]:
+    if isinstance(column, FileColumn):
+        return column.place, file_cell
+    return column.name, shower(column)
+
+
+def with_files(added: Iterable[FileColumn], row: dict[str, Any]) -> dict[str, Any]:
+    """The row with what a file's cell is made of: its place, and why it is missing; one at most is there."""
+    return row | {column.place: (row[column.place], row[column.missing]) for column in added}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from privacy.deadlines import months_after
 from privacy.exports.cells import oslo
 from privacy.exports.rows import Tally
+from privacy.overview.retention import goes_on
 from privacy.registry import DataCategory, Retention, Text
 
 
@@ -23,17 +23,16 @@ class Kept:
 
 
 def kept(category: DataCategory, tallies: Iterable[Tally]) -> tuple[Kept, ...]:
-    """The category's rules with the dates that follow from the rows (GDPR Art. 15(1)(d))."""
-    dates = {
-        (tally.content.table.label, name): ends for tally in tallies for name, ends in tally.dates.items()
-    }
-    return tuple(_kept(rule, dates.get((rule.table, rule.of))) for rule in category.retention)
+    """The category's rules with the dates that follow from the rows (GDPR Art. 15(1)(d)).
+
+    A rule that is about some of a table's rows alone has the dates of those.
+    """
+    ends = {rule: dates for tally in tallies for rule, dates in tally.dates.items()}
+    return tuple(_kept(rule, ends.get(rule)) for rule in category.retention)
 
 
 def _kept(rule: Retention, ends: tuple[str, str] | None) -> Kept:
-    if ends is None:
-        return Kept(rule.title, rule.law, None, None)
-    first, last = (months_after(_day(text), rule.months) + timedelta(days=rule.days) for text in ends)
+    first, last = (goes_on(rule, _day(text)) for text in ends) if ends else (None, None)
     return Kept(rule.title, rule.law, first, last)
 
 

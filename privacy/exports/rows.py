@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from privacy import stores
-from privacy.exports.contents import Portion, TableContent
+from privacy.exports.contents import FileColumn, Portion, TableContent
+from privacy.exports.lines import Lines
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Member, Zip, rows_of_a_large_file
-from privacy.stores import Column
+from privacy.registry import Retention
+from privacy.stores import Column, column_name
 
 DECODER = json.JSONDecoder(parse_float=Decimal)
 BYTE_ORDER_MARK = "\ufeff"
@@ -28,9 +30,13 @@ FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
 class Tally:
     """What was seen of a table while its rows went by: how many, and the ends of the dates deletion counts from."""
 
-    content: TableContent
+    lines: Lines
     rows: list[int]
-    dates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dates: dict[Retention, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def content(self) -> TableContent:
+        return self.lines.content
 
     @property
     def total(self) -> int:
@@ -48,18 +54,32 @@ class Tally:
         names = {column.name for portion in self.filled for column in portion.columns}
         return tuple(column for column in stores.columns(self.content.table) if column.name in names)
 
-    def note_date(self, name: str, value: str | None) -> None:
-        if value:
-            first, last = self.dates.get(name, (value, value))
-            self.dates[name] = (min(first, value), max(last, value))
+    @property
+    def added(self) -> tuple[FileColumn, ...]:
+        """What tells of the rows' files, behind all columns."""
+        return tuple(dict.fromkeys(column for portion in self.filled for column in portion.added))
+
+    @property
+    def names(self) -> list[str]:
+        """All that a row has, in order."""
+        told = [name for column in self.added for name in (column.place, column.missing)]
+        return [*(column.name for column in self.columns), *told]
+
+    def note(self, rule: Retention, row: Mapping[str, Any]) -> None:
+        """Remember the date a row goes by under this rule, if the rule is about it."""
+        value = row.get(column_name(rule.of))
+        if value and all(row.get(column_name(path)) == wanted for path, wanted in rule.only):
+            first, last = self.dates.get(rule, (value, value))
+            self.dates[rule] = (min(first, value), max(last, value))
 
 
-def write(archive: Zip, content: TableContent, *, snapshot: Snapshot, progress: Progress) -> Tally:
+def write(archive: Zip, lines: Lines, *, snapshot: Snapshot, progress: Progress) -> Tally:
     """Both files of one table. The second reading of the rows gives the same ones: the snapshot stands still."""
+    content = lines.content
     at_most = _rows_at_most(content, snapshot)
     path = f"{content.folder}/{content.name}"
     with archive.member(f"{path}.jsonl", about=content, rows_at_most=at_most) as member:
-        tally = _write_json(member, content, snapshot, progress)
+        tally = _write_json(member, lines, snapshot, progress)
     with archive.member(f"{path}.csv", about=content, rows_at_most=at_most) as member:
         _write_csv(member, tally, snapshot, progress)
     return tally
@@ -68,7 +88,7 @@ def write(archive: Zip, content: TableContent, *, snapshot: Snapshot, progress: 
 def read(tally: Tally, *, snapshot: Snapshot, progress: Progress) -> Iterator[dict[str, Any]]:
     """The rows once more, as dicts. Decimal fractions keep their digits."""
     for portion in tally.filled:
-        for batch in _batches(portion, snapshot, progress):
+        for batch in tally.lines.batches(portion, snapshot, progress):
             for line in batch:
                 yield DECODER.decode(line)
 
@@ -88,28 +108,29 @@ def cell(value: Any) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _write_json(member: Member, content: TableContent, snapshot: Snapshot, progress: Progress) -> Tally:
-    tally = Tally(content, [0] * len(content.portions))
-    for index, portion in enumerate(content.portions):
-        for batch in _batches(portion, snapshot, progress):
+def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Progress) -> Tally:
+    tally = Tally(lines, [0] * len(lines.content.portions))
+    for index, portion in enumerate(lines.content.portions):
+        for batch in lines.batches(portion, snapshot, progress):
             member.write("\n".join(batch) + "\n")
             tally.rows[index] += len(batch)
-            progress.add(content.category.slug, len(batch))
+            progress.add(lines.content.category.slug, len(batch))
     member.rows = tally.total
     return tally
 
 
 def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
-    names = [column.name for column in tally.columns]
-    dated = [rule.of for rule in tally.content.category.retention if rule.table == tally.content.table.label]
+    names = tally.names
+    content = tally.content
+    rules = [rule for rule in content.category.retention if rule.table == content.table.label]
     member.write(BYTE_ORDER_MARK + _csv([names]))
     member.rows = 0
     for rows in _in_groups(read(tally, snapshot=snapshot, progress=progress)):
         member.write(_csv([cell(row.get(name)) for name in names] for row in rows))
         member.rows += len(rows)
         for row in rows:
-            for name in dated:
-                tally.note_date(name, row.get(name))
+            for rule in rules:
+                tally.note(rule, row)
 
 
 def _csv(lines: Iterable[list[str]]) -> str:
@@ -128,14 +149,6 @@ def _in_groups(rows: Iterable[Mapping[str, Any]], size: int = 500) -> Iterator[l
             group = []
     if group:
         yield group
-
-
-def _batches(portion: Portion, snapshot: Snapshot, progress: Progress) -> Iterator[list[str]]:
-    if portion.query is None:
-        return
-    for batch in snapshot.batches(portion.query):
-        progress.tick()
-        yield batch
 
 
 def _rows_at_most(content: TableContent, snapshot: Snapshot) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,10 +47,15 @@ class Snapshot:
 
     def batches(self, query: Query) -> Iterator[list[str]]:
         """The first column of every row, at most BATCH at a time."""
+        for batch in self.rows(query, at_a_time=BATCH):
+            yield [text for (text,) in batch]
+
+    def rows(self, query: Query, *, at_a_time: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Every row, so many at a time. One query must be read to its end, or left, before the next."""
         with RowCursor(self._own, "rows") as cursor:
             cursor.execute(query.sql, query.values)
-            while batch := cursor.fetchmany(BATCH):
-                yield [text for (text,) in batch]
+            while batch := cursor.fetchmany(at_a_time):
+                yield batch
 
     def count(self, query: Query, *, at_most: int) -> int:
         """How many rows there are, but no more than `at_most`."""
@@ -81,6 +86,17 @@ def as_json(rows: QuerySet[Any], names: Sequence[str]) -> Query | None:
         return None
     chosen = ", ".join(connection.ops.quote_name(name) for name in names)
     sql = f"SELECT row_to_json(r)::text FROM (SELECT {chosen} FROM ({compiled.sql}) t) r"  # noqa: S608 - names of columns
+    return Query(sql, compiled.values)
+
+
+def in_parts(rows: QuerySet[Any], names: Sequence[str], *, raw: Container[str]) -> Query | None:
+    """A query for each column of the rows by itself, as JSON text; as stored where the name is in `raw`."""
+    compiled = compile_sql(rows)
+    if compiled is None:
+        return None
+    quoted = {name: connection.ops.quote_name(name) for name in names}
+    chosen = ", ".join(quoted[name] if name in raw else f"to_json({quoted[name]})::text" for name in names)
+    sql = f"SELECT {chosen} FROM ({compiled.sql}) t"  # noqa: S608 - names of columns
     return Query(sql, compiled.values)
 
 

@@ -52,7 +52,7 @@ class Member:
 
 
 class Zip:
-    """Deflated members with plain ASCII names, all dated at the snapshot."""
+    """Members with plain ASCII names, all dated at the snapshot."""
 
     def __init__(self, out: Writer, *, at: datetime) -> None:
         # `zipfile` asks for no more than `write` and `flush` when it cannot go back (PKWARE APPNOTE 4.4.4, bit 3).
@@ -69,11 +69,16 @@ class Zip:
         self._zip.close()
 
     @contextmanager
-    def member(self, path: str, *, about: Any = None, rows_at_most: int = 0) -> Iterator[Member]:
-        """Write one member. The header says how large it may become, since it cannot be changed afterwards."""
-        is_large = rows_at_most >= rows_of_a_large_file()
+    def member(
+        self, path: str, *, about: Any = None, rows_at_most: int = 0, stored: int | None = None
+    ) -> Iterator[Member]:
+        """Write one member. The header says how large it may become, since it cannot be changed afterwards.
+
+        `stored`: the size of one to keep as it is, because it holds what is packed already.
+        """
+        is_large = rows_at_most >= rows_of_a_large_file() or (stored or 0) >= zipfile.ZIP64_LIMIT
         info = zipfile.ZipInfo(path, self._date)
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = zipfile.ZIP_DEFLATED if stored is None else zipfile.ZIP_STORED
         info.create_system, info.external_attr = UNIX, OWNER_READS
         with self._zip.open(info, "w", force_zip64=is_large) as file:
             member = Member(file)

@@ -21,6 +21,7 @@ from privacy.jobs import running
 from privacy.models import Archive, Job, PrivacyRequest
 from privacy.states import JobState
 from privacy.workflow import Scope, open_export
+from tests import holdings
 from tests.world import World, build
 
 ALL = tuple(category.slug for category in CATEGORIES)
@@ -56,8 +57,11 @@ class Made:
 
     @cached_property
     def everything(self) -> str:
-        """Every byte of every member as one text."""
-        return "\n".join(self.zip.read(name).decode() for name in self.names)
+        """Every byte of every member as one text; what no text is, is read as Latin-1."""
+        read = ((name, self.zip.read(name)) for name in self.names)
+        return "\n".join(
+            content.decode("latin-1" if name.startswith("files/") else "utf-8") for name, content in read
+        )
 
 
 Order = Callable[..., PrivacyRequest]
@@ -69,6 +73,13 @@ def stored(transactional_db: None, settings: Settings, tmp_path: Path) -> World:
     """The small world, committed, and an empty storage."""
     settings.STORAGE_DIR = tmp_path
     return build()
+
+
+@pytest.fixture
+def full(stored: World, file_storage: Path) -> World:
+    """The same with everything else a company holds, and real files."""
+    holdings.add(stored)
+    return stored
 
 
 @pytest.fixture

@@ -67,7 +67,8 @@ def test_every_table_of_the_register_is_in_with_its_columns_and_no_id(make: Make
             assert (f"data/{name}.jsonl" in made.names) is bool(table.export), name
             if not table.export:
                 continue
-            expected = [path.replace("__", "_") for path in table.export]
+            expected = [path.replace("__", "_").removesuffix("_sealed") for path in table.export]
+            expected += [f"{file.path}_{what}" for file in table.files for what in ("path", "missing")]
             assert made.text(f"data/{name}.csv").splitlines()[0].split(",") == expected
             for row in made.json_rows(name):
                 assert list(row) == expected

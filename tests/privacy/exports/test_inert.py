@@ -107,7 +107,7 @@ def test_pages_hold_no_tag_attribute_or_link_of_anybody_elses_making(hostile: Ma
 
 
 def test_every_page_forbids_scripts_and_says_its_language(hostile: Made) -> None:
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:"
     for name, page in pages(hostile).items():
         assert ("meta", "http-equiv", "Content-Security-Policy") in page.attributes, name
         assert policy in page.values("content"), name
