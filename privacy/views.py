@@ -22,6 +22,7 @@ from privacy.overview import conversations, invoices, keeping, order, recipients
 from privacy.overview.activity import activity
 from privacy.overview.alarms import listing
 from privacy.overview.blocks import attempt
+from privacy.overview.meanings import meanings
 from privacy.overview.scope import Scope, scope_of
 from privacy.overview.sections import sections
 from privacy.overview.tables import tables
@@ -63,6 +64,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
         "crumbs": crumbs(shown),
         "scope": scope,
         "site_choice": scope.choice,
+        "meanings": meanings(shown),
         "withheld": withheld(shown),
         "has_activity": any(table.is_activity for table in shown.tables),
         "shows_alarms": shown.slug == listing.SLUG,

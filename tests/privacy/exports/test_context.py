@@ -1,0 +1,109 @@
+"""A copy explains itself: what fields and codes mean, who receives them, and when they go (F-33, GDPR Art. 15)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.models import AlarmActivation, Recipient, VerificationImage
+from privacy.categories import CATEGORIES
+from privacy.overview.retention import goes_on
+from tests.privacy.exports.conftest import Made, Make
+from tests.world import World
+
+IMAGE_RULES = {
+    dict(rule.only)["classification"]: rule
+    for category in CATEGORIES
+    for rule in category.retention
+    if rule.table == "accounts.VerificationImage"
+}
+
+
+def about(made: Made, slug: str) -> str:
+    """The part of the page about the processing that is about one category, without tags."""
+    part = made.text("about.html").split(f'id="{slug}"')[1].split("<h3", 1)[0].split("<h2", 1)[0]
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", part))
+
+
+def test_the_manifest_explains_every_column_and_code(make: Make, full: World) -> None:
+    tables = make().manifest["tables"]
+    columns = [column for table in tables for column in table["columns"]]
+    assert len(columns) > 400
+    assert all(column["meaning"].endswith(".") for column in columns)
+    values = [value for column in columns for value in column["values"].values()]
+    assert len(values) > 200
+    assert all(value["label"] and value["meaning"] for value in values)
+    [alarms] = [table for table in tables if table["table"] == "alarmactivation"]
+    [kind] = [column for column in alarms["columns"] if column["name"] == "alarm_type"]
+    assert kind["values"]["tamper"] == {
+        "label": "Sabotasjealarm",
+        "meaning": "Noen åpnet, flyttet eller ødela en enhet.",
+    }
+
+
+def test_pages_explain_what_stands_on_them(make: Make, full: World) -> None:
+    page = make().text("pages/alarmer.html")
+    assert page.count("Hva betyr dette?") == 5
+    assert "Når anlegget slo alarm." in page
+    assert "<strong>Sabotasjealarm:</strong> Noen åpnet, flyttet eller ødela en enhet." in page
+    assert page.index("Alarmer</h2>") < page.index("Hva vi gjorde</h2>") < page.index("Bilder</h2>")
+
+
+def test_an_explanation_is_only_where_there_is_something_to_explain(make: Make, full: World) -> None:
+    assert "Hva betyr dette?" not in make("ole").text("pages/avtale.html")
+
+
+def test_recipients_stand_by_name_with_agreement_and_own_disclosures(make: Make, full: World) -> None:
+    made = make()
+    told = about(made, "alarmer")
+    assert "Eksempelvakt AS (databehandler, Norge)" in told
+    assert "Fikk opplysninger om deg sist" in told
+    assert (
+        "Skyhuset Ltd (databehandler, Norge) Arbeider for oss etter databehandleravtale av 1. januar 2024."
+        in told
+    )
+    assert "Oslo politidistrikt" not in made.text("about.html")
+    assert "Fikk opplysninger om deg" not in about(make("ole"), "alarmer")
+
+
+def test_without_a_register_kinds_of_recipients_stand_there(make: Make, stored: World) -> None:
+    assert not Recipient.objects.exists()
+    assert "Vekterselskaper som rykker ut for oss" in about(make(), "alarmer")
+
+
+def test_a_transfer_stands_with_what_makes_it_lawful(make: Make, full: World) -> None:
+    text = re.sub(r"\s+", " ", make().text("about.html"))
+    assert "Skyhuset Ltd<br>USA: EUs standardkontrakter av 2021. SCC modul 2" in text
+    assert "Privacy Shield" not in text
+
+
+def test_without_a_transfer_the_copy_says_that_all_stays_in_the_eea(make: Make, stored: World) -> None:
+    assert "Alle mottakerne av det som er i denne kopien, er i Norge eller i EU/EØS." in make().text(
+        "about.html"
+    )
+
+
+def test_each_rule_has_the_dates_of_its_own_rows(make: Make, full: World) -> None:
+    """Pictures of false alarms, of what was never found out and of real events go at different times."""
+    images = VerificationImage.objects.filter(key__in=["IMG-cat_released", "IMG-cat_waiting", "IMG-stray"])
+    assert set(images.values_list("classification", flat=True)) == {"false_alarm"}
+    first, last = images.order_by("captured_at").first(), images.order_by("captured_at").last()
+    cabin = AlarmActivation.objects.get(key="AL-cabin")
+    told = about(make(), "alarmer")
+    false_alarms, unresolved, real = (
+        told.split(str(IMAGE_RULES[kind].title))[1]
+        for kind in ("false_alarm", "unresolved", "confirmed_incident")
+    )
+    rule = IMAGE_RULES["false_alarm"]
+    dates = [day(goes_on(rule, timezone.localdate(image.captured_at))) for image in (first, last)]
+    assert false_alarms.startswith(f"Det eldste i denne kopien slettes {dates[0]}, det nyeste {dates[1]}.")
+    assert unresolved.startswith("Bilder av ekte")
+    closed = timezone.localdate(cabin.closed_at)
+    assert real.startswith(f"Det som er i denne kopien, slettes {day(closed + timedelta(days=90))}.")
+
+
+def day(value: date) -> str:
+    months = "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
+    return f"{value.day}. {months[value.month - 1]} {value.year}"

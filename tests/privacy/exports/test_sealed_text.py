@@ -1,0 +1,109 @@
+"""Text that lies sealed in the database is in the copy as it was written, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from accounts.models import CustomerContact
+from privacy.exports.lines import logger
+from tests.privacy.exports.conftest import Make
+from tests.world import World, canary
+
+BODY = canary("ingrid", "bodyingrid_chat")
+NOTE = canary("ingrid", "noteingrid_email_out")
+TRANSCRIPT = canary("ingrid", "transcriptcall")
+
+
+def everything_stored() -> str:
+    """Every row of every table as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = current_schema()::regnamespace"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - names of our own tables
+            found += [text for (text,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_sealed_text_is_in_every_format_and_nowhere_plain(make: Make, full: World) -> None:
+    made = make()
+    for text, path in (
+        (BODY, "kundekontakt/customercontact"),
+        (NOTE, "kundekontakt/customercontact"),
+        (TRANSCRIPT, "kundekontakt/callrecording"),
+    ):
+        assert text in made.text(f"data/{path}.jsonl")
+        assert text in made.text(f"data/{path}.csv")
+        assert text in made.text("pages/kundekontakt.html")
+    stored = everything_stored()
+    assert canary("ingrid", "subjectingrid_chat") in stored
+    for text in (BODY, NOTE, TRANSCRIPT):
+        assert text not in stored
+        assert text.encode().hex() not in stored
+        for file in Path(settings.STORAGE_DIR).rglob("*"):
+            assert not file.is_file() or text.encode() not in file.read_bytes()
+
+
+def test_what_others_wrote_is_not_in_it(make: Make, full: World) -> None:
+    theirs = canary("ole", "bodyole_email_in")
+    assert theirs in make("ole").everything
+    made = make()
+    assert theirs not in made.everything
+    assert canary("lise", "bodylise_email_in") not in made.everything
+
+
+def test_columns_have_their_plain_name_and_place(make: Make, full: World) -> None:
+    [row] = [row for row in make().json_rows("kundekontakt/customercontact") if row["key"] == "C-ingrid_chat"]
+    assert list(row)[5:8] == ["subject", "body", "internal_note"]
+    assert (row["body"], row["internal_note"]) == (BODY, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['</td><script>alert("1")</script>', "=1+1", "linje 1\r\nlinje 2", "\\x6162 æøå 🙂", '{"body":"x"}'],
+)
+def test_whatever_was_written_comes_back_as_it_was(make: Make, full: World, text: str) -> None:
+    contact = full.held["ingrid_chat"]
+    contact.body = text
+    contact.save()
+    made = make(categories=("kundekontakt",))
+    rows = {row["key"]: row for row in made.json_rows("kundekontakt/customercontact")}
+    in_csv = {row["key"]: row for row in made.csv_rows("kundekontakt/customercontact")}
+    assert rows["C-ingrid_chat"]["body"] == text
+    assert in_csv["C-ingrid_chat"]["body"].removeprefix("'") == text
+    assert "<script" not in made.text("pages/kundekontakt.html")
+
+
+@pytest.mark.parametrize("broken", ["moved", "cut", "other key"])
+def test_text_that_does_not_open_is_told_and_stops_nothing(
+    make: Make, full: World, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    whole, moved = full.held["ingrid_chat"], full.held["ingrid_sms"]
+    raw = bytes(whole.body_sealed)
+    wrong = {"moved": bytes(moved.body_sealed), "cut": raw[:5], "other key": raw[:-1] + bytes([raw[-1] ^ 1])}
+    CustomerContact.objects.filter(pk=whole.pk).update(body_sealed=wrong[broken])
+    made = make()
+    rows = {row["key"]: row["body"] for row in made.json_rows("kundekontakt/customercontact")}
+    assert rows["C-ingrid_chat"] == "kunne ikke åpnes"
+    assert rows["C-ingrid_sms"] == canary("ingrid", "bodyingrid_sms")
+    assert made.manifest["unopened"] == [
+        {"category": "kundekontakt", "table": "customercontact", "column": "body", "row": "C-ingrid_chat"}
+    ]
+    assert "<td>kunne ikke åpnes</td>" in made.text("pages/kundekontakt.html")
+    assert "C-ingrid_chat" in made.text("index.html")
+    said = [record for record in caplog.records if record.name == logger.name]
+    assert [record.getMessage() for record in said] == [
+        f"body_sealed of accounts.CustomerContact {whole.pk} does not open"
+    ]
+
+
+def test_nothing_unopened_is_an_empty_list(make: Make, full: World) -> None:
+    assert make().manifest["unopened"] == []
