@@ -44,7 +44,13 @@ def parse(arguments: list[str]) -> list[str]:
     """The command and what belongs to it, in the words of `portal.dev`."""
     parser = argparse.ArgumentParser("dev.py", description="Mine Sider, on this machine.", allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-    commands.add_parser("demo", help="the whole site with made-up customers on http://localhost:$PORT (8000)")
+    demo = commands.add_parser(
+        "demo",
+        allow_abbrev=False,
+        help="the whole site with made-up customers on http://localhost:$PORT (8000)",
+    )
+    demo.add_argument("--customers", type=int, metavar="N", help="so many customers without a story (50)")
+    demo.add_argument("--heavy", type=int, metavar="N", help="one more, tung@example.no, with N events")
     test = commands.add_parser(
         "test",
         allow_abbrev=False,
@@ -58,7 +64,16 @@ def parse(arguments: list[str]) -> list[str]:
     known, rest = parser.parse_known_args(arguments)
     if rest and known.command not in TAKES_MORE:
         parser.error(f"{known.command} takes no argument {rest[0]}")
-    return [known.command, *(["--exhaustive"] if getattr(known, "exhaustive", False) else []), *rest]
+    return [known.command, *flags(known), *rest]
+
+
+def flags(known: argparse.Namespace) -> list[str]:
+    """What was asked for, as it was written."""
+    words = ["--exhaustive"] if getattr(known, "exhaustive", False) else []
+    for name in ("customers", "heavy"):
+        number = getattr(known, name, None)
+        words += [] if number is None else ["--" + name, str(number)]
+    return words
 
 
 def run_again_with_a_newer_python(arguments: list[str]) -> NoReturn:

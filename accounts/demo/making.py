@@ -10,10 +10,12 @@ from accounts.demo.access import make_accesses
 from accounts.demo.alarms import make_alarms
 from accounts.demo.billing import make_bills, make_prices
 from accounts.demo.contacts import make_contacts
+from accounts.demo.crowd import USUAL, make_crowd, make_heavy
 from accounts.demo.customers import make_agreements, make_customers
 from accounts.demo.dialogue import make_dialogue
 from accounts.demo.disclosures import make_disclosures
 from accounts.demo.filing import file_bills, make_documents
+from accounts.demo.handovers import make_handovers
 from accounts.demo.history import record_history
 from accounts.demo.homes import make_homes, make_periods
 from accounts.demo.images import make_images
@@ -35,7 +37,7 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """How many rows came to be."""
+    """How many rows came to be. All 0 when nothing was missing."""
 
     persons: int
     sites: int
@@ -48,19 +50,35 @@ def is_made() -> bool:
 
 
 @transaction.atomic
-def make(now: datetime) -> Made:
-    """Store the demo as it is at `now`, or at the sample moment once that has come. Asks nobody else's leave:
-    look at `is_made` first.
+def make(now: datetime, *, customers: int | None = None, heavy: int = 0) -> Made:
+    """Store the demo as it is at `now`, or at the sample moment once that has come. Safe to repeat.
 
-    Raises NotOurs, before anything is stored, when the database is not empty.
+    `customers` is how many there are beside those with a story; None for the usual number in a new demo, and for
+    those who are left in an old one. `heavy` is how many events the customer with very many has; 0 for no such one.
+    Raises NotOurs, before anything is stored, when the database holds others.
     """
+    end = end_of_history(now)
+    before = _people_and_homes()
+    events = 0
+    if not is_made():
+        events += _make_stories(end)
+        customers = USUAL if customers is None else customers
+    events += make_crowd(end, customers=customers or 0)
+    events += make_heavy(end, events=heavy) if heavy else 0
+    persons, sites = (after - count for after, count in zip(_people_and_homes(), before, strict=True))
+    return Made(persons, sites, events)
+
+
+def _people_and_homes() -> tuple[int, int]:
+    return Person.objects.count(), Site.objects.count()
+
+
+def _make_stories(end: datetime) -> int:
     if _is_in_use():
         raise NotOurs
-    end = end_of_history(now)
     _make_people_and_homes(end)
     _make_what_happened(end)
-    events = _load_panel_logs(end) + record_history(end)
-    return Made(Person.objects.count(), Site.objects.count(), events)
+    return _load_panel_logs(end) + record_history(end)
 
 
 def _make_people_and_homes(end: datetime) -> None:
@@ -85,6 +103,7 @@ def _make_what_happened(end: datetime) -> None:
     make_dialogue(end)
     make_prospects(end)
     make_disclosures(end)
+    make_handovers(end)
 
 
 def _is_in_use() -> bool:

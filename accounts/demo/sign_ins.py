@@ -1,6 +1,7 @@
 """The sign-ins of the demo: customers, and employees with what each group may look at."""
 
 from datetime import datetime
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -25,27 +26,25 @@ def make_sign_ins(end: datetime) -> None:
     Raises Permission.DoesNotExist when the migrations have not run to their end.
     """
     since = {someone.key: someone.known_since for someone in PERSONS}
-    users = [_user(name, person=name, since=min(since[name], end)) for name in CUSTOMERS]
-    users += [_user(name, person="", since=EMPLOYED) for name in STAFF]
-    User.objects.bulk_create(users)
-    EmailAddress.objects.bulk_create(_address(user) for user in users)
+    for name in CUSTOMERS:
+        sign_in(name, person=demo_id("person", name), since=min(since[name], end))
+    for name in STAFF:
+        sign_in(name, since=EMPLOYED)
     for name, group in STAFF.items():
         _group(group).user_set.add(User.objects.get(pk=demo_id("user", name)))
 
 
-def _user(name: str, *, person: str, since: datetime) -> User:
-    return User(
+def sign_in(name: str, *, since: datetime, person: UUID | None = None) -> None:
+    """Store the user `name`@example.no: a customer's, or an employee's where there is no person."""
+    user = User.objects.create(
         id=demo_id("user", name),
         email=f"{name}@example.no",
         password=make_password(PASSWORD),
-        person_id=demo_id("person", person) if person else None,
-        is_staff=not person,
+        person_id=person,
+        is_staff=person is None,
         date_joined=since,
     )
-
-
-def _address(user: User) -> EmailAddress:
-    return EmailAddress(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def _group(name: str) -> Group:

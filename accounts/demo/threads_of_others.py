@@ -124,14 +124,14 @@ OF_OTHERS = (
     Thread(
         "H-87002",
         "lise",
-        "Flytting til våren",
+        "Vi selger huset",
         home="lise",
         said=(
-            Said(at(2026, 11, 12, 17, 31), FORM, "Vi flytter kanskje til våren. Kan alarmen følge med?"),
+            Said(at(2026, 11, 12, 17, 31), FORM, "Vi selger huset til våren. Kan kjøperen overta alarmen?"),
             Said(
                 at(2026, 11, 13, 10, 2),
                 EMAIL,
-                "Ja, utstyret kan flyttes. Si fra en måned før, så setter vi opp en montør.",
+                "Ja. Start eierskapsendring på Mine sider, så tar vi kontakt med kjøperen når dere har en.",
                 Role.SUPPORT,
             ),
         ),

@@ -17,6 +17,7 @@ from portal.dev.servers import Use
 
 PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed on every start
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
+HEAVY = "tung"  # with --heavy
 STAFF = ("sam", "dina", "omar")
 PREFIXES = {"DATABASE_URL": "pg", "REDIS_URL": "redis"}
 QUEUES = "clock,export,letters"  # what portal/celery.py routes to
@@ -25,8 +26,11 @@ SECONDS_TO_ANSWER = 60
 ABOUT_ROOT = "ignore:You're running the worker with superuser"
 
 
-def run(_arguments: list[str]) -> int:
-    """Run until Ctrl-C, which is a good end. Raises Trouble when something fails before or by itself."""
+def run(arguments: list[str]) -> int:
+    """Run until Ctrl-C, which is a good end. `arguments` are those of make_demo.
+
+    Raises Trouble when something fails before or by itself.
+    """
     begun = time.monotonic()
     port = ports.chosen()
     with only_one_on(port) as notes, ports.listening(port) as sockets:
@@ -34,9 +38,9 @@ def run(_arguments: list[str]) -> int:
         with servers.durable() as used, Processes(notes) as processes:
             values = environment.for_demo(used, port=port)
             try:
-                prepare(processes, used, values)
+                prepare(processes, used, values, arguments)
                 serve(processes, sockets, values, port=port)
-                welcome(port, seconds=time.monotonic() - begun)
+                welcome(port, has_heavy="--heavy" in arguments, seconds=time.monotonic() - begun)
                 watch(processes, used)
             except Stopped:
                 say("dev", "stopping")
@@ -55,13 +59,13 @@ def only_one_on(port: int) -> Iterator[Path]:
         yield notes
 
 
-def prepare(processes: Processes, used: list[Use], values: Mapping[str, str]) -> None:
+def prepare(processes: Processes, used: list[Use], values: Mapping[str, str], arguments: list[str]) -> None:
     """Tables and data. One start at a time: two may use the same database."""
     for server in used:
         processes.follow(PREFIXES[server.variable], server.place / "log", from_now=server.is_joined)
     with locks.alone(LOCAL / "prepare.lock"):
         processes.run("migrate", [*MANAGE, "migrate", "--verbosity", "1"], environment=values)
-        processes.run("data", [*MANAGE, "make_demo"], environment=values)
+        processes.run("data", [*MANAGE, "make_demo", *arguments], environment=values)
 
 
 def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str], *, port: int) -> None:
@@ -107,10 +111,11 @@ def watch(processes: Processes, used: list[Use]) -> None:
     raise Trouble("A server ended by itself: all stopped.")
 
 
-def welcome(port: int, *, seconds: float) -> None:
+def welcome(port: int, *, has_heavy: bool, seconds: float) -> None:
+    customers = (*CUSTOMERS, HEAVY) if has_heavy else CUSTOMERS
     lines = [
         f"Mine Sider is ready after {seconds:.0f} seconds: http://localhost:{port}",
-        f"Customers: {', '.join(f'{name}@example.no' for name in CUSTOMERS)}",
+        f"Customers: {', '.join(f'{name}@example.no' for name in customers)}",
         f"Staff:     {', '.join(f'{name}@example.no' for name in STAFF)}",
         f"Password for all of them: {PASSWORD}",
         f"Letters arrive at http://localhost:{port}/demo/post/ . Ctrl-C stops everything.",

@@ -86,3 +86,14 @@ def test_what_dev_does_not_know_goes_to_pytest() -> None:
     ]
     with pytest.raises(SystemExit):
         dev.parse(["demo", "--fast"])
+
+
+def test_how_large_the_demo_is_goes_to_it() -> None:
+    assert dev.parse(["demo"]) == ["demo"]
+    assert dev.parse(["demo", "--heavy", "5000000", "--customers", "0"]) == [
+        "demo",
+        "--customers",
+        "0",
+        "--heavy",
+        "5000000",
+    ]
