@@ -21,12 +21,13 @@ SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/")
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
     "/opplysninger/laser/": ("type", "periode", "maned", "etter"),
+    "/opplysninger/alarmer/": ("type", "periode", "maned", "etter", "bilder"),
     "/personvern/kopi/ny/": ("kategori",),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
-AGAIN = {"/opplysninger/laser/": pytest.mark.exhaustive}
+AGAIN = dict.fromkeys(("/opplysninger/laser/", "/opplysninger/alarmer/"), pytest.mark.exhaustive)
 ADMIN_QUERIES = (
     "q",
     "o",
@@ -40,6 +41,10 @@ ADMIN_QUERIES = (
 )
 IN_PATH = (
     "/opplysninger/{}/",
+    "/opplysninger/alarmer/{}/",
+    "/bilder/{}/",
+    "/opptak/{}/lyd/",
+    "/dokumenter/{}/",
     "/personvern/saker/{}/",
     "/personvern/saker/{}/framdrift/",
     "/demo/post/{}/",

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -18,24 +20,36 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts import dialogue
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest
 from privacy.workflow import Scope, open_export
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, canary
 
 FILE = Path(__file__).with_name("url_matrix.csv")
 ROLES = ("anonymous", "ingrid", "ole", "nora", "lise", "tor", "sam", "dina", "omar")
 GROUP = re.compile(r"\(\?P<\w+>([^)]*)\)")
 TOKEN = re.compile(r'value="[A-Za-z0-9]{64}"')
 CANARY = re.compile(r"ZQX-(\w+)-")
-# Whose canaries may stand in an answer to whom. Kari's and Per's relation is what Ingrid typed herself.
+# Whose canaries may stand in an answer to whom. Kari's and Per's relation is what Ingrid typed herself; the house's
+# door set off an alarm in Tor's time.
 MAY_SEE: dict[str, set[str]] = {
-    "ingrid": {"ingrid", "cabin", "house", "kari", "per"},
-    "ole": {"ole"},
+    "ingrid": {"ingrid", "cabin", "house", "kari", "per", "shared"},
+    "ole": {"ole", "shared"},
     "nora": {"nora"},
     "lise": {"lise"},
-    "tor": {"tor"},
+    "tor": {"tor", "house"},
 }
+# What stands in an address by its key: rows of `tests.holdings`, of several people and in several states.
+ROWS: dict[str, tuple[str, ...]] = {
+    "opplysninger/alarmer/": ("cat", "fire", "panic", "tor", "lise"),
+    "opplysninger/avtale/fakturaer/": ("bill", "bill_plain", "bill_tor", "bill_lise"),
+    "opplysninger/kundekontakt/": ("thread_ingrid", "thread_ole", "thread_tor", "thread_lise"),
+    "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
+    "opptak/": ("call", "unheard", "old_call"),
+}
+DOCUMENTS = ("contract", "install_tor", "visit_lise")
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 OTHER_METHODS = ("put", "patch", "delete", "options")
 
 
@@ -49,13 +63,22 @@ class Address:
 
 
 @pytest.fixture
-def cases(world: World) -> dict[str, PrivacyRequest]:
+def cases(full_world: World) -> dict[str, PrivacyRequest]:
     """A copy under way for Ingrid, and one for Lise."""
     scope = Scope(tuple(category.slug for category in CATEGORIES))
     return {
-        name: open_export(world.people[name], by=world.users[name], scope=scope, language="nb")
+        name: open_export(full_world.people[name], by=full_world.users[name], scope=scope, language="nb")
         for name in ("ingrid", "lise")
     }
+
+
+@pytest.fixture(autouse=True)
+def message(full_world: World) -> None:
+    """Something Ingrid has told us is wrong."""
+    subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
+    full_world.held["message"], _is_new = dialogue.receive(
+        full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
+    )
 
 
 def routes() -> Iterator[str]:
@@ -78,11 +101,16 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
         for of, values in fillings(route, world, cases).items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
-                path = re.sub(rf"<(\w+:)?{name}>", value, path)
+                path = re.sub(rf"<([\w-]+:)?{name}>", value, path)
             yield Address(route, of, "/" + path.replace("^", "").replace("$", "").replace("\\Z", ""))
 
 
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    if "<uuid:pk>" in route:
+        return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
+    if "<message-reference:" in route:
+        sent = world.held["message"].reference
+        return {"ingrid": {"reference": sent}, "nobody": {"reference": "HV-2222-2222"}}
     if ":reference>" in route or "<reference>" in route:
         own = {name: {"reference": case.reference} for name, case in cases.items()}
         return own | {"nobody": {"reference": "PV-2222-2222"}}
@@ -105,6 +133,17 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         "name": "x",
     }
     return {"": fixed | {"url": "finnes-ikke/"}}
+
+
+def keys(route: str, world: World) -> Iterator[tuple[str, Any]]:
+    """The rows an address with a key is tried with."""
+    if route.startswith("dokumenter/"):
+        for name in DOCUMENTS:
+            row = world.held[name]
+            yield name, getattr(row, "file_id", None) or row.report_id
+    for start, names in ROWS.items():
+        if route.startswith(start):
+            yield from ((name, world.held[name].pk) for name in names)
 
 
 def expectations() -> dict[tuple[str, str, str], dict[str, str]]:
@@ -131,9 +170,9 @@ def outcome(answer: HttpResponse) -> str:
 
 @pytest.mark.django_db
 def test_every_address_is_in_the_file_and_the_file_names_no_other(
-    world: World, cases: dict[str, PrivacyRequest]
+    full_world: World, cases: dict[str, PrivacyRequest]
 ) -> None:
-    asked = {(a.route, a.of, method) for a in addresses(world, cases) for method in ("get", "post")}
+    asked = {(a.route, a.of, method) for a in addresses(full_world, cases) for method in ("get", "post")}
     listed = set(expectations())
     assert sorted(asked - listed) == []
     assert sorted(listed - asked) == []
@@ -142,11 +181,11 @@ def test_every_address_is_in_the_file_and_the_file_names_no_other(
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 def test_everyone_gets_what_the_file_says_and_nobody_elses_data(
-    world: World, cases: dict[str, PrivacyRequest], role: str
+    full_world: World, cases: dict[str, PrivacyRequest], role: str
 ) -> None:
-    client, expected = client_of(role, world), expectations()
+    client, expected = client_of(role, full_world), expectations()
     wrong = []
-    for address in addresses(world, cases):
+    for address in addresses(full_world, cases):
         for method in ("get", "post"):
             answer = ask(client, method, address.path)
             found = outcome(answer)
@@ -158,10 +197,10 @@ def test_everyone_gets_what_the_file_says_and_nobody_elses_data(
 
 
 @pytest.mark.django_db
-def test_the_canaries_are_seen_by_whom_they_belong_to(world: World) -> None:
+def test_the_canaries_are_seen_by_whom_they_belong_to(full_world: World) -> None:
     """Presence first: an oracle that finds nothing anywhere would prove nothing."""
-    client = client_of("ingrid", world)
-    client.post("/anlegg/", {"site": str(world.sites["house"].pk)})
+    client = client_of("ingrid", full_world)
+    client.post("/anlegg/", {"site": str(full_world.sites["house"].pk)})
     seen = {
         owner
         for category in CATEGORIES
@@ -172,9 +211,9 @@ def test_the_canaries_are_seen_by_whom_they_belong_to(world: World) -> None:
 
 @pytest.mark.django_db
 def test_a_foreign_case_cannot_be_told_from_one_that_does_not_exist(
-    world: World, cases: dict[str, PrivacyRequest]
+    full_world: World, cases: dict[str, PrivacyRequest]
 ) -> None:
-    client = client_of("ole", world)
+    client = client_of("ole", full_world)
     for tail in ("", "framdrift/"):
         foreign = ask(client, "get", f"/personvern/saker/{cases['ingrid'].reference}/{tail}")
         missing = ask(client, "get", f"/personvern/saker/PV-2222-2222/{tail}")
@@ -185,10 +224,10 @@ def test_a_foreign_case_cannot_be_told_from_one_that_does_not_exist(
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["anonymous", "ole", "sam"])
 def test_no_address_does_anything_for_another_method(
-    world: World, cases: dict[str, PrivacyRequest], role: str
+    full_world: World, cases: dict[str, PrivacyRequest], role: str
 ) -> None:
-    client = client_of(role, world)
-    for address in addresses(world, cases):
+    client = client_of(role, full_world)
+    for address in addresses(full_world, cases):
         for method in OTHER_METHODS:
             answer = ask(client, method, address.path)
             assert answer.status_code < 500, (address, method)
