@@ -103,6 +103,10 @@ def _field_problems(table: Table, model: Model) -> Iterator[CheckMessage]:
             yield Error(
                 f"{table.label} reaches sealed text of another row: {path}.", obj=model, id="privacy.E005"
             )
+    for path in sorted({name for file in table.files for name, _value in file.only} - set(table.export)):
+        yield Error(
+            f"{table.label} lets a file go by {path} but does not export it.", obj=model, id="privacy.E005"
+        )
     for path in sorted(set(table.portable) - set(table.export)):
         yield Error(
             f"{table.label} lets {path} be moved but does not export it.", obj=model, id="privacy.E005"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from privacy.exports.names import Names
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Query, Snapshot
 from privacy.exports.zipping import Zip
+from privacy.registry import Table
 from privacy.stores import field_at
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ def write(
     for portion in content.portions:
         for column, query in zip(portion.added, portion.files, strict=True):
             for found, values in _found(query, snapshot):
-                held = _held_back(content, column, values)
+                held = held_back(content.table, column, values)
                 one = (
                     found.filed(column, State.HELD_BACK, reason=held)
                     if held
@@ -101,6 +102,15 @@ def write(
     return filed
 
 
+def held_back(table: Table, column: FileColumn, values: Sequence[Any]) -> str:
+    """In words why a row does not let its file go; empty when it does. `values`: of the fields in `only`."""
+    model = apps.get_model(table.label)
+    for (path, wanted), value in zip(column.attached.only, values, strict=True):
+        if value != wanted:
+            return str(words.codes_of(field_at(model, path)).get(value, value))
+    return ""
+
+
 def _found(query: Query | None, snapshot: Snapshot) -> Iterator[tuple[Found, tuple[Any, ...]]]:
     if query is None:
         return
@@ -108,15 +118,6 @@ def _found(query: Query | None, snapshot: Snapshot) -> Iterator[tuple[Found, tup
     for batch in snapshot.rows(query, at_a_time=ROWS):
         for values in batch:
             yield Found(*values[:width]), values[width:]
-
-
-def _held_back(content: TableContent, column: FileColumn, values: tuple[Any, ...]) -> str:
-    """In words why the row does not let its file go; empty when it does."""
-    model = apps.get_model(content.table.label)
-    for (path, wanted), value in zip(column.attached.only, values, strict=True):
-        if value != wanted:
-            return str(words.codes_of(field_at(model, path)).get(value, value))
-    return ""
 
 
 def _written(

@@ -13,7 +13,7 @@ from privacy.categories import CATEGORIES
 from privacy.exports import withheld
 from privacy.exports.attached import Filed
 from privacy.exports.contents import CategoryContent, chosen
-from privacy.exports.lines import Unopened
+from privacy.exports.lines import LeftOut
 from privacy.exports.retained import Kept, kept
 from privacy.exports.rows import Tally
 from privacy.models import PrivacyRequest
@@ -58,14 +58,15 @@ class Contained:
         return withheld.groups(self.category)
 
     @property
-    def left_out(self) -> tuple[Filed, ...]:
+    def files_left_out(self) -> tuple[Filed, ...]:
         """Files that are not in the copy; each says why."""
         every = (filed for tally in self.tallies for filed in tally.lines.files.values())
         return tuple(filed for filed in every if filed.path is None)
 
     @property
-    def unopened(self) -> tuple[Unopened, ...]:
-        return tuple(one for tally in self.tallies for one in tally.lines.unopened.values())
+    def texts_left_out(self) -> tuple[LeftOut, ...]:
+        """Sealed texts that are not in the copy; each says why."""
+        return tuple(one for tally in self.tallies for one in tally.lines.left_out.values())
 
     def summary(self) -> dict[str, Any]:
         """For the archive's row: slugs, names of tables and counts."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models.sealed_text import SealedTextField
-from privacy.exports.attached import Files
+from privacy.exports.attached import Files, held_back
 from privacy.exports.contents import Portion, TableContent
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
-from privacy.stores import Column
+from privacy.stores import Column, column_name
 
 logger = logging.getLogger(__name__)
 # Rows with long texts in them: fewer are held in memory at a time than of others.
@@ -26,20 +27,21 @@ ROWS = 100
 
 
 @dataclass(frozen=True)
-class Unopened:
-    """A sealed text that did not open. `row` is what the row calls itself: the value of its first column."""
+class LeftOut:
+    """A sealed text that is not in the copy. `row` is what the row calls itself: the value of its first column."""
 
     column: str
     row: Any
+    reason: str
 
 
 @dataclass
 class Lines:
-    """Reads the rows of one table, as often as asked, and remembers which texts did not open."""
+    """Reads the rows of one table, as often as asked, and remembers which texts were left out."""
 
     content: TableContent
     files: Files
-    unopened: dict[tuple[UUID, str], Unopened] = field(default_factory=dict)
+    left_out: dict[tuple[UUID, str], LeftOut] = field(default_factory=dict)
 
     def batches(self, portion: Portion, snapshot: Snapshot, progress: Progress) -> Iterator[list[str]]:
         """The lines, some at a time. Raises LeaseLost."""
@@ -55,28 +57,40 @@ class Lines:
             yield [self._line(portion, key, parts) for key, *parts in rows]
 
     def _line(self, portion: Portion, key: UUID, parts: list[Any]) -> str:
-        pieces: dict[str, str] = {}
-        for column, part in zip(portion.columns, parts, strict=True):
-            if isinstance(column.field, SealedTextField):
-                pieces[column.name] = self._opened(column, part, key, first=parts[0])
-            else:
-                pieces[column.name] = "null" if part is None else part
+        row = {column.name: part for column, part in zip(portion.columns, parts, strict=True)}
+        pieces = {name: "null" if part is None else part for name, part in row.items()}
+        held = self._held(portion, row)
+        for column in portion.columns:
+            if isinstance(column.field, SealedTextField) and row[column.name] is not None:
+                pieces[column.name] = _text(self._opened(column, key, row, held=held))
         for added in portion.added:
             filed = self.files.get((key, added.place))
             pieces[added.place] = _text(filed.path if filed else None)
             pieces[added.missing] = _text(filed.reason if filed else None)
         return f"{{{','.join(f'{_text(name)}:{piece}' for name, piece in pieces.items())}}}"
 
-    def _opened(self, column: Column, sealed: bytes | None, key: UUID, *, first: str | None) -> str:
-        if sealed is None:
-            return "null"
-        try:
-            return _text(column.field.unseal(sealed, pk=key))
-        except (InvalidTag, ValueError):
-            if (key, column.name) not in self.unopened:
+    def _held(self, portion: Portion, row: Mapping[str, Any]) -> str:
+        """Why the row's file is held back: what was said in it is, too."""
+        for added in portion.added:
+            values = [json.loads(row[column_name(path)]) for path, _wanted in added.attached.only]
+            if reason := held_back(self.content.table, added, values):
+                return str(capfirst(reason))
+        return ""
+
+    def _opened(self, column: Column, key: UUID, row: Mapping[str, Any], *, held: str) -> str:
+        """The text, or in its place why it is not there."""
+        reason = held
+        if not held:
+            try:
+                return str(column.field.unseal(row[column.name], pk=key))
+            except (InvalidTag, ValueError):
+                reason = _("kunne ikke åpnes")
+        if (key, column.name) not in self.left_out:
+            if not held:
                 logger.error("%s of %s %s does not open", column.path, self.content.table.label, key)
-                self.unopened[key, column.name] = Unopened(column.name, json.loads(first or "null"))
-            return _text(_("kunne ikke åpnes"))
+            first = next(iter(row.values()))
+            self.left_out[key, column.name] = LeftOut(column.name, json.loads(first or "null"), reason)
+        return reason
 
 
 def _text(value: str | None) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from privacy.exports import withheld
 from privacy.exports.attached import Filed
 from privacy.exports.contents import FileColumn, TableContent
-from privacy.exports.lines import Unopened
 from privacy.exports.rows import Tally
 from privacy.exports.zipping import Entry
 from privacy.glossary import lookup
@@ -47,7 +46,9 @@ def text(
         "files": [_file(entry) for entry in entries],
         "tables": [_table(tally) for tally in tallies],
         "stored_files": [_stored(tally, filed) for tally in tallies for filed in tally.lines.files.values()],
-        "unopened": [_unopened(tally, one) for tally in tallies for one in tally.lines.unopened.values()],
+        "texts_left_out": [
+            {**_of(tally), **asdict(one)} for tally in tallies for one in tally.lines.left_out.values()
+        ],
         "withheld": [asdict(one) for category in categories.values() for one in withheld.fields(category)],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
@@ -117,10 +118,6 @@ def _stored(tally: Tally, filed: Filed) -> dict[str, Any]:
     facts = asdict(filed)
     facts["bytes"] = facts.pop("size")
     return {**_of(tally), **facts, "column": filed.column.place}
-
-
-def _unopened(tally: Tally, one: Unopened) -> dict[str, Any]:
-    return {**_of(tally), **asdict(one)}
 
 
 def _of(tally: Tally) -> dict[str, Any]:

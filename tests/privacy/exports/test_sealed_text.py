@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from accounts.models import CustomerContact
+from accounts.models import CallRecording, CustomerContact
 from privacy.exports.lines import logger
 from tests.privacy.exports.conftest import Make
 from tests.world import World, canary
@@ -94,8 +94,9 @@ def test_text_that_does_not_open_is_told_and_stops_nothing(
     rows = {row["key"]: row["body"] for row in made.json_rows("kundekontakt/customercontact")}
     assert rows["C-ingrid_chat"] == "kunne ikke åpnes"
     assert rows["C-ingrid_sms"] == canary("ingrid", "bodyingrid_sms")
-    assert made.manifest["unopened"] == [
-        {"category": "kundekontakt", "table": "customercontact", "column": "body", "row": "C-ingrid_chat"}
+    where = {"category": "kundekontakt", "table": "customercontact", "column": "body"}
+    assert [one for one in made.manifest["texts_left_out"] if one["table"] == "customercontact"] == [
+        {**where, "row": "C-ingrid_chat", "reason": "kunne ikke åpnes"}
     ]
     assert "<td>kunne ikke åpnes</td>" in made.text("pages/kundekontakt.html")
     assert "C-ingrid_chat" in made.text("index.html")
@@ -105,5 +106,25 @@ def test_text_that_does_not_open_is_told_and_stops_nothing(
     ]
 
 
-def test_nothing_unopened_is_an_empty_list(make: Make, full: World) -> None:
-    assert make().manifest["unopened"] == []
+def test_what_was_said_is_held_back_where_it_may_not_be_heard(make: Make, full: World) -> None:
+    said, reason = (
+        canary("ingrid", "transcriptunheard"),
+        "Sperret: vi kan ikke vise at du fikk beskjed om opptaket",
+    )
+    made = make(categories=("kundekontakt",))
+    rows = {row["contact_key"]: row["transcript"] for row in made.json_rows("kundekontakt/callrecording")}
+    assert rows["C-ingrid_call"] == TRANSCRIPT
+    assert rows["C-ingrid_unheard"] == reason
+    assert said not in made.everything
+    where = {"category": "kundekontakt", "table": "callrecording", "column": "transcript"}
+    assert made.manifest["texts_left_out"] == [{**where, "row": "C-ingrid_unheard", "reason": reason}]
+    assert f"<li>C-ingrid_unheard: {reason}</li>" in made.text("index.html")
+    assert "kunne ikke åpnes" not in made.everything
+    CallRecording.objects.filter(contact__key="C-ingrid_unheard").update(
+        state="available", notice_given=True, notice_version="2025-1"
+    )
+    assert said in make(categories=("kundekontakt",)).everything
+
+
+def test_nothing_left_out_is_an_empty_list(make: Make, stored: World) -> None:
+    assert make().manifest["texts_left_out"] == make().manifest["stored_files"] == []
