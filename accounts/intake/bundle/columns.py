@@ -113,7 +113,7 @@ def _column(entity: Entity, field: Any) -> Column:
     source = field.column
     for reference in entity.references:
         if reference.fills and reference.column == field.column:
-            source = reference.fields[-1]
+            source = reference.fields[-1] if reference.fields else ""
     known = source in schema(entity.name).fields
     is_optional = not known or source not in required
     return Column(field.column, source if known else "", is_optional, default_of(field))

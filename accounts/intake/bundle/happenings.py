@@ -13,18 +13,20 @@ from accounts.intake.bundle.findings import MOST_KEPT, Findings
 from accounts.intake.bundle.refusing import CHANGED, differs
 from accounts.intake.bundle.staging import ROWS, SEEN
 
-BEGIN = sql.SQL("CREATE TEMPORARY TABLE {} (line bigint, occurred_at timestamptz, id uuid {}) ON COMMIT DROP")
+BEGIN = sql.SQL(
+    "CREATE TEMPORARY TABLE {} (line_no bigint, occurred_at timestamptz, id uuid {}) ON COMMIT DROP"
+)
 REMEMBER = sql.SQL(
-    "INSERT INTO {} (line, occurred_at, id) SELECT line, occurred_at, id FROM {} ORDER BY line {}"
+    "INSERT INTO {} (line_no, occurred_at, id) SELECT line_no, occurred_at, id FROM {} ORDER BY line_no {}"
 )
 REPEATED_AT_ONCE = sql.SQL(
     "WITH gone AS (DELETE FROM {rows} r USING {seen} f"
-    " WHERE f.occurred_at = r.occurred_at AND f.id = r.id AND f.line <> r.line RETURNING r.line, f.line AS first)"
-    " SELECT count(*) OVER (), line, first FROM gone ORDER BY line LIMIT {most}"
+    " WHERE f.occurred_at = r.occurred_at AND f.id = r.id AND f.line_no <> r.line_no RETURNING r.line_no, f.line_no AS first)"
+    " SELECT count(*) OVER (), line_no, first FROM gone ORDER BY line_no LIMIT {most}"
 )
 REPEATED = sql.SQL(
-    "WITH numbered AS (SELECT line, min(line) OVER (PARTITION BY occurred_at, id) AS first FROM {seen})"
-    " SELECT count(*) OVER (), line, first FROM numbered WHERE line <> first ORDER BY line LIMIT {most}"
+    "WITH numbered AS (SELECT line_no, min(line_no) OVER (PARTITION BY occurred_at, id) AS first FROM {seen})"
+    " SELECT count(*) OVER (), line_no, first FROM numbered WHERE line_no <> first ORDER BY line_no LIMIT {most}"
 )
 # The bounds let the planner leave out the months that cannot have any of these events.
 KNOWN = sql.SQL(
@@ -80,9 +82,9 @@ class Happenings:
 
     def _refuse_changed(self, first: object, last: object) -> int:
         told = self._execute(
-            sql.SQL("SELECT count(*) OVER (), r.line ")
+            sql.SQL("SELECT count(*) OVER (), r.line_no ")
             + self._joined()
-            + sql.SQL(" AND ({}) ORDER BY r.line LIMIT {}").format(
+            + sql.SQL(" AND ({}) ORDER BY r.line_no LIMIT {}").format(
                 differs(self._entity), sql.Literal(MOST_KEPT)
             ),
             [first, last],

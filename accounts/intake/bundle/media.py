@@ -30,11 +30,11 @@ BATCH = 200
 NAMED = sql.SQL("SELECT DISTINCT {} FROM {} WHERE {} IS NOT NULL")
 # A known row gets a file only where one may still come, and where none was deleted.
 WANTED = sql.SQL(
-    "SELECT line, media_path, media_sha256 FROM {} WHERE line > %s AND media_path IS NOT NULL"
-    " AND (NOT is_known OR {} AND {} IS NULL) ORDER BY line LIMIT {}"
+    "SELECT line_no, media_path, media_sha256 FROM {} WHERE line_no > %s AND media_path IS NOT NULL"
+    " AND (NOT is_known OR {} AND {} IS NULL) ORDER BY line_no LIMIT {}"
 )
-GIVE = sql.SQL("UPDATE {} SET {} = %s WHERE line = %s")
-LEAVE_OUT = sql.SQL("DELETE FROM {} WHERE line = %s")
+GIVE = sql.SQL("UPDATE {} SET {} = %s WHERE line_no = %s")
+LEAVE_OUT = sql.SQL("DELETE FROM {} WHERE line_no = %s")
 STORE: Mapping[MediaKind, Callable[..., StoredFile]] = {
     MediaKind.PICTURE: store_picture,
     MediaKind.RECORDING: store_recording,
@@ -68,7 +68,7 @@ class MediaIntake:
         """Store the files of new rows and fill in their ids; a row whose file is not taken in is refused."""
         if entity.media is None:
             return
-        cursor.execute(sql.SQL("CREATE INDEX ON {} (line)").format(sql.Identifier(ROWS)))
+        cursor.execute(sql.SQL("CREATE INDEX ON {} (line_no)").format(sql.Identifier(ROWS)))
         may_come = sql.SQL("true" if entity.may_change is None else "false")
         column = sql.Identifier(entity.media.column)
         wanted = WANTED.format(sql.Identifier(ROWS), may_come, column, sql.Literal(BATCH))

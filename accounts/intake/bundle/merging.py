@@ -18,11 +18,11 @@ REFUSED_BY_DATABASE = (IntegrityError, DataError, InternalError)
 STRETCH = 100_000
 UPDATE = sql.SQL(
     "UPDATE {table} t SET {changes} FROM {rows} r WHERE t.id = r.id AND r.is_known"
-    " AND r.line BETWEEN %s AND %s AND ({known}) IS DISTINCT FROM ({wanted})"
+    " AND r.line_no BETWEEN %s AND %s AND ({known}) IS DISTINCT FROM ({wanted})"
 )
 INSERT = sql.SQL(
     "INSERT INTO {table} (id, created_at, {columns}) SELECT id, now(), {columns} FROM {rows}"
-    " WHERE NOT is_known AND line BETWEEN %s AND %s ORDER BY line"
+    " WHERE NOT is_known AND line_no BETWEEN %s AND %s ORDER BY line_no"
 )
 
 
@@ -31,7 +31,7 @@ def merge(cursor: Any, entity: Entity, findings: Findings) -> None:
     tally = findings.tallies[entity.name]
     rows = sql.Identifier(ROWS)
     cursor.execute(
-        sql.SQL("SELECT count(*) FILTER (WHERE is_known), min(line), max(line) FROM {}").format(rows)
+        sql.SQL("SELECT count(*) FILTER (WHERE is_known), min(line_no), max(line_no) FROM {}").format(rows)
     )
     known, first, last = cursor.fetchone()
     if first is None:
@@ -66,7 +66,7 @@ def _stretch(cursor: Any, entity: Entity, findings: Findings, first: int, last: 
 
 
 def _lines(cursor: Any, first: int, last: int) -> Sequence[int]:
-    query = sql.SQL("SELECT line FROM {} WHERE line BETWEEN %s AND %s ORDER BY line")
+    query = sql.SQL("SELECT line_no FROM {} WHERE line_no BETWEEN %s AND %s ORDER BY line_no")
     cursor.execute(query.format(sql.Identifier(ROWS)), [first, last])
     return [line for (line,) in cursor.fetchall()]
 

@@ -15,8 +15,8 @@ from accounts.intake.bundle.staging import ROWS
 
 CHANGED = "finnes fra før med andre opplysninger, og kan ikke endres"
 OUT = sql.SQL(
-    "WITH gone AS (DELETE FROM {rows} r {using} RETURNING r.line, {why} AS why)"
-    " SELECT count(*) OVER (), line, why FROM gone ORDER BY line LIMIT {most}"
+    "WITH gone AS (DELETE FROM {rows} r {using} RETURNING r.line_no, {why} AS why)"
+    " SELECT count(*) OVER (), line_no, why FROM gone ORDER BY line_no LIMIT {most}"
 )
 
 
@@ -35,13 +35,15 @@ def refuse_problems(cursor: Any, entity: Entity, findings: Findings) -> None:
 
 def refuse_repeated(cursor: Any, entity: Entity, findings: Findings) -> None:
     """The same row twice in one bundle: the first stays."""
-    first = sql.SQL("USING (SELECT id, min(line) AS line FROM {} GROUP BY id) f").format(sql.Identifier(ROWS))
+    first = sql.SQL("USING (SELECT id, min(line_no) AS line_no FROM {} GROUP BY id) f").format(
+        sql.Identifier(ROWS)
+    )
     _refuse(
         cursor,
         entity,
         findings,
-        using=sql.SQL("{} WHERE f.id = r.id AND f.line < r.line").format(first),
-        why=sql.SQL("f.line"),
+        using=sql.SQL("{} WHERE f.id = r.id AND f.line_no < r.line_no").format(first),
+        why=sql.SQL("f.line_no"),
         told=lambda line: ("", f"er den samme som linje {line}"),
     )
 
@@ -66,7 +68,7 @@ def tell_locked(cursor: Any, entity: Entity, findings: Findings) -> None:
     """Tell the operator of new rows that nobody may open before a person has looked at them."""
     if entity.quarantine is None:
         return
-    query = sql.SQL("SELECT r.line FROM {} r WHERE NOT r.is_known AND ({}) ORDER BY r.line")
+    query = sql.SQL("SELECT r.line_no FROM {} r WHERE NOT r.is_known AND ({}) ORDER BY r.line_no")
     cursor.execute(query.format(sql.Identifier(ROWS), sql.SQL(entity.quarantine.locked)))
     for (line,) in cursor.fetchall():
         findings.lock(entity.name, line, entity.quarantine.reason)

@@ -40,7 +40,7 @@ def resolve(cursor: Any, entity: Entity, *, only: str = "true") -> None:
 
 def _selected(entity: Entity) -> list[Part]:
     parts = [
-        sql.SQL("s.line"),
+        sql.SQL("s.line_no"),
         sql.SQL("s.id AS made_id"),
         _problem(entity),
         *(_named(_value(entity, column), column.name) for column in columns(entity)),

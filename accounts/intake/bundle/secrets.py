@@ -11,17 +11,17 @@ from accounts.intake.bundle.staging import ROWS
 
 BATCH = 500
 KNOWN = sql.SQL(
-    "SELECT r.line, r.made_id, r.id, r.{column}, t.{column} FROM {rows} r JOIN {table} t ON t.id = r.id"
-    " WHERE r.line > %s AND r.is_known AND r.{column} IS DISTINCT FROM t.{column} ORDER BY r.line LIMIT {batch}"
+    "SELECT r.line_no, r.made_id, r.id, r.{column}, t.{column} FROM {rows} r JOIN {table} t ON t.id = r.id"
+    " WHERE r.line_no > %s AND r.is_known AND r.{column} IS DISTINCT FROM t.{column} ORDER BY r.line_no LIMIT {batch}"
 )
-SETTLE = sql.SQL("UPDATE {} SET {} = %s WHERE line = %s")
+SETTLE = sql.SQL("UPDATE {} SET {} = %s WHERE line_no = %s")
 
 
 def settle(cursor: Any, entity: Entity) -> None:
     """Make the sealed columns of known rows comparable, byte for byte, with those that are stored."""
     if not entity.secrets:
         return
-    cursor.execute(sql.SQL("CREATE INDEX ON {} (line)").format(sql.Identifier(ROWS)))
+    cursor.execute(sql.SQL("CREATE INDEX ON {} (line_no)").format(sql.Identifier(ROWS)))
     for secret in entity.secrets:
         _settle(cursor, entity, secret)
 

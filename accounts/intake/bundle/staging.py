@@ -62,4 +62,4 @@ def _columns(entity: Entity) -> list[tuple[str, str]]:
         for column in (secret.column, secret.fingerprint_column)
         if column
     ]
-    return [("line", "bigint"), ("absent", "bigint"), ("id", "uuid"), *plain, *sealed]
+    return [("line_no", "bigint"), ("absent", "bigint"), ("id", "uuid"), *plain, *sealed]
