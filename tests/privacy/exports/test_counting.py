@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import StoredFile
 from privacy.exports import counting
 from privacy.workflow import Scope
 from tests.privacy.exports.conftest import ALL, Make
@@ -52,3 +54,16 @@ def test_the_estimated_size_is_of_the_right_order(make: Make, stored: World) -> 
         estimated = sum(one.size for one in counting.counts(stored.ingrid, scope))
         size = make(categories=scope.categories).archive.size
         assert size / 3 < estimated < size * 3, (size, estimated)
+
+
+def test_files_that_go_with_the_copy_are_in_the_estimate(make: Make, full: World) -> None:
+    def estimated() -> int:
+        [found] = counting.counts(full.ingrid, Scope(("alarmer",)))
+        return found.size
+
+    before = estimated()
+    held = {key: full.held[f"cat_{key}"].file.pk for key in ("released", "waiting")}
+    StoredFile.objects.filter(pk=held["waiting"]).update(size=1_000_000)
+    assert estimated() == before
+    StoredFile.objects.filter(pk=held["released"]).update(size=F("size") + 1_000_000)
+    assert estimated() == before + 1_000_000
