@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import IO, Any, cast
+from typing import IO, Any
 
 MOST_BYTES = 2 * 1024 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -22,22 +21,21 @@ class WrongLine(ValueError):
 
 def lines(stream: IO[bytes], refuse: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
     """The lines with their numbers, from 1, without the empty ones. `refuse` is told of those that are too long."""
-    reader = io.BufferedReader(cast(io.RawIOBase, stream), 1 << 17)
     number = 0
-    while raw := reader.readline(MOST_BYTES + 1):
+    while raw := stream.readline(MOST_BYTES + 1):
         number += 1
         if len(raw) > MOST_BYTES:
             refuse(number, f"linjen er lengre enn {MOST_BYTES // 1024**2} MB")
-            _skip_rest(reader, raw)
+            _skip_rest(stream, raw)
             continue
         text = (raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw).strip(BLANK)
         if text:
             yield number, text
 
 
-def _skip_rest(reader: io.BufferedReader[io.RawIOBase], raw: bytes) -> None:
+def _skip_rest(stream: IO[bytes], raw: bytes) -> None:
     while raw and not raw.endswith(b"\n"):
-        raw = reader.readline(MOST_BYTES)
+        raw = stream.readline(MOST_BYTES)
 
 
 def parse(text: bytes) -> Any:

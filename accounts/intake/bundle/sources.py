@@ -14,6 +14,7 @@ MOST_FILES = 200_000
 MOST_DEPTH = 8
 GIGABYTE = 1_000_000_000
 MOST_BYTES = 200 * GIGABYTE
+BUFFER = 1 << 17
 MANIFEST = "manifest.json"
 MEDIA = "media/"
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,150}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,150})*")
@@ -30,7 +31,7 @@ class Source(ABC):
 
     @abstractmethod
     def open(self, name: str) -> IO[bytes]:
-        """A stream of the file's bytes. Raises UnreadableBundle; reading may raise what DAMAGED lists."""
+        """A buffered stream of the file's bytes. Raises UnreadableBundle; reading may raise what DAMAGED lists."""
 
     def media(self) -> Iterator[str]:
         return (name for name in self.files if name.startswith(MEDIA))
@@ -49,7 +50,7 @@ class Folder(Source):
             descriptor = os.open(self._path / name, os.O_RDONLY | os.O_NOFOLLOW)
         except OSError as error:
             raise UnreadableBundle(f"{name} kan ikke åpnes.") from error
-        return os.fdopen(descriptor, "rb")
+        return os.fdopen(descriptor, "rb", BUFFER)
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
         try:

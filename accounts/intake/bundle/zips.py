@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from accounts.intake.bundle.sources import MOST_FILES, Source, UnreadableBundle, check_name, check_total
+from accounts.intake.bundle.sources import BUFFER, MOST_FILES, Source, UnreadableBundle, check_name, check_total
 
 # What zipfile raises at archives that are damaged, encrypted or packed in ways we do not read.
 DAMAGED = (
@@ -72,7 +72,7 @@ class Zip(Source):
 
     def open(self, name: str) -> IO[bytes]:
         try:
-            return self._archive.open(name)
+            return io.BufferedReader(cast(io.RawIOBase, self._archive.open(name)), BUFFER)
         except DAMAGED as error:
             raise UnreadableBundle(f"{name} kan ikke åpnes: pakken er skadet.") from error
 
