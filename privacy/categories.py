@@ -63,6 +63,7 @@ RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
+WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
     TECHNICAL,
@@ -74,6 +75,7 @@ WITHOUT_CONTENT: tuple[Text, ...] = (
     RUNS_THE_WORK,
     RUNS_THE_POST,
     KEYS_AND_NUMBERS,
+    WITH_ITS_ROW,
     COUNTED,
 )
 STAFF_NUMBER = _("ansatte vises ved rolle, ikke ved navn eller nummer")
@@ -1289,11 +1291,11 @@ DIALOGUE = DataCategory(
                 **ROW,
                 **dict.fromkeys(
                     ("kind", "name", "media_type", "size", "sha256", "width", "height", "duration_seconds"),
-                    _("vises sammen med det filen hører til"),
+                    WITH_ITS_ROW,
                 ),
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
                 "key_sealed": SECRET_KEY,
-                "removed_at": _("vises sammen med det filen hører til"),
+                "removed_at": WITH_ITS_ROW,
                 "thumbnail_of": TECHNICAL,
             },
         ),

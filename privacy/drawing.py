@@ -40,11 +40,20 @@ class Span:
         return round(min(max((day.year - self.first_year + share) * YEAR, 0), self.width), 2)
 
 
-def bar(span: Span, *, first: date, today: date, until: date | None, ahead: Ahead) -> SafeString:
+def bar(
+    span: Span,
+    *,
+    first: date,
+    today: date,
+    until: date | None,
+    ahead: Ahead,
+    law_until: date | None = None,
+) -> SafeString:
     """One line of the retention chart: stored from `first` to today, then what happens until `until`.
 
     `ahead`: "fading" (goes little by little), "law" (must be kept) or "open" (as long as one is a customer:
-    no `until`). Sizes are attributes, never styles, so the strict CSP lets them through.
+    no `until`); with `law_until` some of it must be kept that long in any case. Sizes are attributes, never
+    styles, so the strict CSP lets them through.
     """
     start, now = span.place(first), span.place(today)
     end = span.place(until) if until else span.width
@@ -56,6 +65,12 @@ def bar(span: Span, *, first: date, today: date, until: date | None, ahead: Ahea
         round(max(end - now, 0), 2),
         4 if ahead == "open" else 8,
     )
+    if law_until and law_until > today:
+        part += format_html(
+            '<rect class="law" x="{}" y="1" width="{}" height="8"/>',
+            now,
+            round(span.place(law_until) - now, 2),
+        )
     return format_html(
         '<svg class="retention-bar" viewBox="0 0 {width} 10" preserveAspectRatio="none" aria-hidden="true"'
         ' focusable="false"><rect class="track" x="0" y="4.6" width="{width}" height=".8"/>'

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.decorators import person_required
 from accounts.matrix import Viewer
 from accounts.page import chosen_site
-from privacy.overview import conversations, invoices, keeping, order, recipients
+from privacy.overview import ages, conversations, invoices, keeping, order, recipients
 from privacy.overview.activity import activity
 from privacy.overview.alarms import listing
 from privacy.overview.blocks import attempt
@@ -29,10 +29,10 @@ from privacy.overview.tables import tables
 from privacy.overview.withheld import withheld
 from privacy.registry import DataCategory
 
-# Rows that are read a page at a time: the part of the page they are drawn with, and what reads them.
-LISTS: Mapping[str, tuple[str, Callable[..., Any]]] = {
-    invoices.SLUG: ("privacy/_invoices.html", invoices.bills),
-    conversations.SLUG: ("privacy/_conversations.html", conversations.threads),
+# Rows that are read a page at a time: the part they are drawn with, whether it comes first, and what reads them.
+LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
+    invoices.SLUG: ("privacy/_invoices.html", False, invoices.bills),
+    conversations.SLUG: ("privacy/_conversations.html", True, conversations.threads),
 }
 
 
@@ -46,6 +46,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
     if found is not None:
         today = timezone.localdate(viewer.now)
         context["retention"] = attempt("retention", partial(keeping.chart, found, viewer, today))
+        context["ages"] = attempt("ages", partial(ages.ages, found, viewer))
     return render(request, "privacy/data.html", context)
 
 
@@ -96,7 +97,7 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
         return found
     found["tables"] = attempt("tables", partial(tables, shown, viewer, site=scope.site))
     if shown.slug in LISTS:
-        found["list_part"], read = LISTS[shown.slug]
+        found["list_part"], found["list_is_first"], read = LISTS[shown.slug]
         found["found"] = attempt("list", partial(read, viewer, shown, request.GET))
     if any(table.is_activity for table in shown.tables):
         found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))

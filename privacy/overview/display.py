@@ -28,8 +28,13 @@ def shown(column: Column, value: Any, row: Mapping[str, Any]) -> Any:
     if special := SPECIAL.get(f"{column.field.model._meta.label}.{column.field.name}"):
         return special(value, row)
     if codes := words.codes_of(column.field):
-        return capfirst(codes.get(value, value))
+        return _begun_large(str(codes.get(value, value)))
     return _plain(value)
+
+
+def _begun_large(word: str) -> str:
+    """With a capital, but for names that are written with one inside: «eFaktura»."""
+    return word if word[1:2].isupper() else str(capfirst(word))
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from accounts.viewing import strands
 from privacy.overview import kinds
 from privacy.overview.filters import Filter, Place, sealed
 from privacy.overview.kinds import TELLINGS, Kind
+from privacy.overview.naming import short_name
 from privacy.overview.retention import Fate, fate
 from privacy.registry import DataCategory, Table
 
@@ -35,13 +36,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event as a line of the timeline."""
+    """One event as a line of the timeline. `table` and `row` name it in an address without telling when it was."""
 
     title: str
     at: datetime
     icon: str
     detail: str
     fate: Fate | None
+    table: str
+    row: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ def _happening(row: Row, category: DataCategory, table: Table, homes: Homes) -> 
         icon=kinds.icon(row.label, row.action),
         detail=" · ".join(_details(row, homes)),
         fate=fate(category, table, row),
+        table=short_name(table),
+        row=sealed(Place(row.occurred_at, row.id), category),
     )
 
 

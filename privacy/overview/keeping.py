@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import F, QuerySet
 from django.utils import formats
@@ -19,7 +20,7 @@ from accounts.viewing import has_strands, seen, strands
 from privacy import drawing
 from privacy.exports.snapshots import compile_sql
 from privacy.overview.counting import Amount
-from privacy.overview.retention import goes_on
+from privacy.overview.retention import goes_on, is_demanded
 from privacy.overview.sections import Section
 from privacy.registry import DataCategory, Retention, Table
 from privacy.stores import field_at
@@ -63,11 +64,15 @@ class Chart:
 
 @dataclass(frozen=True)
 class Kept:
-    """Since when something is stored, and until when its last row is; `until` is None while it is still in use."""
+    """Since when something is stored, and until when its last row is; `until` is None while it is still in use.
+
+    `law_until`: how long a law demands some of it, whatever becomes of the rest.
+    """
 
     first: date
     until: date | None
     by_law: bool
+    law_until: date | None = None
 
 
 def chart(found: Sequence[Section], viewer: Viewer, today: date) -> Chart:
@@ -86,7 +91,9 @@ def _line(section: Section, kept: Kept | None, span: drawing.Span, today: date) 
     if kept is None:
         return Line(section, bar="", gone=_("Ingenting å slette"), rules=rules)
     if kept.until is None:
-        bar = drawing.bar(span, first=kept.first, today=today, until=None, ahead="open")
+        bar = drawing.bar(
+            span, first=kept.first, today=today, until=None, ahead="open", law_until=kept.law_until
+        )
         return Line(section, bar, _("Ingen dato ennå"), rules)
     ahead: drawing.Ahead = "law" if kept.by_law else "fading"
     bar = drawing.bar(span, first=kept.first, today=today, until=kept.until, ahead=ahead)
@@ -115,7 +122,8 @@ def _kept_one(category: DataCategory, dates: Mapping[Asked, Sequence[date | None
     running = any(rule.goes_with or None in days for rule, days in ends.items())
     dated = [(goes_on(rule, day), rule) for rule, days in ends.items() for day in days if day]
     if running or not dated:
-        return Kept(min(firsts), None, by_law=False)
+        demanded = [day for day, rule in dated if is_demanded(rule)]
+        return Kept(min(firsts), None, by_law=False, law_until=max(demanded, default=None))
     until, rule = max(dated, key=lambda pair: pair[0])
     return Kept(min(firsts), until, by_law=bool(rule.law))
 
@@ -151,16 +159,24 @@ def _dates(
     asked: Mapping[Asked, Sequence[QuerySet[Any]]],
 ) -> dict[Asked, list[date | None]]:
     names = list(asked)
-    compiled = [(names.index(name), compile_sql(rows)) for name in names for rows in asked[name]]
-    queries = [(number, query) for number, query in compiled if query is not None]
+    compiled = [
+        (names.index(name), _day_of(rows), compile_sql(rows)) for name in names for rows in asked[name]
+    ]
+    queries = [(number, day, query) for number, day, query in compiled if query is not None]
     found: dict[Asked, list[date | None]] = {name: [] for name in names}
     if not queries:
         return found
-    dated = (f"SELECT {number}, q.day::date FROM ({query.sql}) q(day)" for number, query in queries)  # noqa: S608 - our own SQL
+    dated = (f"SELECT {number}, {day} FROM ({query.sql}) q(day)" for number, day, query in queries)  # noqa: S608 - our own SQL
     with connection.cursor() as cursor:
         cursor.execute(
-            " UNION ALL ".join(dated), [value for _number, query in queries for value in query.values]
+            " UNION ALL ".join(dated), [value for _number, _day, query in queries for value in query.values]
         )
         for number, day in cursor.fetchall():
             found[names[number]].append(day)
     return found
+
+
+def _day_of(rows: QuerySet[Any]) -> str:
+    """SQL for the day in Oslo of the one column that is asked for."""
+    is_moment = isinstance(rows.query.select[0].output_field, models.DateTimeField)
+    return f"(q.day AT TIME ZONE '{settings.TIME_ZONE}')::date" if is_moment else "q.day"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from privacy.registry import Text
+from privacy.registry import Table, Text
 
 # The field that names a card. A number says nothing alone, so it keeps its label.
 NAMED_BY: Mapping[str, str] = {
@@ -116,3 +116,8 @@ NOTES: Mapping[str, Text] = {
         "Hver side ser bare sin egen del. Hvem den andre er, og hva vi har om dem, vises ikke."
     ),
 }
+
+
+def short_name(table: Table) -> str:
+    """The table in an address: «invoice»."""
+    return table.label.rsplit(".", 1)[-1].lower()

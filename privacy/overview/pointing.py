@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from accounts.matrix import Viewer
 from accounts.viewing import visible
 from privacy.overview import filters, kinds, order, tables
+from privacy.overview.naming import short_name
 from privacy.registry import DataCategory, Table
 
 
@@ -43,7 +44,7 @@ def find(asked: Mapping[str, str], viewer: Viewer) -> Pointed:
     if category is None:
         return Pointed()
     wanted = asked.get("tabell", "")
-    table = next((one for one in category.tables if one.export and tables.short_name(one) == wanted), None)
+    table = next((one for one in category.tables if one.export and short_name(one) == wanted), None)
     if table is None:
         return Pointed(category, is_row_missing=bool(wanted))
     found = _event if table.is_activity else _row

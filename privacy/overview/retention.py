@@ -38,7 +38,7 @@ class Fate:
     @property
     def is_demanded(self) -> bool:
         """Whether a law forbids to delete it earlier."""
-        return self.rule.rule.startswith(DEMANDED)
+        return is_demanded(self.rule)
 
     @property
     def title(self) -> str:
@@ -99,6 +99,11 @@ def clocks(category: DataCategory, table: Table) -> tuple[Clock, ...]:
     whatever the category names no rule for, which is its first."""
     own = tuple(Clock(rule, rule.of, rule.only) for rule in category.retention if rule.table == table.label)
     return own or tuple(_inherited(category, table)) or tuple(_general(category, table))
+
+
+def is_demanded(rule: Retention) -> bool:
+    """Whether the rule is a law's that leaves no choice."""
+    return rule.rule.startswith(DEMANDED)
 
 
 def goes_on(rule: Retention, counted_from: date) -> date:

@@ -18,7 +18,7 @@ from accounts.models.sealed_text import SealedTextField
 from privacy import words
 from privacy.overview import display, retention
 from privacy.overview.files import FileLink, file_columns, file_links
-from privacy.overview.naming import ELSEWHERE, FOLDED, MARKED_BY, NAMED_BY, NOTES, WITH_LABEL
+from privacy.overview.naming import ELSEWHERE, FOLDED, MARKED_BY, NAMED_BY, NOTES, WITH_LABEL, short_name
 from privacy.overview.retention import Fate
 from privacy.registry import DataCategory, Table, Text
 from privacy.stores import Column, field_at, read
@@ -75,11 +75,6 @@ def one(category: DataCategory, table: Table, viewer: Viewer, *, pk: Any) -> Car
 
 def is_card(table: Table) -> bool:
     return bool(table.export) and not table.is_activity and table.label not in ELSEWHERE
-
-
-def short_name(table: Table) -> str:
-    """The table in an address: «invoice»."""
-    return table.label.rsplit(".", 1)[-1].lower()
 
 
 def _cards(category: DataCategory, table: Table, viewer: Viewer, site: UUID | None) -> Cards:
