@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from accounts.intake.bundle.zips import DAMAGED
+
 MOST_BYTES = 2 * 1024 * 1024
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BLANK = b" \t\r\n"
@@ -15,14 +17,21 @@ BLANK = b" \t\r\n"
 LAYOUT = frozenset("\t\n\r")
 
 
+class DamagedFile(Exception):
+    """The bytes of a file cannot be read to the end."""
+
+
 class WrongLine(ValueError):
     """A line that is not JSON as we take it; the text says why, in Norwegian."""
 
 
 def lines(stream: IO[bytes], refuse: Callable[[int, str], None]) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers, from 1, without the empty ones. `refuse` is told of those that are too long."""
+    """The lines with their numbers, from 1, without the empty ones. `refuse` is told of those that are too long.
+
+    Raises DamagedFile.
+    """
     number = 0
-    while raw := stream.readline(MOST_BYTES + 1):
+    while raw := _read(stream, MOST_BYTES + 1):
         number += 1
         if len(raw) > MOST_BYTES:
             refuse(number, f"linjen er lengre enn {MOST_BYTES // 1024**2} MB")
@@ -33,9 +42,16 @@ def lines(stream: IO[bytes], refuse: Callable[[int, str], None]) -> Iterator[tup
             yield number, text
 
 
+def _read(stream: IO[bytes], at_most: int) -> bytes:
+    try:
+        return stream.readline(at_most)
+    except DAMAGED as error:
+        raise DamagedFile from error
+
+
 def _skip_rest(stream: IO[bytes], raw: bytes) -> None:
     while raw and not raw.endswith(b"\n"):
-        raw = stream.readline(MOST_BYTES)
+        raw = _read(stream, MOST_BYTES)
 
 
 def parse(text: bytes) -> Any:

@@ -19,6 +19,7 @@ from accounts.intake.bundle.ahead import read_ahead
 from accounts.intake.bundle.entity import Entity
 from accounts.intake.bundle.findings import Findings
 from accounts.intake.bundle.happenings import Happenings
+from accounts.intake.bundle.lines import DamagedFile
 from accounts.intake.bundle.manifest import Manifest, read_manifest
 from accounts.intake.bundle.media import MediaIntake
 from accounts.intake.bundle.merging import merge
@@ -35,7 +36,6 @@ from accounts.intake.bundle.resolving import resolve
 from accounts.intake.bundle.rows import pieces
 from accounts.intake.bundle.secrets import settle
 from accounts.intake.bundle.sources import Source, UnreadableBundle
-from accounts.intake.bundle.zips import DAMAGED
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ def _load_entity(cursor: Any, one: _Load, entity: Entity) -> None:
 def _unharmed(entity: Entity, one: _Load, stream: IO[bytes]) -> Generator[tuple[int, bytes], None, None]:
     try:
         yield from pieces(entity, stream, one.findings)
-    except DAMAGED as error:
+    except DamagedFile as error:
         raise UnreadableBundle(f"{entity.file} er skadet.") from error
 
 

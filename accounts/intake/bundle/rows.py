@@ -43,26 +43,32 @@ def pieces(entity: Entity, stream: IO[bytes], findings: Findings) -> Iterator[tu
 
 
 def _rows(entity: Entity, stream: IO[bytes], findings: Findings) -> Iterator[str]:
+    tally = findings.tallies[entity.name]
+
     def refuse(number: int, reason: str) -> None:
+        tally.lines += 1
         findings.refuse_line(entity.name, number, [("", reason)])
 
-    is_valid = schema(entity.name).is_valid
     write = _writer(entity)
-    tally = findings.tallies[entity.name]
     for number, text in lines(stream, refuse):
-        tally.lines += 1
         try:
             line = parse(text)
-            if is_valid(line):
-                yield write(number, line, b"\\" in text)
-                continue
+            faults = _faults(entity, line)
         except WrongLine as error:
             refuse(number, str(error))
             continue
-        except ValueError:  # jsonschema-rs goes no deeper than 255 levels
-            refuse(number, "linjen har for mange nivåer inni hverandre")
-            continue
-        findings.refuse_line(entity.name, number, schema(entity.name).faults(line))
+        tally.lines += 1
+        if faults:
+            findings.refuse_line(entity.name, number, faults)
+        else:
+            yield write(number, line, b"\\" in text)
+
+
+def _faults(entity: Entity, line: Any) -> tuple[tuple[str, str], ...]:
+    try:
+        return () if schema(entity.name).is_valid(line) else schema(entity.name).faults(line)
+    except ValueError as error:  # jsonschema-rs goes no deeper than 255 levels
+        raise WrongLine("linjen har for mange nivåer inni hverandre") from error
 
 
 def _writer(entity: Entity) -> Callable[[int, Mapping[str, Any], bool], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,10 @@ class Schema:
         fields: Mapping[str, Mapping[str, Any]] = self.content["properties"]
         return fields
 
-    def faults(self, line: Any) -> Iterator[tuple[str, str]]:
+    def faults(self, line: Any) -> tuple[tuple[str, str], ...]:
         """Every fault of a line as field and reason. What stood in the field is never told."""
-        for error in self._validator.iter_errors(line):
-            yield _field(error), _reason(error)
+        found = ((_field(error), _reason(error)) for error in self._validator.iter_errors(line))
+        return tuple(dict.fromkeys(found))
 
 
 @cache

@@ -12,7 +12,8 @@ from accounts.intake.bundle.staging import ROWS
 BATCH = 500
 KNOWN = sql.SQL(
     "SELECT r.line_no, r.made_id, r.id, r.{column}, t.{column} FROM {rows} r JOIN {table} t ON t.id = r.id"
-    " WHERE r.line_no > %s AND r.is_known AND r.{column} IS DISTINCT FROM t.{column} ORDER BY r.line_no LIMIT {batch}"
+    " WHERE r.line_no > %s AND r.is_known AND r.{column} IS DISTINCT FROM t.{column}"
+    " ORDER BY r.line_no LIMIT {batch}"
 )
 SETTLE = sql.SQL("UPDATE {} SET {} = %s WHERE line_no = %s")
 

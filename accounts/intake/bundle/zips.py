@@ -12,7 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from accounts.intake.bundle.sources import BUFFER, MOST_FILES, Source, UnreadableBundle, check_name, check_total
+from accounts.intake.bundle.sources import (
+    BUFFER,
+    MOST_FILES,
+    Source,
+    UnreadableBundle,
+    check_name,
+    check_total,
+)
 
 # What zipfile raises at archives that are damaged, encrypted or packed in ways we do not read.
 DAMAGED = (

@@ -90,7 +90,13 @@ def write(folder: Path, rows: Rows, media: Mapping[str, bytes] | None = None) ->
 
 
 def manifest(folder: Path, rows: Mapping[str, int], **fields: Any) -> None:
-    content = {"format": "mine-sider-intake", "version": 1, "source": "crm", "produced_at": SINCE, "rows": rows}
+    content = {
+        "format": "mine-sider-intake",
+        "version": 1,
+        "source": "crm",
+        "produced_at": SINCE,
+        "rows": rows,
+    }
     (folder / "manifest.json").write_text(json.dumps(content | fields))
 
 

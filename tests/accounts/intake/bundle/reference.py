@@ -1,6 +1,6 @@
 """The reference part of docs/formats/intake.md, made of the schemas. Run it to write it anew:
 
-    python manage.py shell -c "from tests.accounts.intake.bundle.reference import write; write()"
+python manage.py shell -c "from tests.accounts.intake.bundle.reference import write; write()"
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _changes(entity: Entity) -> str:
 
 
 def _field(entity: Entity, column: str) -> str:
-    told = {one.name: one.field for one in columns(entity)} | {one.column: one.field for one in entity.secrets}
+    told = {one.name: one.field for one in columns(entity)} | {
+        one.column: one.field for one in entity.secrets
+    }
     return told.get(column) or column
 
 

@@ -24,7 +24,17 @@ from tests.accounts.intake.bundle.conftest import EXAMPLE, tallies
 
 pytestmark = pytest.mark.django_db
 # Said by what is not a column of the same name.
-ELSEWHERE = {"key", "user_key", "code_slot", "system", "value", "body", "internal_note", "answer", "transcript"}
+ELSEWHERE = {
+    "key",
+    "user_key",
+    "code_slot",
+    "system",
+    "value",
+    "body",
+    "internal_note",
+    "answer",
+    "transcript",
+}
 
 
 def lines(entity: Entity) -> list[dict[str, Any]]:

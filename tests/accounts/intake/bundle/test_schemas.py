@@ -20,7 +20,9 @@ every_entity = pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: en
 
 
 def test_each_kind_has_a_schema_and_each_schema_a_kind() -> None:
-    assert {path.stem for path in FOLDER.glob("*.json")} == {entity.name for entity in ENTITIES} | {"manifest"}
+    assert {path.stem for path in FOLDER.glob("*.json")} == {entity.name for entity in ENTITIES} | {
+        "manifest"
+    }
     for path in FOLDER.glob("*.json"):
         jsonschema_rs.meta.validate(json.loads(path.read_text()))
 
@@ -36,7 +38,9 @@ def own_fields(entity: Entity) -> list[tuple[models.Field[Any, Any], dict[str, A
     """The model's fields that stand in the schema under their own name."""
     told = schema(entity.name).fields
     fields = entity.model._meta.concrete_fields
-    return [(field, dict(told[field.name])) for field in fields if field.name in told and not field.is_relation]
+    return [
+        (field, dict(told[field.name])) for field in fields if field.name in told and not field.is_relation
+    ]
 
 
 @every_entity
@@ -44,7 +48,9 @@ def test_words_are_the_models_choices(entity: Entity) -> None:
     for field, told in own_fields(entity):
         if field.choices:
             locked = {"quarantined"} if entity.quarantine and field.name in entity.computed else set()
-            assert told["enum"] == [value for value, _label in field.choices if value not in locked], field.name
+            assert told["enum"] == [value for value, _label in field.choices if value not in locked], (
+                field.name
+            )
         else:
             assert "enum" not in told, field.name
 
