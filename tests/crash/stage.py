@@ -62,7 +62,7 @@ class Stage:
 
     def order(self) -> Job:
         """Order a fresh copy; the earlier one, if any, is over by now."""
-        scope = Scope(("bruk", "laser", "kundeforhold"))
+        scope = Scope(("bruk", "avtale", "kundeforhold"))
         request = open_export(self.world.ingrid, by=self.world.users["ingrid"], scope=scope, language="nb")
         return request.jobs.get()
 
@@ -142,4 +142,6 @@ def _moves(request: PrivacyRequest) -> list[str]:
 
 
 def _files(storage: Path) -> set[str]:
-    return {str(file.relative_to(storage)) for file in storage.rglob("*") if file.is_file()}
+    """What copies have left on the disk. Stored files lie there too, and stay."""
+    every = {str(file.relative_to(storage)) for file in storage.rglob("*") if file.is_file()}
+    return {file for file in every if not file.startswith("files/")}

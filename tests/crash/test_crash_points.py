@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from accounts.models import Agreement, AgreementDocument
 from privacy import workflow
 from privacy.jobs import watchdog
 from privacy.models import Job
 from privacy.states import JobState
 from tests.crash.stage import LEASE_SECONDS, Stage, sweep_up, wrongs
+from tests.holdings import document
 from tests.world import build
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("crash")]
@@ -25,9 +27,11 @@ FIRST_POINTS = 8
 
 
 @pytest.fixture
-def stage(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Stage]:
+def stage(transactional_db: None, tmp_path: Path, file_storage: Path, settings: Settings) -> Iterator[Stage]:
     settings.STORAGE_DIR = tmp_path
     stage = Stage(build(), tmp_path)
+    agreement = Agreement.objects.get(number="A-ingrid")
+    AgreementDocument.objects.create(agreement=agreement, kind="agreement", file=document("avtale"))
     yield stage
     stage.close()
 
@@ -39,6 +43,7 @@ def test_a_copy_passes_many_crash_points(stage: Stage) -> None:
     assert wrongs(job, stage.storage) == []
     assert len(passed) >= EVERY_POINT_AT_LEAST
     assert {"claimed", "before begin", "in begin", "end of finish", "after finish"} <= set(passed)
+    assert "category avtale files of agreementdocument written" in passed
 
 
 def test_killed_at_every_point_the_copy_is_still_made_once(stage: Stage) -> None:
@@ -86,7 +91,7 @@ def test_a_worker_cancelled_while_frozen_makes_no_copy(stage: Stage) -> None:
         sweep_up()
         job.refresh_from_db()
         assert job.state == (JobState.SUCCEEDED if over else JobState.CANCELLED)
-        assert list(stage.storage.rglob("*.sealed")) == []
+        assert list((stage.storage / "archives").rglob("*.sealed")) == []
 
 
 def test_a_job_that_always_kills_its_worker_ends_stopped(stage: Stage) -> None:

@@ -10,7 +10,9 @@ from django.db import connection
 from accounts.matrix import MATRIX
 from privacy import checks
 from privacy.categories import CATEGORIES, NOT_PERSONAL
-from privacy.registry import DataCategory, Keep, Retention
+from privacy.registry import Attached, DataCategory, Keep, Retention
+
+IMAGES = "accounts.VerificationImage"
 
 
 def found(categories: tuple[DataCategory, ...]) -> dict[str, str]:
@@ -67,6 +69,36 @@ def test_a_table_of_a_library_is_no_exception() -> None:
 def test_a_limit_without_a_date_is_named() -> None:
     broken = replace(CATEGORIES[0], retention=(Retention("RET-X", "x", months=1),))
     assert "bruk: RET-X has no date to count from." in found((broken, *CATEGORIES[1:]))
+
+
+def test_a_limit_that_hangs_on_what_a_copy_does_not_show_is_named() -> None:
+    table = next(table for category in CATEGORIES for table in category.tables if table.label == IMAGES)
+    export = tuple(path for path in table.export if path != "classification")
+    withhold = {**table.withhold, "classification": "x"}
+    problems = found(changed("alarmer", IMAGES, export=export, withhold=withhold))
+    assert problems == {
+        f"alarmer: RET-IMG depends on classification, which {IMAGES} does not export.": "privacy.E007"
+    }
+
+
+def test_a_file_let_go_by_what_a_copy_does_not_show_is_named() -> None:
+    problems = found(changed("alarmer", IMAGES, files=(Attached("file", only=(("site", "x"),)),)))
+    assert problems == {f"{IMAGES} lets a file go by site but does not export it.": "privacy.E005"}
+
+
+def test_sealed_text_of_another_row_is_refused() -> None:
+    table = next(
+        table
+        for category in CATEGORIES
+        for table in category.tables
+        if table.label == "accounts.CallRecording"
+    )
+    problems = found(
+        changed("kundekontakt", "accounts.CallRecording", export=(*table.export, "contact__body_sealed"))
+    )
+    assert problems == {
+        "accounts.CallRecording reaches sealed text of another row: contact__body_sealed.": "privacy.E005"
+    }
 
 
 def test_a_kept_table_that_would_go_with_another_is_named() -> None:

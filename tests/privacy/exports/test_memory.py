@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.conf import settings
 
+from accounts.files.storage import store
+from accounts.models import AlarmActivation, StoredFile, VerificationImage
 from privacy.models import Archive
 from tests import database
 from tests.privacy.exports.conftest import Order
@@ -59,3 +63,39 @@ def test_memory_is_flat(order: Order, stored: World, many: int) -> None:
     large = peak_memory(order(categories=("bruk",)).jobs.get().pk)
     assert [archive.rows for archive in Archive.objects.order_by("created_at")] == [FEW + 8, FEW + many + 8]
     assert large - small < LEEWAY_KIB, f"{small} KiB for {FEW} rows, {large} KiB for {many}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_is_flat_with_many_files(order: Order, stored: World, file_storage: Path) -> None:
+    give_pictures(stored, 3)
+    few = peak_memory(order(categories=("alarmer",)).jobs.get().pk)
+    give_pictures(stored, 297, first=3)
+    many = peak_memory(order(categories=("alarmer",)).jobs.get().pk)
+    small, large = Archive.objects.order_by("created_at").values_list("size", flat=True)
+    assert (small < 4 << 20, large > 300 << 20) == (True, True)
+    assert many - few < LEEWAY_KIB, f"{few} KiB for 3 files, {many} KiB for 300"
+
+
+def give_pictures(world: World, count: int, *, first: int = 0) -> None:
+    """So many released pictures of one alarm, a megabyte each: what cannot be packed any smaller."""
+    site = world.sites["house"]
+    alarm, _made = AlarmActivation.objects.get_or_create(
+        key="AL-1", defaults={"site": site, "occurred_at": world.now, "alarm_type": "burglary"}
+    )
+    for number in range(first, first + count):
+        VerificationImage.objects.create(
+            key=f"IMG-{number}",
+            site=site,
+            alarm=alarm,
+            captured_at=world.now,
+            review_state="released",
+            released_at=world.now,
+            file=store(
+                io.BytesIO(os.urandom(1 << 20)),
+                kind=StoredFile.Kind.IMAGE,
+                name="bilde.jpg",
+                media_type="image/jpeg",
+                width=640,
+                height=480,
+            ),
+        )
