@@ -14,7 +14,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "media_type": _(
             "Hva slags fil det er: image/jpeg er et bilde, audio er lyd, application/pdf et dokument."
         ),
-        "size": _("Hvor stor filen er. 1 000 000 byte er en megabyte."),
+        "size": _("Hvor stor filen er, i byte. 1 000 000 byte er en megabyte."),
         "sha256": _("Filens fingeravtrykk. Er bare ett tegn i filen endret, blir det et annet."),
     },
 }
