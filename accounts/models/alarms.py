@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,20 @@ from accounts.models.people import Person
 from accounts.models.recipients import Recipient
 from accounts.models.recorded import Recorded
 from accounts.models.sites import Component, Site
+
+
+def placed_then(name: str) -> pgtrigger.Trigger:
+    """Write down where the component hung, so that whoever comes after and renames it does not rename the past."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.component_id IS NOT NULL AND NEW.placement = ''"),
+        func="""
+            NEW.placement := (SELECT c.location_label FROM accounts_component c WHERE c.id = NEW.component_id);
+            RETURN NEW;
+        """,
+    )
 
 
 class AlarmActivation(Recorded):
@@ -38,6 +53,9 @@ class AlarmActivation(Recorded):
     component = models.ForeignKey(
         Component, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet")
     )
+    placement = models.CharField(
+        _("hvor enheten hang"), max_length=100, blank=True, db_default="", editable=False
+    )
     cause = models.CharField(_("hva som utløste den"), max_length=120, blank=True)
     triggered_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("utløst av")
@@ -62,6 +80,7 @@ class AlarmActivation(Recorded):
                 name="alarm_closed_after_it_went_off",
             ),
         ]
+        triggers = [placed_then("alarm_placed_then")]
 
     def __str__(self) -> str:
         return f"alarm {self.pk}"
@@ -178,6 +197,9 @@ class VerificationImage(Recorded):
     component = models.ForeignKey(
         Component, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kamera")
     )
+    placement = models.CharField(
+        _("hvor kameraet hang"), max_length=100, blank=True, db_default="", editable=False
+    )
     captured_at = models.DateTimeField(_("tatt"))
     classification = models.CharField(
         _("vurdering"), max_length=18, choices=Classification, default=Classification.UNRESOLVED
@@ -208,6 +230,7 @@ class VerificationImage(Recorded):
                 name="image_released_says_when",
             ),
         ]
+        triggers = [placed_then("image_placed_then")]
 
     def __str__(self) -> str:
         return f"image {self.pk}"

@@ -122,7 +122,7 @@ class CallRecording(Recorded):
         CustomerContact, models.PROTECT, related_name="recording", verbose_name=_("samtale")
     )
     started_at = models.DateTimeField(_("startet"))
-    duration_seconds = models.PositiveIntegerField(_("varighet i sekunder"))
+    duration_seconds = models.PositiveIntegerField(_("varighet"))
     line = models.CharField(_("linje"), max_length=12, choices=Line)
     notice_given = models.BooleanField(_("beskjed om opptaket gitt"))
     notice_version = models.CharField(_("ordlyden av beskjeden"), max_length=40, blank=True)

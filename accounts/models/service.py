@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.alarms import placed_then
 from accounts.models.files import StoredFile
 from accounts.models.recipients import Recipient
 from accounts.models.recorded import Recorded
@@ -82,10 +83,14 @@ class MaintenanceRecord(Work):
     component = models.ForeignKey(
         Component, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enhet")
     )
+    placement = models.CharField(
+        _("hvor enheten hang"), max_length=100, blank=True, db_default="", editable=False
+    )
     next_due_on = models.DateField(_("neste gang"), null=True, blank=True)
 
     class Meta(Work.Meta):
         constraints = [_never_before_order("maintenance_not_before_order")]
+        triggers = [placed_then("maintenance_placed_then")]
 
     def __str__(self) -> str:
         return f"maintenance {self.pk}"

@@ -27,7 +27,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "key": _("Nummeret alarmen har hos alarmsentralen. Bruk det når du snakker med oss om den."),
         "occurred_at": _("Når anlegget slo alarm."),
         "alarm_type": _("Hva anlegget varslet om."),
-        "component_location_label": _("Hvor enheten som slo alarm, henger."),
+        "placement": _("Hvor enheten som slo alarm, hang da."),
         "cause": _("Hva enheten merket, med leverandørens eller våre ord."),
         "classification": _("Hva vi kom fram til at alarmen var."),
         "classification_note": _("Hvorfor vi kom fram til det."),
@@ -53,7 +53,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     "accounts.VerificationImage": {
         "key": _("Nummeret bildet har hos oss."),
         "captured_at": _("Når kameraet tok bildet."),
-        "component_location_label": _("Hvor kameraet henger."),
+        "placement": _("Hvor kameraet hang da bildet ble tatt."),
         "classification": _(
             "Hva slags hendelse bildet hører til. Det avgjør hvor lenge det blir tatt vare på."
         ),

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     "accounts.MaintenanceRecord": {
         **WORK,
         "kind": _("Hva slags arbeid det var."),
-        "component_location_label": _("Hvor enheten det ble arbeidet på, henger."),
+        "placement": _("Hvor enheten hang da den ble arbeidet på."),
         "next_due_on": _("Når det trengs igjen."),
     },
 }

@@ -9,9 +9,11 @@ from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.matrix import Viewer
 from accounts.models import (
     Agreement,
     CallRecording,
+    Component,
     CreditCheck,
     Disclosure,
     Invoice,
@@ -25,7 +27,9 @@ from accounts.models import (
     VerificationImage,
 )
 from accounts.models.recipients import DEAD_MECHANISMS
-from tests.world import World
+from accounts.viewing import visible
+from privacy.categories import CATEGORIES
+from tests.world import World, canary
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,3 +212,13 @@ def test_text_moved_to_another_row_does_not_open(full_world: World) -> None:
 
 def test_every_category_of_the_statement_is_one_a_recipient_can_have() -> None:
     assert len(Recipient.Category.choices) == 10
+
+
+def test_who_comes_after_and_renames_a_device_does_not_rename_the_past(full_world: World) -> None:
+    alarm = full_world.held["tor"]
+    Component.objects.filter(panel__site=full_world.sites["house"]).update(location_label="Noras rom")
+    alarm.refresh_from_db()
+    assert alarm.placement == canary("house", "ytterdør")
+    assert visible("accounts.AlarmActivation", Viewer(full_world.tor)).get().placement == alarm.placement
+    exported = {path for category in CATEGORIES for table in category.tables for path in table.export}
+    assert "component__location_label" not in exported

@@ -166,4 +166,4 @@ def _stored_pictures(viewer: Viewer) -> QuerySet[VerificationImage]:
 
 def _strays(viewer: Viewer, site: UUID | None) -> list[VerificationImage]:
     pictures = visible(media.IMAGE, viewer, site=site).filter(alarm__isnull=True)
-    return list(pictures.select_related("component", "file").order_by("-captured_at", "-pk")[:STRAYS])
+    return list(pictures.select_related("file__thumbnail").order_by("-captured_at", "-pk")[:STRAYS])

@@ -135,7 +135,7 @@ def _picture(row: VerificationImage, today: date, *, alt: str) -> Picture:
         id=row.pk,
         state=found,
         captured_at=row.captured_at,
-        place=_place(row),
+        place=row.placement,
         alt=alt,
         fate=retention.fate(ALARMS, TABLE, row, today=today),
         deleted_on=timezone.localdate(row.deleted_at) if row.deleted_at else None,
@@ -150,8 +150,5 @@ def _among(row: VerificationImage, number: int, total: int) -> str:
 
 def _told(row: VerificationImage, what: str, style: str) -> str:
     when = formats.date_format(timezone.localtime(row.captured_at), style)
-    return ", ".join(part for part in (what, _place(row), when) if part)
+    return ", ".join(part for part in (what, row.placement, when) if part)
 
-
-def _place(row: VerificationImage) -> str:
-    return row.component.location_label if row.component else ""

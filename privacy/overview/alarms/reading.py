@@ -99,7 +99,7 @@ def read(chosen: Found, *, homes: Homes) -> list[Alarm]:
 def _complete(rows: QuerySet[AlarmActivation], viewer: Viewer) -> QuerySet[AlarmActivation]:
     follow_ups = visible(FOLLOW_UPS, viewer).select_related("contact").order_by("step_no")
     dispatches = visible("accounts.GuardDispatch", viewer).select_related("recipient").order_by("ordered_at")
-    images = visible(media.IMAGE, viewer).select_related("component", "file__thumbnail")
+    images = visible(media.IMAGE, viewer).select_related("file__thumbnail")
     return rows.select_related("component").prefetch_related(
         Prefetch("follow_ups", follow_ups),
         Prefetch("dispatches", dispatches),
@@ -108,12 +108,11 @@ def _complete(rows: QuerySet[AlarmActivation], viewer: Viewer) -> QuerySet[Alarm
 
 
 def _whole(alarm: AlarmActivation, viewer: Viewer, today: date, homes: Homes, seen_by: int) -> Alarm:
-    place = alarm.component.location_label if alarm.component else ""
     verdict, colour = wording.verdict(alarm)
     return Alarm(
         id=alarm.pk,
         at=alarm.occurred_at,
-        title=wording.title(alarm.alarm_type, cause=alarm.cause, place=place),
+        title=wording.title(alarm.alarm_type, cause=alarm.cause, place=alarm.placement),
         icon=wording.icon(alarm.alarm_type, alarm.component),
         tone=wording.tone(alarm.alarm_type),
         fate=retention.fate(ALARMS, TABLE, alarm, today=today),
