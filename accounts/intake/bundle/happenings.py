@@ -21,7 +21,8 @@ REMEMBER = sql.SQL(
 )
 REPEATED_AT_ONCE = sql.SQL(
     "WITH gone AS (DELETE FROM {rows} r USING {seen} f"
-    " WHERE f.occurred_at = r.occurred_at AND f.id = r.id AND f.line_no <> r.line_no RETURNING r.line_no, f.line_no AS first)"
+    " WHERE f.occurred_at = r.occurred_at AND f.id = r.id AND f.line_no <> r.line_no"
+    " RETURNING r.line_no, f.line_no AS first)"
     " SELECT count(*) OVER (), line_no, first FROM gone ORDER BY line_no LIMIT {most}"
 )
 REPEATED = sql.SQL(

@@ -53,7 +53,6 @@ REASONS: Mapping[str, Callable[[Any], str]] = {
     "maxItems": lambda kind: f"har flere enn {kind.limit} ledd",
     "maxProperties": lambda kind: f"har flere enn {kind.limit} ledd",
     "propertyNames": lambda _kind: "har et for langt navn på et ledd",
-    "dependentRequired": lambda _kind: "har fil uten kontrollsum, eller kontrollsum uten fil",
     "not": lambda _kind: "sier på to måter hvem det var",
 }
 

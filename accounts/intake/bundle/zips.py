@@ -72,10 +72,11 @@ class Zip(Source):
     def at(cls, path: Path) -> Iterator[Zip]:
         """The archive at a path. Raises UnreadableBundle."""
         try:
-            with _Careful(path) as file, _archive(file) as archive:
-                yield cls(archive, size=path.stat().st_size)
-        except OSError as error:
+            file = _Careful(path)
+        except (OSError, ValueError) as error:
             raise UnreadableBundle("Pakken kan ikke åpnes.") from error
+        with file, _archive(file) as archive:
+            yield cls(archive, size=file.seek(0, io.SEEK_END))
 
     def open(self, name: str) -> IO[bytes]:
         try:

@@ -23,6 +23,7 @@ MARKS = {
     "manifest": ("<!-- manifest.json: begin -->\n", "<!-- manifest.json: end -->\n"),
     "rows": ("<!-- schemas: begin -->\n", "<!-- schemas: end -->\n"),
 }
+WORDS = {"date-time": "time", "date": "date", "email": "e-mail ≤ 254"}
 HEAD = ("| field | type | required | meaning | example |", "| --- | --- | --- | --- | --- |")
 
 
@@ -82,29 +83,27 @@ def _type(facts: Mapping[str, Any]) -> str:
 
 
 def _plain(kind: str, facts: Mapping[str, Any]) -> str:
-    pattern = facts.get("pattern", "")
-    match kind, facts.get("format", ""):
-        case "string", "date-time":
-            return "time"
-        case "string", "date":
-            return "date"
-        case "string", "email":
-            return f"e-mail ≤ {facts['maxLength']}"
-        case "boolean", _:
-            return "true, false"
-        case "integer", _:
-            return f"{facts['minimum']}–{facts['maximum']}"
-        case "array", _:
-            return f"list of ≤ {facts['maxItems']}: {_plain('string', facts['items'])}"
-        case "object", _:
-            return "object"
     if "enum" in facts:
         return ", ".join(f"`{value}`" for value in facts["enum"])
     if "const" in facts:
         return f"`{json.dumps(facts['const'])}`"
+    match kind:
+        case "string":
+            return _text(facts)
+        case "integer":
+            return f"{facts['minimum']}–{facts['maximum']}"
+        case "array":
+            return f"list of ≤ {facts['maxItems']}: {_plain('string', facts['items'])}"
+    return {"boolean": "true, false"}.get(kind, kind)
+
+
+def _text(facts: Mapping[str, Any]) -> str:
+    pattern = facts.get("pattern", "")
     amount = re.search(r"\[0-9]\{1,(\d+)}\\\.\[0-9]\{(\d)}", pattern)
     if amount:
         return f"amount, {amount[2]} decimals"
+    if facts.get("format") in WORDS:
+        return WORDS[facts["format"]]
     if pattern.startswith("^media"):
         return "path"
     return f"text ≤ {facts['maxLength']}" if "maxLength" in facts else "text"

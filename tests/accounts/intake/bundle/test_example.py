@@ -119,7 +119,7 @@ def test_texts_and_numbers_lie_sealed_for_their_own_rows() -> None:
     load(EXAMPLE)
     contact = CustomerContact.objects.get(key="cc-1")
     assert contact.body == "Hei,\njeg lurer på fakturaen."
-    assert "fakturaen".encode() not in bytes(contact.body_sealed)
+    assert b"fakturaen" not in bytes(contact.body_sealed)
     assert CallRecording.objects.get().transcript == "God dag."
     secret = BY_NAME["national_identifiers"].secrets[0]
     number = NationalIdentifier.objects.get()

@@ -67,15 +67,9 @@ def test_a_good_one_loads(path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "../persons.jsonl",
-        "media/../../etc/passwd",
-        "/etc/passwd",
-        "C:/x",
-        "a\\..\\b",
-        "media/æ.jpg",
-        "media/a b",
-    ]
-    + [".hidden", "media/.ssh", "media//a", "con\nsole", "x" * 400],
+        *("../persons.jsonl", "media/../../etc/passwd", "/etc/passwd", "C:/x", "a\\..\\b", "media/æ.jpg"),
+        *("media/a b", ".hidden", "media/.ssh", "media//a", "con\nsole", "x" * 400),
+    ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(path: Path, name: str) -> None:
     assert "filnavn" in refused(pack(path, (name, b"x")))
