@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request
 
 from accounts.matrix import Viewer
-from accounts.models import Controller, Person, Site, User
+from accounts.models import Controller, Site, User
 from accounts.models.sign_in import Appearance
 from accounts.viewing import seen
 
@@ -44,21 +44,30 @@ def chosen_appearance(request: HttpRequest) -> str:
     return Appearance.AUTO
 
 
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    """Whoever asks, as the household matrix knows them: the same all through one request, so that nothing is read
+    twice. None for somebody without a person."""
+    person = request.user.person if request.user.is_authenticated else None
+    if person is None:
+        return None
+    viewer: Viewer = request.__dict__.setdefault("household_viewer", Viewer(person))
+    return viewer
+
+
 def chosen_site(request: HttpRequest) -> SiteChoice:
     """The person's homes and the one chosen in this session, else the first. Empty for anybody else."""
-    person = request.user.person if request.user.is_authenticated else None
-    sites = sites_of(person) if person else ()
+    viewer = viewer_of(request)
+    sites = sites_of(viewer) if viewer else ()
     chosen = [site for site in sites if str(site.pk) == request.session.get(SITE_KEY)]
     return SiteChoice(sites, next(iter([*chosen, *sites]), None))
 
 
-def sites_of(person: Person) -> tuple[Site, ...]:
+def sites_of(viewer: Viewer) -> tuple[Site, ...]:
     """Homes the person owns or uses now: own ones first, in the order they were taken over."""
-    viewer = Viewer(person)
-    own = [period.site_id for period in reversed(viewer.current)]
-    visible = [site for sight in seen("accounts.Site", viewer) for site in sight.rows]
-    order = {site: place for place, site in enumerate(own)}
-    return tuple(sorted(visible, key=lambda site: (order.get(site.pk, len(own)), site.street_address)))
+    own = {period.site_id: period.site for period in reversed(viewer.current)}
+    _own, *used = seen("accounts.Site", viewer)
+    others = (site for sight in used for site in sight.rows)
+    return (*own.values(), *sorted(others, key=lambda site: site.street_address))
 
 
 def remember_profile(request: HttpRequest, user: User) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.matrix import EVENTS, MATRIX, SITE_PATHS, Viewer, any_of, within
 from accounts.models import ArmingEvent, AuthorisedUser
@@ -15,6 +16,7 @@ from accounts.models.activity import ActorKind
 from accounts.strands import Strand
 
 NAMELESS_DAYS = 30
+LOOKED_THROUGH = 2_000
 NAMED_WITH_NOTICE = frozenset(
     {AuthorisedUser.Role.CHILD, AuthorisedUser.Role.CLEANER, AuthorisedUser.Role.TEMPORARY}
 )
@@ -80,13 +82,17 @@ def condition_joins_many(model: type[Model]) -> bool:
 def changes_by_others(viewer: Viewer, *, site: Any) -> QuerySet[ArmingEvent]:
     """Other people's switching on and off at a home the viewer owns now, the last 30 days: that, not who (R-63).
 
+    Of a home where a great many things happen, only the newest LOOKED_THROUGH events are looked through.
     For the page alone, never for a copy. Whose name may stand there is for `name_shown` to say.
     """
     periods = [period for period in viewer.current if period.site_id == site]
     since = viewer.now - timedelta(days=NAMELESS_DAYS)
     at_home = any_of(Q(site=period.site_id) & within(period) for period in periods)
-    others = ArmingEvent.objects.filter(at_home, occurred_at__gte=since).exclude(actor_kind=ActorKind.SYSTEM)
-    return others.exclude(actor=viewer.person).select_related("user")
+    rows = ArmingEvent.objects.filter(at_home, occurred_at__gte=since).exclude(actor_kind=ActorKind.SYSTEM)
+    # Where there is much of one's own, others' would else be sought through all of it.
+    reach = Subquery(rows.order_by("-occurred_at").values("occurred_at")[LOOKED_THROUGH : LOOKED_THROUGH + 1])
+    near = rows.filter(occurred_at__gte=Coalesce(reach, Value(since, DateTimeField())))
+    return near.exclude(actor=viewer.person).select_related("user")
 
 
 def name_shown(event: ArmingEvent) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import page
 from accounts.decorators import person_required
 from accounts.matrix import Viewer
 from accounts.page import chosen_site
@@ -83,10 +84,10 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Whoever asks, as the household matrix knows them. Raises PermissionDenied for somebody without a person."""
-    person = request.user.person if request.user.is_authenticated else None
-    if person is None:
+    viewer = page.viewer_of(request)
+    if viewer is None:
         raise PermissionDenied
-    return Viewer(person)
+    return viewer
 
 
 def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: Scope) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class ArmingEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("arming")
-        triggers = tallied("armingevent", action="mode")
+        triggers = tallied("armingevent")
 
 
 class LockEvent(ActivityEvent):
@@ -110,7 +110,7 @@ class LockEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("lock")
-        triggers = tallied("lockevent", action="action")
+        triggers = tallied("lockevent")
 
 
 class PlugEvent(ActivityEvent):
@@ -125,7 +125,7 @@ class PlugEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("plug")
-        triggers = tallied("plugevent", action="action")
+        triggers = tallied("plugevent")
 
 
 class CommandEvent(ActivityEvent):
@@ -149,7 +149,7 @@ class CommandEvent(ActivityEvent):
 
     class Meta(ActivityEvent.Meta):
         indexes = indexes("command")
-        triggers = tallied("commandevent", action="command")
+        triggers = tallied("commandevent")
 
 
 EVENT_MODELS: tuple[type[ActivityEvent], ...] = (ArmingEvent, LockEvent, PlugEvent, CommandEvent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,14 +45,23 @@ class Tally(models.Model):
         return f"tally {self.pk}"
 
 
-def tallied(event: str, *, action: str) -> list[pgtrigger.Trigger]:
-    """The triggers that tally an event table whose column `action` tells what happened.
+# The event tables, and the column of each that tells what happened.
+ACTIONS: Mapping[str, str] = {
+    "armingevent": "mode",
+    "lockevent": "action",
+    "plugevent": "action",
+    "commandevent": "command",
+}
+
+
+def tallied(event: str) -> list[pgtrigger.Trigger]:
+    """The triggers that tally the events of one table.
 
     They see a whole statement at once, a COPY or the redaction of a person too, and take the tallies' rows in
     one order, so that two statements cannot wait for each other. Rows must be written through the table, never
     through one of its months, whose statements fire nothing here.
     """
-    added, removed = grouped(event, action, "new_rows", 1), grouped(event, action, "old_rows", -1)
+    added, removed = grouped(event, "new_rows", 1), grouped(event, "old_rows", -1)
     return [
         _trigger(event, pgtrigger.Insert, added, new="new_rows"),
         _trigger(event, pgtrigger.Delete, removed, old="old_rows"),
@@ -58,11 +69,11 @@ def tallied(event: str, *, action: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def grouped(event: str, action: str, rows: str, sign: int) -> str:
+def grouped(event: str, rows: str, sign: int) -> str:
     """SQL: the tallies of `rows`, a table of events, each number times `sign`."""
     return f"""
         SELECT '{event}' AS event, site_id, CASE actor_kind WHEN 'person' THEN actor_id END AS actor_id,
-            {action} AS action, date_trunc('month', occurred_at AT TIME ZONE 'Europe/Oslo')::date AS month,
+            {ACTIONS[event]} AS action, date_trunc('month', occurred_at AT TIME ZONE 'Europe/Oslo')::date AS month,
             date_trunc('month', occurred_at AT TIME ZONE 'UTC')::date AS held_in, {sign} * count(*) AS number
         FROM {rows}
         WHERE actor_kind = 'system' OR (actor_kind = 'person' AND actor_id IS NOT NULL)

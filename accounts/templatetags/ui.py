@@ -120,6 +120,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
+@cache
 def drawn(name: str, *, css_class: str, tone: str) -> SafeString:
     if name not in icon_names():
         raise KeyError(f"no icon named {name!r} in static/source/icons.json")

@@ -70,12 +70,12 @@ class Activity:
 
 
 def activity(category: DataCategory, viewer: Viewer, scope: Scope, asked: Mapping[str, str]) -> Activity:
-    """Three queries, two where nobody else's changes are shown, however many events there are."""
+    """Four queries at most, however many events there are."""
     chosen = filters.read(asked, category, now=viewer.now)
     found = events.parts(category, viewer, site=scope.site, kind=chosen.kind)
     months = heatmap.count_months(found, chosen, now=viewer.now)
-    since = heatmap.look_back_to(months, chosen)
-    page = events.page(found, chosen, since=since, homes=scope.homes)
+    reach = heatmap.reach(months, chosen)
+    page = events.page(reach.parts, chosen, inside=reach.stretch, homes=scope.homes)
     home = scope.choice.current
     with_others = category.slug == WITH_OTHERS and home is not None and chosen.after is None
     changes = others.changes(viewer, site=home.pk) if with_others and home else None

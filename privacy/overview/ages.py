@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.conf import settings
-from django.db import connection, models
-from django.db.models import F, QuerySet
+from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.matrix import SITE_PATHS, Viewer
-from accounts.viewing import seen
-from privacy.exports.snapshots import compile_sql
-from privacy.overview import conversations, invoices, retention
+from accounts.viewing import has_strands, seen
+from privacy.exports.snapshots import Query
+from privacy.overview import conversations, invoices, order, retention
+from privacy.overview.counting import together
+from privacy.overview.dates import day_of
 from privacy.overview.kinds import KINDS
+from privacy.overview.prepared import Question, answer
 from privacy.overview.sections import Section
-from privacy.overview.tallied import events_by_year
 from privacy.registry import DataCategory, Table
 from privacy.stores import field_at
 
@@ -77,7 +79,7 @@ class Column:
 
 
 def ages(found: Sequence[Section], viewer: Viewer) -> Ages:
-    """The table for sections that were read before; empty where nothing has a date. Four queries at most."""
+    """The table for sections that were read before; empty where nothing has a date. Two queries."""
     counted = _by_year(found, viewer)
     years = {year for counts in counted.values() for year in counts}
     this_year = timezone.localdate(viewer.now).year
@@ -132,62 +134,55 @@ def _address(section: Section, column: Column) -> str:
 
 
 def _by_year(found: Sequence[Section], viewer: Viewer) -> dict[str, Counter[int]]:
-    counted: dict[str, Counter[int]] = defaultdict(Counter)
-    asked = [
-        (section.category.slug, rows)
-        for section in found
-        if section.count
-        for rows in _dated(section, viewer)
-    ]
-    for slug, year, number in _years_of(asked):
-        counted[slug][year] += number
-    slugs = {
-        table.label: section.category.slug
-        for section in found
-        for table in section.category.tables
-        if table.is_activity and section.count
-    }
-    for label, counts in events_by_year(slugs, viewer).items():
-        counted[slugs[label]] += counts
+    counted: dict[str, Counter[int]] = {section.category.slug: Counter() for section in found}
+    rows = _years_of_rows(viewer)
+    for section in found:
+        counts = counted[section.category.slug]
+        for table in [section.table] if section.table else section.category.tables:
+            counts += rows.get(table.label, Counter())
+        for piece, amount in section.events if section.count else ():
+            counts[piece.month.year] += amount.number
     return counted
 
 
-def _dated(section: Section, viewer: Viewer) -> Iterator[QuerySet[Any]]:
-    """The dates of a category's rows that are not events, as far as a person is told them."""
-    tables = [section.table] if section.table else section.category.tables
-    for table in tables:
-        if date := _date_of(section.category, table):
-            for sight in seen(table.label, viewer):
-                dates = sight.rows.filter(**{f"{date}__isnull": False})
-                yield dates.order_by(f"-{date}").values(day=F(date))[:AT_MOST]
+def _years_of_rows(viewer: Viewer) -> dict[str, Counter[int]]:
+    """How many rows of each year there are in the small tables, by label, where a person is told their date."""
+    found: dict[str, Counter[int]] = defaultdict(Counter)
+    for number, year, rows in answer(YEARS, viewer):
+        table, _date = _dated_tables()[number]
+        found[table.label][year] += rows
+    return found
+
+
+@cache
+def _dated_tables() -> tuple[tuple[Table, str], ...]:
+    """What is asked, in order: tables and their date. The numbers of the question are places in this list."""
+    every = ((category, table) for category in order.categories() for table in category.tables)
+    return tuple((table, date) for category, table in every if (date := _date_of(category, table)))
 
 
 def _date_of(category: DataCategory, table: Table) -> str:
     """The date a person is told of a row: what rows are ordered by, or what their rule counts from."""
-    paths = () if table.is_activity else (table.newest, *retention.paths(category, table))
+    paths = () if has_strands(table.label) else (table.newest, *retention.paths(category, table))
     model = apps.get_model(table.label)
     dates = (path for path in paths if isinstance(field_at(model, path), models.DateField))
     return next((path for path in dates if path in table.export), "")
 
 
-def _years_of(asked: Iterable[tuple[str, QuerySet[Any]]]) -> list[tuple[str, int, int]]:
-    """Slug, year of Oslo and number of rows, in one query."""
-    compiled = [(slug, _is_moment(rows), compile_sql(rows)) for slug, rows in asked]
-    queries = [(slug, is_moment, query) for slug, is_moment, query in compiled if query is not None]
-    if not queries:
-        return []
-    zone = f" AT TIME ZONE '{settings.TIME_ZONE}'"
-    parts = (
-        f"SELECT '{slug}', extract(year FROM q.day{zone if is_moment else ''})::int, count(*)"  # noqa: S608 - our own
-        f" FROM ({query.sql}) q(day) GROUP BY 2"
-        for slug, is_moment, query in queries
+def _ask_years(viewer: Viewer) -> Query:
+    rows = (
+        (number, _dates(sight.rows, path))
+        for number, (table, path) in enumerate(_dated_tables())
+        for sight in seen(table.label, viewer)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(parts), [value for _slug, _moment, query in queries for value in query.values]
-        )
-        return list(cursor.fetchall())
+    return together(rows, "extract(year FROM q.day)::int, count(*)", after="GROUP BY 2")
 
 
-def _is_moment(rows: QuerySet[Any]) -> bool:
-    return isinstance(rows.query.annotations["day"].output_field, models.DateTimeField)
+YEARS = Question(_ask_years)
+
+
+def _dates(rows: QuerySet[Any], path: str) -> QuerySet[Any, Any]:
+    """The newest dates in Oslo, so many that a person has hardly more."""
+    dated = rows.filter(**{f"{path}__isnull": False}).order_by(f"-{path}")
+    days: QuerySet[Any, Any] = day_of(dated, path).values_list("day")[:AT_MOST]
+    return days

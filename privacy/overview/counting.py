@@ -30,6 +30,9 @@ class Amount:
     def __bool__(self) -> bool:
         return self.number > 0
 
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(self.number + other.number, self.is_more or other.is_more)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -40,21 +43,37 @@ class Span:
     most: int
 
 
-def amount(counted: int, most: int) -> Amount:
+def amount(counted: int, most: int = AT_MOST) -> Amount:
     """What was counted to at least one more than `most` when there is more."""
     return Amount(min(counted, most), counted > most)
 
 
-def count_each(groups: Iterable[Sequence[QuerySet[Any]]], *, most: int = AT_MOST) -> list[Amount]:
+def bounded(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """One row more than is counted, in no order, so that it is known whether there are more."""
+    return rows.order_by().values("pk")[: AT_MOST + 1]
+
+
+def together(rows: Iterable[tuple[int, QuerySet[Any, Any]]], select: str, *, after: str = "") -> Query:
+    """One query over all: of each, its number and `select`, which reads from `q`. Empty where no row can be."""
+    compiled = [(number, compile_sql(one)) for number, one in rows]
+    parts = [(number, query) for number, query in compiled if query is not None]
+    texts = [f"SELECT {number}, {select} FROM ({query.sql}) q {after}" for number, query in parts]  # noqa: S608 - our own SQL
+    return Query(
+        " UNION ALL ".join(texts), tuple(value for _number, query in parts for value in query.values)
+    )
+
+
+def count_each(groups: Sequence[Sequence[QuerySet[Any]]]) -> list[Amount]:
     """How many rows each group of querysets has together, in one query. No row may be in two of a group."""
-    compiled = [[compile_sql(rows.order_by().values("pk")[: most + 1]) for rows in group] for group in groups]
-    numbered = [
-        (number, query) for number, group in enumerate(compiled) for query in group if query is not None
-    ]
-    found = [0] * len(compiled)
-    for number, counted in _counted(numbered):
-        found[number] += counted
-    return [amount(counted, most) for counted in found]
+    numbered = ((number, bounded(rows)) for number, group in enumerate(groups) for rows in group)
+    query = together(numbered, "count(*)")
+    found = [0] * len(groups)
+    if query.sql:
+        with connection.cursor() as cursor:
+            cursor.execute(query.sql, query.values)
+            for number, counted in cursor.fetchall():
+                found[number] += counted
+    return [amount(counted) for counted in found]
 
 
 def count_spans(parts: Iterable[QuerySet[Any]], spans: Sequence[Span]) -> list[Amount]:
@@ -88,12 +107,3 @@ SPANS = """(
 def _within_span(rows: QuerySet[Any]) -> Query | None:
     inside = rows.filter(occurred_at__gte=RawSQL("span.starts", ()), occurred_at__lt=RawSQL("span.ends", ()))
     return compile_sql(inside.order_by("-occurred_at", "-id").values("id"))
-
-
-def _counted(numbered: Sequence[tuple[int, Query]]) -> list[tuple[int, int]]:
-    if not numbered:
-        return []
-    sql = " UNION ALL ".join(f"SELECT {number}, count(*) FROM ({query.sql}) q" for number, query in numbered)  # noqa: S608 - our own SQL
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _number, query in numbered for value in query.values])
-        return [(number, counted) for number, counted in cursor.fetchall()]

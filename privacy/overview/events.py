@@ -4,45 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, F, QuerySet, Value
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.matrix import Viewer
 from accounts.models.activity import ActorKind, Channel
 from accounts.viewing import strands
+from privacy.categories import CATEGORIES
 from privacy.overview import kinds
 from privacy.overview.filters import Filter, Place, sealed
 from privacy.overview.kinds import TELLINGS, Kind
 from privacy.overview.naming import short_name
 from privacy.overview.retention import Fate, fate
+from privacy.overview.tallying import Part, Stretch
 from privacy.registry import DataCategory, Table
 
 PAGE = 50
+DAYS_REMEMBERED = 8_192
 CHANNELS = dict(Channel.choices)
 Homes = Mapping[UUID, str]
 
 
 @dataclass(frozen=True)
-class Part:
-    """Events of one table that are seen on one ground: one index serves them in order."""
-
-    label: str
-    rows: QuerySet[Any]
-
-
-@dataclass(frozen=True)
 class Happening:
-    """One event as a line of the timeline. `table` and `row` name it in an address without telling when it was."""
+    """One event as a line of the timeline. `goes`: when it is deleted, as the page says it.
+
+    `table` and `row` name it in an address without telling when it was.
+    """
 
     title: str
     at: datetime
     icon: str
     detail: str
     fate: Fate | None
+    goes: SafeString
     table: str
     row: str
 
@@ -75,21 +79,18 @@ def parts(
     """What the viewer sees of the category's events, of one home and one kind where those are chosen."""
     labels = [table.label for table in category.tables if table.is_activity]
     chosen = [label for label in labels if kind is None or kind.label == label]
+    actions = kind.actions if kind else ()
     return tuple(
-        Part(label, _of_kind(strand.rows(label), label, kind))
-        for label in chosen
-        for strand in strands(label, viewer, site=site)
+        Part(label, strand, actions) for label in chosen for strand in strands(label, viewer, site=site)
     )
 
 
-def page(found: Sequence[Part], chosen: Filter, *, since: datetime | None, homes: Homes) -> Page:
-    """The events after the filter's place, in one query that looks no further back than `since`.
+def page(found: Sequence[Part], chosen: Filter, *, inside: Stretch, homes: Homes) -> Page:
+    """The events after the filter's place, in one query that looks no further than `inside`.
 
     `homes`: addresses, to tell the events of several homes apart; empty when the page is about one.
     """
-    first, *others = (_lines(part, chosen, since) for part in found)
-    together = first.union(*others, all=True).order_by("-occurred_at", "-id") if others else first
-    rows = [Row(*values) for values in together[: PAGE + 1]]
+    rows = _rows(found, chosen, inside)
     shown = rows[:PAGE]
     tables = {table.label: table for table in chosen.category.tables}
     last = Place(shown[-1].occurred_at, shown[-1].id) if len(rows) > PAGE else None
@@ -99,22 +100,18 @@ def page(found: Sequence[Part], chosen: Filter, *, since: datetime | None, homes
     )
 
 
-def _of_kind(rows: QuerySet[Any], label: str, kind: Kind | None) -> QuerySet[Any]:
-    if kind is None or not kind.actions:
-        return rows
-    return rows.filter(**{f"{TELLINGS[label].action}__in": kind.actions})
+def _rows(found: Sequence[Part], chosen: Filter, inside: Stretch) -> list[Row]:
+    if not found:
+        return []
+    first, *others = (_lines(part, chosen, inside) for part in found)
+    together = first.union(*others, all=True).order_by("-occurred_at", "-id") if others else first
+    return [Row(*values) for values in together[: PAGE + 1]]
 
 
-def _lines(part: Part, chosen: Filter, since: datetime | None) -> QuerySet[Any, Any]:
-    rows = part.rows
-    if since:
-        rows = rows.filter(occurred_at__gte=since)
-    if chosen.period.until:
-        rows = rows.filter(occurred_at__lt=chosen.period.until)
+def _lines(part: Part, chosen: Filter, inside: Stretch) -> QuerySet[Any, Any]:
+    rows = part.rows.filter(occurred_at__gte=inside.starts, occurred_at__lt=inside.ends)
     if chosen.after:
-        at, event = chosen.after.occurred_at, chosen.after.event
-        # The pair finds the place in the index, the plain time lets PostgreSQL leave out later months.
-        rows = rows.filter(occurred_at__lte=at, pk__lt=(at, event))
+        rows = rows.filter(pk__lt=(chosen.after.occurred_at, chosen.after.event))
     telling = TELLINGS[part.label]
     named = rows.annotate(
         label=Value(part.label, output_field=CharField()),
@@ -127,15 +124,27 @@ def _lines(part: Part, chosen: Filter, since: datetime | None) -> QuerySet[Any, 
 
 
 def _happening(row: Row, category: DataCategory, table: Table, homes: Homes) -> Happening:
+    day = timezone.localdate(row.occurred_at)
+    end, goes = _end(category.slug, row.label, day, timezone.localdate(), get_language())
     return Happening(
         title=kinds.title(row.label, row.action, row.thing),
         at=row.occurred_at,
         icon=kinds.icon(row.label, row.action),
         detail=" · ".join(_details(row, homes)),
-        fate=fate(category, table, row),
+        fate=end,
+        goes=goes,
         table=short_name(table),
         row=sealed(Place(row.occurred_at, row.id), category),
     )
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _end(slug: str, label: str, day: date, today: date, _language: str) -> tuple[Fate | None, SafeString]:
+    """What becomes of the events of one day, whoever's they are. The language only tells the answers apart."""
+    category = next(one for one in CATEGORIES if one.slug == slug)
+    table = next(one for one in category.tables if one.label == label)
+    end = fate(category, table, {"occurred_at": day}, today=today)
+    return end, render_to_string("parts/_fate.html", {"fate": end, "short": True}) if end else SafeString("")
 
 
 def _details(row: Row, homes: Homes) -> Iterator[str]:

@@ -70,7 +70,7 @@ def unanswered_contacts(viewer: Viewer) -> tuple[ContactPerson, ...]:
 
 
 def home(viewer: Viewer, site: Site | None) -> Home | None:
-    """The home the page is about. Three queries for an owner, none for anybody else."""
+    """The home the page is about. Two queries for an owner, none for anybody else."""
     if site is None:
         return None
     period = next((period for period in viewer.current if period.site_id == site.pk), None)
@@ -78,8 +78,7 @@ def home(viewer: Viewer, site: Site | None) -> Home | None:
         return Home(site)
     devices = visible("accounts.Component", viewer, site=site.pk).filter(removed_at__isnull=True)
     panels = visible("accounts.Panel", viewer, site=site.pk).filter(removed_at__isnull=True)
-    customers = visible("accounts.Customer", viewer).filter(pk=period.customer_id)
-    return Home(site, customers.first(), panels.first(), devices[: DEVICES + 1].count())
+    return Home(site, period.customer, panels.first(), devices[: DEVICES + 1].count())
 
 
 def _task(case: Case, due_on: date) -> Task:

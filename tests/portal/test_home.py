@@ -125,7 +125,7 @@ def test_counts_that_cannot_be_made_leave_the_rest_standing(
     def give_up(*_args: object, **_kwargs: object) -> None:
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr("privacy.overview.sections.count_each", give_up)
+    monkeypatch.setattr("privacy.overview.sections.answer", give_up)
     text = home("ingrid")
     assert "Noe gikk galt hos oss" in text
     assert "Per Aas har ikke bekreftet" in text

@@ -21,9 +21,8 @@ from privacy import media
 from privacy.categories import ALARMS
 from privacy.overview import filters, heatmap
 from privacy.overview.alarms.pictures import Album, album
-from privacy.overview.alarms.reading import LABEL, Alarm, Found, Homes, found, read
+from privacy.overview.alarms.reading import Alarm, Found, Homes, found, read
 from privacy.overview.counting import Amount, count_each
-from privacy.overview.events import Part
 from privacy.overview.filters import Filter, Period, Place
 from privacy.overview.heatmap import Months
 from privacy.overview.kinds import KINDS, Kind
@@ -89,7 +88,7 @@ def alarms(viewer: Viewer, scope: Scope, asked: Mapping[str, str]) -> Alarms:
     chosen = filters.read(asked, ALARMS, now=viewer.now)
     everything = found(viewer, site=scope.site)
     wanted = _of_choice(everything, chosen)
-    months = heatmap.count_months([Part(LABEL, rows) for rows in wanted.all], chosen, now=viewer.now)
+    months = heatmap.count_rows(wanted.all, chosen, now=viewer.now)
     in_period = _each(wanted, _within(chosen.period))
     shown, older = _page(in_period, chosen, homes=scope.homes)
     today = timezone.localdate(viewer.now)

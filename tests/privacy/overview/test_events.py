@@ -38,7 +38,8 @@ def walk(world: World, asked: dict[str, str]) -> list[datetime]:
         chosen = filters.read(asked | ({"etter": after} if after else {}), USE, now=viewer.now)
         parts = events.parts(USE, viewer, site=None, kind=chosen.kind)
         months = heatmap.count_months(parts, chosen, now=viewer.now)
-        page = events.page(parts, chosen, since=heatmap.look_back_to(months, chosen), homes={})
+        reach = heatmap.reach(months, chosen)
+        page = events.page(reach.parts, chosen, inside=reach.stretch, homes={})
         found += [event.at for event in page.events]
         after = page.older
         if not after:
@@ -150,7 +151,9 @@ def test_each_event_says_when_it_is_deleted(world: World) -> None:
     viewer = Viewer(world.ingrid)
     world.event(ArmingEvent, "ingrid", ago=timedelta(0), mode="full")
     chosen = filters.read({}, USE, now=viewer.now)
-    page = events.page(events.parts(USE, viewer, site=None, kind=None), chosen, since=None, homes={})
+    parts = events.parts(USE, viewer, site=None, kind=None)
+    reach = heatmap.reach(heatmap.count_months(parts, chosen, now=viewer.now), chosen)
+    page = events.page(reach.parts, chosen, inside=reach.stretch, homes={})
     found = page.events[0].fate
     assert found is not None
     assert found.day == months_after(timezone.localdate(world.now), 24)
