@@ -10,7 +10,6 @@ from accounts.models import Agreement, AgreementLine, Customer, Organisation
 
 # Numbers that begin with 3 are handed out for testing only.
 ORGANISATION_NUMBER = "312100010"
-TERMS = "2019-1"
 DAYS_TO_WITHDRAW = 14
 Product = AgreementLine.Product
 
@@ -138,6 +137,11 @@ def signed(end: datetime) -> list[Deal]:
     return [deal for deal in DEALS if deal.signed_on <= end.date()]
 
 
+def terms_of(day: date) -> str:
+    """The version of the terms that was signed on a day: there is a new one each year."""
+    return f"{day.year}-1"
+
+
 def bound_until(deal: Deal) -> date | None:
     """The last day of the first year, where that was agreed."""
     return deal.starts_on.replace(year=deal.starts_on.year + 1) if deal.is_bound else None
@@ -195,7 +199,7 @@ def _agreement(deal: Deal) -> Agreement:
         binding_until=bound_until(deal),
         ended_on=deal.ended_on,
         status=Agreement.Status.ENDED if deal.ended_on else Agreement.Status.ACTIVE,
-        terms_version=TERMS,
+        terms_version=terms_of(deal.signed_on),
         sales_channel=deal.channel,
         withdrawal_deadline=withdraw_by(deal),
     )

@@ -79,7 +79,7 @@ def _contact(thread: Thread, number: int, said: Said) -> CustomerContact:
         key=f"{thread.reference}-{number}",
         conversation_id=demo_id("conversation", thread.reference),
         channel=said.channel,
-        direction=Direction.OUTBOUND if said.role else Direction.INBOUND,
+        direction=Direction.OUTBOUND if said.is_from_us else Direction.INBOUND,
         at=said.at,
         subject=thread.subject,
         handled_by=said.role,

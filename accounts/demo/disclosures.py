@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.demo import keeping
 from accounts.demo.alarms_at_home import SMOKE
@@ -12,6 +12,8 @@ from accounts.demo.sample import at, demo_id
 from accounts.models import Disclosure
 
 Ground = Disclosure.Ground
+GUARD_TO_HOUSE = SMOKE.moment + timedelta(seconds=140)
+GUARD_TO_CABIN = BREAK_IN.moment + timedelta(seconds=75)
 LAW = "straffeprosessloven § 210"
 
 
@@ -35,20 +37,18 @@ HANDED = (
     Handed(
         "ingrid",
         "guard",
-        SMOKE.moment,
+        GUARD_TO_HOUSE,
         ("alarmer", "anlegg"),
         "Adresse, veibeskrivelse og hva alarmen gjaldt",
         Ground.PROCESSOR,
-        case=SMOKE.key,
     ),
     Handed(
         "ingrid",
         "guard",
-        BREAK_IN.moment,
+        GUARD_TO_CABIN,
         ("alarmer", "anlegg"),
         "Adresse til hytta, veibeskrivelse og nøkkelnummer",
         Ground.PROCESSOR,
-        case=BREAK_IN.key,
     ),
     Handed(
         "ingrid",
@@ -83,11 +83,10 @@ HANDED = (
     Handed(
         "ole",
         "guard",
-        SMOKE.moment,
+        GUARD_TO_HOUSE,
         ("brukere",),
         "Telefonnummeret ditt, så vekteren kunne ringe",
         Ground.PROCESSOR,
-        case=SMOKE.key,
     ),
 )
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.demo import keeping
 from accounts.demo.billing import arrangement_on, kid_of, recipient
 from accounts.demo.bills import VAT_RATE, Bill, bills
-from accounts.demo.customers import TERMS, Deal, bound_until, signed, withdraw_by
+from accounts.demo.customers import Deal, bound_until, signed, terms_of, withdraw_by
 from accounts.demo.documents import LANGUAGE, AgreementPaper, Place, agreement_pdf
 from accounts.demo.homes import HOMES
 from accounts.demo.sample import OSLO, demo_id
@@ -60,7 +60,7 @@ def agreement_paper(deal: Deal) -> bytes:
             signed_at=_signed_at(deal),
             starts_on=deal.starts_on,
             bound_until=bound_until(deal),
-            terms_version=TERMS,
+            terms_version=terms_of(deal.signed_on),
             prices=tuple(_prices(deal)),
             withdraw_by=withdraw_by(deal),
             signed_how=SIGNED_HOW.get(deal.channel, BY_BANK_ID),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from accounts.demo.customers import DAYS_TO_WITHDRAW, TERMS
+from accounts.demo.customers import DAYS_TO_WITHDRAW, terms_of
 from accounts.demo.households import Household
 from accounts.models import (
     AccessCode,
@@ -171,7 +171,7 @@ def _agreement(one: Household) -> Iterator[Model]:
         signed_on=signed_on,
         starts_on=one.since.date(),
         binding_until=one.since.date() + timedelta(days=365),
-        terms_version=TERMS,
+        terms_version=terms_of(signed_on),
         sales_channel=Agreement.Channel.WEB,
         withdrawal_deadline=one.since.date(),
     )

@@ -113,6 +113,7 @@ BATTERY = Thread(
             "Du ringte fordi panelet pep. Samtalen ble brutt.",
             Role.SUPPORT,
             recorded=Recorded("service", Line.SERVICE, told=""),
+            they_called=True,
         ),
         Said(
             at(2026, 11, 9, 10, 42),
@@ -133,6 +134,7 @@ BATTERY = Thread(
                     Listened(at(2026, 11, 12, 20, 3), "subject"),
                 ),
             ),
+            they_called=True,
         ),
         Said(
             at(2026, 11, 9, 11, 0),

@@ -38,7 +38,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Said:
-    """One message or call. `role` is ours when we said it; `files` are names of `accounts.demo.attachments`."""
+    """One message or call. `role` is who of us said it, or took the call when `they_called`.
+
+    `files` are names of `accounts.demo.attachments`.
+    """
 
     at: datetime
     channel: Channel
@@ -48,6 +51,11 @@ class Said:
     files: tuple[str, ...] = ()
     recorded: Recorded | None = None
     alarm: str = ""
+    they_called: bool = False
+
+    @property
+    def is_from_us(self) -> bool:
+        return bool(self.role) and not self.they_called
 
 
 @dataclass(frozen=True)
