@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from accounts import quarantine
 from accounts.intake.bundle import staging
 from accounts.intake.bundle.ahead import read_ahead
 from accounts.intake.bundle.entity import Entity
@@ -102,8 +103,9 @@ def _store(one: _Load) -> bool:
         for setting in SETTINGS:
             cursor.execute(setting)
         _take_turn(cursor)
-        for entity in one.manifest.entities:
-            _load_entity(cursor, one, entity)
+        with quarantine.told():
+            for entity in one.manifest.entities:
+                _load_entity(cursor, one, entity)
         one.media.refuse_strays()
         staging.drop(cursor)
         if one.will_be_undone:
