@@ -73,9 +73,11 @@ class Pages:
 
     def write(self, content: CategoryContent, tallies: Iterable[Tally]) -> None:
         """The page of a category, after the pages of its large tables. Read downwards: what happened comes before
-        what was done about it, so the register's order is turned round.
+        what was done about it, so the register's order is turned round; what there is nothing of comes last.
         """
-        sections = tuple(Section(tally, self._parts(tally)) for tally in reversed(tuple(tallies)))
+        downwards = tuple(tallies)[::-1]
+        filled_first = sorted(downwards, key=lambda tally: not tally.total)
+        sections = tuple(Section(tally, self._parts(tally)) for tally in filled_first)
         context = {"category": content.category, "sections": sections, "up": "../"}
         path = f"pages/{content.category.slug}.html"
         with self.archive.member(path, about=content.category) as member:

@@ -21,6 +21,7 @@ from privacy.registry import Retention
 from privacy.stores import Column, column_name
 
 DECODER = json.JSONDecoder(parse_float=Decimal)
+GONE = "deleted_at"
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs such a cell as a formula (OWASP, CSV Injection). Quotes before it are our own guard.
 FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
@@ -66,9 +67,16 @@ class Tally:
         return [*(column.name for column in self.columns), *told]
 
     def note(self, rule: Retention, row: Mapping[str, Any]) -> None:
-        """Remember the date a row goes by under this rule, if the rule is about it."""
+        """Remember the date a row goes by under this rule, if the rule is about it.
+
+        Where the picture or the sound is gone already, nothing is left for its rule to delete.
+        """
         value = row.get(column_name(rule.of))
-        if value and all(row.get(column_name(path)) == wanted for path, wanted in rule.only):
+        if (
+            value
+            and not row.get(GONE)
+            and all(row.get(column_name(path)) == wanted for path, wanted in rule.only)
+        ):
             first, last = self.dates.get(rule, (value, value))
             self.dates[rule] = (min(first, value), max(last, value))
 

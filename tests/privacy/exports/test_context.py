@@ -86,7 +86,11 @@ def test_without_a_transfer_the_copy_says_that_all_stays_in_the_eea(make: Make, 
 
 
 def test_each_rule_has_the_dates_of_its_own_rows(make: Make, full: World) -> None:
-    """Pictures of false alarms, of what was never found out and of real events go at different times."""
+    """Pictures of false alarms, of what was never found out and of real events go at different times, and what is
+    deleted already goes no more."""
+    VerificationImage.objects.filter(key="IMG-cat_deleted").update(
+        captured_at=timezone.now() - timedelta(days=300)
+    )
     images = VerificationImage.objects.filter(key__in=["IMG-cat_released", "IMG-cat_waiting", "IMG-stray"])
     assert set(images.values_list("classification", flat=True)) == {"false_alarm"}
     first, last = images.order_by("captured_at").first(), images.order_by("captured_at").last()

@@ -283,6 +283,16 @@ def test_the_log_of_a_copy_names_no_file_and_no_person(
     assert not re.search(r"cat_released|dokument|Solberg", caplog.text)
 
 
+def test_neither_keys_of_rows_nor_places_of_files_are_told(make: Make, full: World) -> None:
+    told_everywhere = make().everything
+    assert full.held["cat_released"].file.sha256 in told_everywhere
+    for file in StoredFile.objects.all():
+        for hidden in (str(file.pk), file.pk.hex, file.path):
+            assert hidden not in told_everywhere
+    for key in ("cat_released", "call", "ingrid_chat", "visit", "bill", "contract", "cat"):
+        assert str(full.held[key].pk) not in told_everywhere, key
+
+
 def test_a_name_is_plain_once_and_can_be_written_everywhere() -> None:
     names = Names("files/avtale")
     given = [
