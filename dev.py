@@ -59,6 +59,10 @@ def parse(arguments: list[str]) -> list[str]:
     )
     test.add_argument("--exhaustive", action="store_true", help="also what takes minutes")
     commands.add_parser("check", help="style, types, layers, migrations, translations")
+    bench = commands.add_parser("bench", help="measure pages and more against their goals: minutes")
+    bench.add_argument("--quick", action="store_true", help="less data, fewer rounds")
+    bench.add_argument("--json", metavar="FILE", help="write the figures there too")
+    bench.add_argument("--only", metavar="SUITE", help="one suite, by its name")
     commands.add_parser("manage", add_help=False, help="a command of manage.py, with the demo's data")
     commands.add_parser("reset", help="forget the demo's data")
     known, rest = parser.parse_known_args(arguments)
@@ -69,10 +73,10 @@ def parse(arguments: list[str]) -> list[str]:
 
 def flags(known: argparse.Namespace) -> list[str]:
     """What was asked for, as it was written."""
-    words = ["--exhaustive"] if getattr(known, "exhaustive", False) else []
-    for name in ("customers", "heavy"):
-        number = getattr(known, name, None)
-        words += [] if number is None else ["--" + name, str(number)]
+    words = []
+    for name, value in vars(known).items():
+        if name != "command" and value is not None and value is not False:
+            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
     return words
 
 

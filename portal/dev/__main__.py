@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable
 
 from portal.dev import checking, commands, demo, reset, testing
+from portal.dev.bench import running as bench
 from portal.dev.places import Trouble
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo.run,
     "test": testing.run,
     "check": checking.run,
+    "bench": bench.run,
     "manage": commands.run,
     "reset": reset.run,
 }

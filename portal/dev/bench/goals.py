@@ -1,0 +1,48 @@
+"""What must hold: for each pair how many times its yardstick's median it may take, or how much memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.dev.bench.measuring import Result
+
+TOLERANCE = 1.2  # a goal is missed when it is passed by more than a fifth
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Goal:
+    """`ratio`: at most so many times the yardstick's time. `megabytes`: at most so much memory at the peak."""
+
+    pair: str
+    ratio: float
+    megabytes: int | None = None
+
+
+# A throughput of at least 0.5 times another's is a time of at most 2 times the other's.
+GOALS: tuple[Goal, ...] = (
+    Goal("overview, many events", ratio=2),
+    Goal("overview, few events", ratio=2),
+    Goal("overview, many events against few", ratio=1),
+    Goal("all data, many events", ratio=3),
+    Goal("all data, few events", ratio=3),
+    Goal("all data, many events against few", ratio=1),
+    Goal("page of events, many events", ratio=3),
+    Goal("page of events, few events", ratio=3),
+    Goal("page of events, many events against few", ratio=1),
+    Goal("last page of events, many events", ratio=3),
+    Goal("last page of events against the first", ratio=1),
+)
+
+
+def goal_of(pair: str, goals: Iterable[Goal] = GOALS) -> Goal | None:
+    """The goal of the pair with that name; a pair may be there to be looked at only."""
+    return next((goal for goal in goals if goal.pair == pair), None)
+
+
+def is_missed(result: Result, goal: Goal) -> bool:
+    """Whether time or memory passes the goal by more than the tolerance."""
+    too_slow = result.ratio > goal.ratio * TOLERANCE
+    limit = goal.megabytes * MEGABYTE * TOLERANCE if goal.megabytes else None
+    return too_slow or (limit is not None and result.way.peak is not None and result.way.peak > limit)

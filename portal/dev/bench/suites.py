@@ -1,0 +1,10 @@
+"""The suites of `dev.py bench`. To add one: a module with a `Suite`, a line here, its goals in goals.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.dev.bench import pages
+from portal.dev.bench.stage import Suite
+
+SUITES: Mapping[str, Suite] = {"pages": pages.suite}
