@@ -18,9 +18,8 @@ from accounts.models.activity import ActivityEvent
 
 BATCH = 2_000
 MONTHS = sql.SQL("SELECT DISTINCT date_trunc('month', occurred_at AT TIME ZONE 'UTC')::date FROM {}")
-STORE = sql.SQL(
-    "INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY site_id, occurred_at, id ON CONFLICT DO NOTHING"
-)
+# By time: neighbours in the key's index, and one month after the other.
+STORE = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ORDER BY occurred_at, id ON CONFLICT DO NOTHING")
 
 
 def event_id(*facts: object) -> UUID:
@@ -59,7 +58,6 @@ def record_staged(model: type[ActivityEvent], table: str, columns: Sequence[str]
         cursor.execute(MONTHS.format(source))
         partitions.ensure(model, [month for (month,) in cursor])
         listed = sql.SQL(", ").join(map(sql.Identifier, columns))
-        # Site by site: the rows of one home are neighbours in every index, and its own row stays at hand.
         cursor.execute(STORE.format(sql.Identifier(model._meta.db_table), listed, listed, source))
         return int(cursor.rowcount)
 
