@@ -17,17 +17,21 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
-SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/")
+SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg")
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
     "/opplysninger/laser/": ("type", "periode", "maned", "etter"),
     "/opplysninger/alarmer/": ("type", "periode", "maned", "etter", "bilder"),
+    "/opplysninger/avtale/": ("periode", "etter"),
+    "/opplysninger/feil/": ("kategori", "tabell", "rad"),
     "/personvern/kopi/ny/": ("kategori",),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
-AGAIN = dict.fromkeys(("/opplysninger/laser/", "/opplysninger/alarmer/"), pytest.mark.exhaustive)
+AGAIN = dict.fromkeys(
+    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/"), pytest.mark.exhaustive
+)
 ADMIN_QUERIES = (
     "q",
     "o",
@@ -45,6 +49,8 @@ IN_PATH = (
     "/bilder/{}/",
     "/opptak/{}/lyd/",
     "/dokumenter/{}/",
+    "/opplysninger/feil/{}/",
+    "/opplysninger/avtale/fakturaer/{}/",
     "/personvern/saker/{}/",
     "/personvern/saker/{}/framdrift/",
     "/demo/post/{}/",
