@@ -150,6 +150,12 @@ def _of_own_time(date: str) -> Rows:
     )
 
 
+def _work_in_own_time(viewer: Viewer) -> Q:
+    """Work done in one's own time, or ordered then and not done yet: a new home is ordered for before it is had."""
+    done, ordered = _of_own_time("performed_at")(viewer), _of_own_time("ordered_at")(viewer)
+    return done | (Q(performed_at__isnull=True) & ordered)
+
+
 def _own_alarms(viewer: Viewer) -> Q:
     """Alarms of one's own time. A cry for help is seen by who sent it and by nobody else at home (E-18)."""
     silent = Q(alarm_type__in=(AlarmActivation.Kind.PANIC, AlarmActivation.Kind.DURESS))
@@ -211,7 +217,7 @@ OWN: Mapping[Role, Rule] = {Role.SELF: Rule(_is_viewer("person"))}
 OWN_REQUEST: Mapping[Role, Rule] = {Role.SELF: Rule(_is_viewer("request__person"))}
 NOBODY: Mapping[Role, Rule] = {}
 ADDRESS = ("street_address", "postal_code", "city")
-WORK: Mapping[Role, Rule] = {Role.OWNER: Rule(_of_own_time("ordered_at"))}
+WORK: Mapping[Role, Rule] = {Role.OWNER: Rule(_work_in_own_time)}
 HANDOVER = (
     "key",
     "site__installation_number",

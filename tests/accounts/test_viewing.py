@@ -112,6 +112,15 @@ def test_a_cry_for_help_is_seen_by_who_sent_it_and_by_nobody_else_at_home(full_w
     assert not visible("accounts.VerificationImage", Viewer(full_world.ingrid)).filter(alarm=panic).exists()
 
 
+def test_work_belongs_to_whoever_had_the_home_when_it_was_done(full_world: World) -> None:
+    label, job = "accounts.InstallationJob", full_world.held["install"]
+    day = timedelta(days=1)
+    ingrid, tor = (visible(label, Viewer(full_world.people[name])) for name in ("ingrid", "tor"))
+    for performed_at, whose in ((TAKEOVER + day, ingrid), (TAKEOVER - day, tor), (None, tor)):
+        type(job).objects.filter(pk=job.pk).update(ordered_at=TAKEOVER - 7 * day, performed_at=performed_at)
+        assert [job in rows for rows in (ingrid.all(), tor.all())] == [whose is ingrid, whose is tor]
+
+
 def test_each_side_of_a_change_of_ownership_is_told_its_own_half(full_world: World) -> None:
     label = "accounts.OwnershipChange"
     (seller,) = [sight for sight in seen(label, Viewer(full_world.tor)) if sight.rows.exists()]
