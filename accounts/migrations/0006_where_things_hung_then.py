@@ -92,4 +92,18 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AlterField(
+            model_name="priceline",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("month", "per måned"),
+                    ("time", "per gang"),
+                    ("piece", "per stykk"),
+                    ("hour", "per time"),
+                ],
+                max_length=5,
+                verbose_name="prisenhet",
+            ),
+        ),
     ]

@@ -44,7 +44,7 @@ class PriceLine(Recorded):
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="prices", verbose_name=_("avtale"))
     description = models.CharField(_("beskrivelse"), max_length=200)
     amount = models.DecimalField(_("pris"), max_digits=10, decimal_places=2)
-    unit = models.CharField(_("enhet"), max_length=5, choices=Unit)
+    unit = models.CharField(_("prisenhet"), max_length=5, choices=Unit)
     valid_from = models.DateField(_("fra"))
     valid_to = models.DateField(_("til"), null=True, blank=True)
 
