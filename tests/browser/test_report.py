@@ -1,0 +1,84 @@
+"""«Dette er feil» with a browser: from a card to the receipt, with a mistake on the way, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests import holdings
+from tests.browser.looking import Eye, browser, window
+from tests.world import World, build
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SEND = "main form button[type=submit]"
+NARROWEST = 320
+
+
+@pytest.fixture
+def town(settings: Settings, tmp_path: Path, file_storage: Path) -> World:
+    """The world with everything a company holds, committed."""
+    settings.STORAGE_DIR = tmp_path
+    world = build()
+    holdings.add(world)
+    return world
+
+
+@pytest.fixture
+def opened(chromium: str, town: World) -> Iterator[Browser]:
+    """A browser, opened last: while it is there, its own loop runs in this thread, and Django asks nothing here."""
+    with browser(chromium) as one:
+        yield one
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_a_mistake_is_reported_and_the_receipt_leads_to_the_message(
+    opened: Browser, live_server: LiveServer, language: str
+) -> None:
+    eye = window(opened, site=live_server.url)
+    eye.sign_in("ingrid@example.no")
+    eye.speak(language)
+    eye.go("/opplysninger/kreditt/")
+    eye.page.click(".card-foot a")
+    send_nothing(eye)
+    eye.page.fill("[name=riktig]", "Dette er riktig")
+    eye.page.fill("[name=hva]", "Dette er galt")
+    eye.page.dblclick(SEND)
+    eye.page.wait_for_url("**/opplysninger/feil/HV-*/")
+    eye.examine()
+    eye.page.click("main .card .actions a")
+    eye.page.wait_for_url("**/opplysninger/kundekontakt/**")
+    said = eye.page.inner_text(".thread")
+    assert "Kredittinfo AS" in said
+    assert "Dette er galt" in said
+    assert "Dette er riktig" in said
+    eye.go("/opplysninger/kundekontakt/")
+    assert eye.page.locator(".bill b a").count() == 2
+    assert eye.found == []
+    assert eye.complaints == []
+
+
+def send_nothing(eye: Eye) -> None:
+    """The browser itself would stop an empty form; without its help the page says what is missing."""
+    eye.page.eval_on_selector("main form", "form => { form.noValidate = true }")
+    eye.page.click(SEND)
+    eye.page.wait_for_selector("[data-error-summary]:focus")
+    assert eye.page.get_attribute("[name=hva]", "aria-invalid") == "true"
+    eye.examine()
+
+
+def test_the_years_fit_on_the_smallest_screen(opened: Browser, live_server: LiveServer) -> None:
+    eye = window(opened, site=live_server.url)
+    eye.sign_in("ingrid@example.no")
+    eye.page.set_viewport_size({"width": NARROWEST, "height": 700})
+    eye.go("/opplysninger/")
+    assert eye.page.evaluate("document.documentElement.scrollWidth") == NARROWEST
+    squares = eye.page.eval_on_selector_all(
+        ".heat.by-year a", "all => all.map(a => [a.scrollWidth <= a.clientWidth, a.offsetWidth >= 24])"
+    )
+    assert squares
+    assert all(fits and can_be_hit for fits, can_be_hit in squares)
