@@ -131,6 +131,14 @@ def stored_blobs() -> list[str]:
     return sorted(str(path) for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
 
 
+@pytest.fixture(autouse=True)
+def own_storage(settings: Any, tmp_path: Path) -> None:
+    """Files of this test alone: the tests beside it have theirs."""
+    settings.STORAGE_DIR = tmp_path / "storage"
+    own = settings.STORAGES["files"] | {"OPTIONS": {"location": settings.STORAGE_DIR / "files"}}
+    settings.STORAGES = settings.STORAGES | {"files": own}
+
+
 @pytest.fixture
 def loaded(tmp_path: Path) -> Loader:
     """Load rows, and media beside them, as a bundle of their own."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,13 +26,6 @@ pytestmark = pytest.mark.django_db
 JPEG = jpeg()
 WAV = (EXAMPLE / "media" / "call-1.wav").read_bytes()
 PATH = "media/a.jpg"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings: Any, tmp_path: Path) -> None:
-    storages = settings.STORAGES
-    own = storages["files"] | {"OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = storages | {"files": own}
 
 
 def shown(content: bytes = JPEG, path: str = PATH, **fields: Any) -> dict[str, Any]:

@@ -79,6 +79,19 @@ def test_what_must_be_there_is_required(entity: Entity) -> None:
             assert column.field in required, column.name
 
 
+# What only Mine Sider itself writes.
+OURS = {"id", "created_at", "secret_hmac", "previous_value_encrypted"}
+
+
+@every_entity
+def test_every_column_is_filled_by_some_field(entity: Entity) -> None:
+    told = {column.name for column in columns(entity) if column.field} | set(entity.computed)
+    told |= {name for one in entity.secrets for name in (one.column, one.fingerprint_column)}
+    told |= {entity.media.column} if entity.media else set()
+    led = {one.column for one in entity.references if one.fills}
+    assert {field.column for field in entity.model._meta.concrete_fields} - told - led <= OURS
+
+
 @every_entity
 def test_every_field_is_described_with_an_example_that_is_valid(entity: Entity) -> None:
     content = schema(entity.name).content
