@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 
 MOST_KEPT = 100
 
@@ -35,18 +36,26 @@ class Tally:
 
 @dataclass
 class Findings:
-    """Filled while a bundle is read. Of refusals and locked rows the first hundred are kept, the rest counted."""
+    """Filled while a bundle is read, by two threads. Of refusals and locked rows the first hundred are kept."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     refusals: list[Refusal] = field(default_factory=list)
     locked: list[Refusal] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    _turn: Lock = field(default_factory=Lock)
 
     def refuse_line(self, name: str, line: int, faults: Iterable[tuple[str, str]]) -> None:
         """A line of `<name>.jsonl` is left out. `faults`: pairs of field and reason."""
-        self.tallies[name].refused += 1
-        for where, reason in faults:
-            self._keep(self.refusals, "refusals", Refusal(f"{name}.jsonl", line, where, reason))
+        with self._turn:
+            self.tallies[name].refused += 1
+            for where, reason in faults:
+                self._keep(self.refusals, "refusals", Refusal(f"{name}.jsonl", line, where, reason))
+
+    def refuse_more(self, name: str, count: int) -> None:
+        """Further lines are left out for the same reasons as those told."""
+        with self._turn:
+            self.tallies[name].refused += count
+            self.counted["refusals"] += count
 
     def refuse_file(self, file: str, reason: str) -> None:
         """Something is wrong with a file as a whole."""

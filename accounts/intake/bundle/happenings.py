@@ -102,7 +102,7 @@ class Happenings:
         for _total, line, reason in told:
             self._findings.refuse_line(self._entity.name, line, [("", reason)])
         total = told[0][0] if told else 0
-        self._tally.refused += total - len(told)
+        self._findings.refuse_more(self._entity.name, total - len(told))
         return total
 
     def _joined(self) -> sql.Composed:

@@ -151,8 +151,9 @@ def _load_facts(cursor: Any, one: _Load, entity: Entity, waiting: Iterator[tuple
         settle(cursor, entity)
         refuse_changed(cursor, entity, one.findings)
         one.media.take(cursor, entity)
-        tell_locked(cursor, entity, one.findings)
         merge(cursor, entity, one.findings)
+        one.media.let_go(cursor, entity)
+        tell_locked(cursor, entity, one.findings)
         _drop_rows(cursor)
 
 

@@ -16,7 +16,7 @@ from accounts.files.documents import store_document
 from accounts.files.pictures import store_picture
 from accounts.files.recordings import BYTES_AT_MOST, store_recording
 from accounts.files.refused import Refused
-from accounts.files.storage import discard
+from accounts.files.storage import discard, remove
 from accounts.intake.bundle.entity import Entity, Media, MediaKind
 from accounts.intake.bundle.findings import Findings
 from accounts.intake.bundle.sources import Source
@@ -34,6 +34,10 @@ WANTED = sql.SQL(
     " AND (NOT is_known OR {} AND {} IS NULL) ORDER BY line_no LIMIT {}"
 )
 GIVE = sql.SQL("UPDATE {} SET {} = %s WHERE line_no = %s")
+OWNERLESS = sql.SQL(
+    "SELECT r.{column} FROM {rows} r WHERE r.{column} IS NOT NULL"
+    " AND NOT EXISTS (SELECT FROM {table} t WHERE t.{column} = r.{column})"
+)
 LEAVE_OUT = sql.SQL("DELETE FROM {} WHERE line_no = %s")
 STORE: Mapping[MediaKind, Callable[..., StoredFile]] = {
     MediaKind.PICTURE: store_picture,
@@ -77,6 +81,15 @@ class MediaIntake:
             for line, path, checksum in found:
                 self._take_one(cursor, entity, entity.media, line, path, checksum)
             last = found[-1][0]
+
+    def let_go(self, cursor: Any, entity: Entity) -> None:
+        """Remove the files of rows that were refused after all."""
+        if entity.media:
+            column, table = sql.Identifier(entity.media.column), sql.Identifier(entity.table)
+            cursor.execute(OWNERLESS.format(column=column, rows=sql.Identifier(ROWS), table=table))
+            for file in StoredFile.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]):
+                remove(file)
+                file.delete()
 
     def refuse_strays(self) -> None:
         """Files under media/ that no line names: somebody's picture that would lie there for nobody."""

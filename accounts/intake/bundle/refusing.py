@@ -19,6 +19,10 @@ OUT = sql.SQL(
     " SELECT count(*) OVER (), line_no, why FROM gone ORDER BY line_no LIMIT {most}"
 )
 
+LOCKED = sql.SQL(
+    "SELECT r.line_no FROM {} r JOIN {} t ON t.id = r.id WHERE NOT r.is_known AND {} ORDER BY r.line_no"
+)
+
 
 def refuse_problems(cursor: Any, entity: Entity, findings: Findings) -> None:
     """References that lead nowhere, and what the entity's own checks found."""
@@ -65,11 +69,13 @@ def refuse_changed(cursor: Any, entity: Entity, findings: Findings) -> None:
 
 
 def tell_locked(cursor: Any, entity: Entity, findings: Findings) -> None:
-    """Tell the operator of new rows that nobody may open before a person has looked at them."""
+    """Tell the operator of rows just stored that nobody may open before a person has looked at them."""
     if entity.quarantine is None:
         return
-    query = sql.SQL("SELECT r.line_no FROM {} r WHERE NOT r.is_known AND ({}) ORDER BY r.line_no")
-    cursor.execute(query.format(sql.Identifier(ROWS), sql.SQL(entity.quarantine.locked)))
+    query = LOCKED.format(
+        sql.Identifier(ROWS), sql.Identifier(entity.table), sql.SQL(entity.quarantine.locked)
+    )
+    cursor.execute(query)
     for (line,) in cursor.fetchall():
         findings.lock(entity.name, line, entity.quarantine.reason)
 
@@ -124,4 +130,4 @@ def _refuse(
     for _total, line, reason in found:
         findings.refuse_line(entity.name, line, [told(reason)])
     if found:
-        findings.tallies[entity.name].refused += found[0][0] - len(found)
+        findings.refuse_more(entity.name, found[0][0] - len(found))

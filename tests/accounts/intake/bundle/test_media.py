@@ -116,6 +116,17 @@ def test_another_recording_for_the_same_call_is_refused(loaded: Loader) -> None:
     assert "kan ikke endres" in faults(report)[0][3]
 
 
+def test_the_file_of_a_row_the_database_refuses_is_let_go(
+    loaded: Loader, django_capture_on_commit_callbacks: Any
+) -> None:
+    line = shown(review_state="released")
+    with django_capture_on_commit_callbacks(execute=True):
+        report = loaded(home(verification_images=[line]), {PATH: JPEG}, keep_going=True)
+    assert faults(report)[0][2] == "released_at"
+    assert not StoredFile.objects.exists()
+    assert not stored_blobs()
+
+
 @pytest.mark.parametrize(
     "odd",
     [
