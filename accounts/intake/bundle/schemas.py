@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import jsonschema_rs
 from stdnum.no import orgnr
@@ -27,6 +28,7 @@ FORMATS = {
     "date": "er ikke en dato, som 2026-03-02",
     "email": "er ikke en e-postadresse",
     "organisation-number": "er ikke et gyldig organisasjonsnummer",
+    "time-zone": "er ikke en tidssone, som Europe/Oslo",
 }
 PATTERNS = (
     (re.compile(r"\^-\?"), "er ikke et beløp i tekst med punktum, som 499.00 eller -499.00"),
@@ -56,6 +58,11 @@ REASONS: Mapping[str, Callable[[Any], str]] = {
     "not": lambda _kind: "sier på to måter hvem det var",
 }
 
+CHECKED: Mapping[str, Callable[[str], bool]] = {
+    "organisation-number": orgnr.is_valid,
+    "time-zone": available_timezones().__contains__,
+}
+
 
 class Schema:
     """The schema of one kind of line, and the validator made of it."""
@@ -63,7 +70,7 @@ class Schema:
     def __init__(self, name: str) -> None:
         self.content: Mapping[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         self._validator = jsonschema_rs.validator_for(
-            dict(self.content), validate_formats=True, formats={"organisation-number": orgnr.is_valid}
+            dict(self.content), validate_formats=True, formats=CHECKED
         )
         self.is_valid = self._validator.is_valid
 

@@ -14,6 +14,7 @@ from accounts.intake.bundle.columns import columns, default_of
 from accounts.intake.bundle.entity import Entity
 from accounts.intake.bundle.rules import RULES, SAID
 from accounts.intake.bundle.schemas import FOLDER, of_pattern, schema
+from privacy.categories import CATEGORIES
 from tests.accounts.intake.bundle import reference
 
 every_entity = pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.name)
@@ -135,3 +136,9 @@ def test_no_secret_can_come() -> None:
     for name in ("access_codes", "code_assignments", "authorised_users", "contact_persons"):
         assert not {"secret", "code", "pin", "passphrase", "secret_hmac"} & set(schema(name).fields)
     assert "passphrases" not in {entity.name for entity in ENTITIES}
+
+
+@pytest.mark.parametrize("name", ["recipients", "disclosures"])
+def test_kinds_of_data_are_those_the_pages_have(name: str) -> None:
+    allowed = schema(name).fields["data_categories"]["items"]["enum"]
+    assert set(allowed) == {category.slug for category in CATEGORIES}
