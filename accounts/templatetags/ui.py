@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import phonenumbers
@@ -10,7 +10,7 @@ from django import template
 from django.contrib.staticfiles import finders
 from django.template import Context
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -35,6 +35,9 @@ MOMENT_FORMATS = {
     "clock": "CLOCK_FORMAT",
     "exact": "EXACT_FORMAT",
 }
+# What a moment's formats write its time with, the longer first.
+TIMES = {"H:i:s": "%H:%M:%S", "H:i": "%H:%M"}
+DAYS_REMEMBERED = 8_192
 
 
 @register.simple_tag
@@ -82,8 +85,19 @@ def moment(value: datetime, style: str = "long") -> SafeString:
     Raises ValueError for a naive datetime.
     """
     at = timezone.localtime(value)
-    text = formats.date_format(at, MOMENT_FORMATS[style])
+    text = _on_day(at.date(), style, get_language())
+    for hole, form in TIMES.items():
+        text = text.replace(hole, at.strftime(form))
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _on_day(day: date, style: str, _language: str) -> str:
+    """A moment of that day with a hole for the time: a page of events has many moments of few days."""
+    form = formats.get_format(MOMENT_FORMATS[style])
+    for hole in TIMES:
+        form = form.replace(hole, "".join(f"\\{letter}" for letter in hole))
+    return dateformat.format(day, form)
 
 
 @register.filter

@@ -63,6 +63,13 @@ def together(rows: Iterable[tuple[int, QuerySet[Any, Any]]], select: str, *, aft
     )
 
 
+def joined(*queries: Query) -> Query:
+    """One query of several that have the same columns."""
+    told = [query for query in queries if query.sql]
+    values = tuple(value for query in told for value in query.values)
+    return Query(" UNION ALL ".join(query.sql for query in told), values)
+
+
 def count_each(groups: Sequence[Sequence[QuerySet[Any]]]) -> list[Amount]:
     """How many rows each group of querysets has together, in one query. No row may be in two of a group."""
     numbered = ((number, bounded(rows)) for number, group in enumerate(groups) for rows in group)

@@ -6,25 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.matrix import Viewer
-from accounts.models import ContactPerson, Customer, Panel, Site
+from accounts.models import ContactPerson, Customer, Site
 from accounts.viewing import visible
 from privacy.cases import Case
+from privacy.exports.snapshots import Query
+from privacy.overview.counting import joined, together
+from privacy.overview.prepared import Question, answer
 from privacy.states import DOWNLOADABLE, UNDER_WAY, Status
 
 TASKS = 4
 DEVICES = 100
+LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True)
 class Home:
-    """A home the person owns or uses. Only an owner is told what stands under the address."""
+    """A home the person owns or uses. Only an owner is told what stands under the address; `panel` is its model."""
 
     site: Site
     customer: Customer | None = None
-    panel: Panel | None = None
+    panel: str = ""
     devices: int = 0
 
     @property
@@ -76,9 +81,24 @@ def home(viewer: Viewer, site: Site | None) -> Home | None:
     period = next((period for period in viewer.current if period.site_id == site.pk), None)
     if period is None:
         return Home(site)
-    devices = visible("accounts.Component", viewer, site=site.pk).filter(removed_at__isnull=True)
-    panels = visible("accounts.Panel", viewer, site=site.pk).filter(removed_at__isnull=True)
-    return Home(site, period.customer, panels.first(), devices[: DEVICES + 1].count())
+    of_site = [(model, devices) for _kind, at, model, devices in answer(EQUIPMENT, viewer) if at == site.pk]
+    panel = next((model for model, _devices in of_site if model), "")
+    return Home(site, period.customer, panel, sum(devices for _model, devices in of_site))
+
+
+def _ask_equipment(viewer: Viewer) -> Query:
+    """What is in use at the homes one owns: rows of site, a panel's model, and number of devices."""
+    panels = visible("accounts.Panel", viewer).filter(removed_at__isnull=True)
+    devices = visible("accounts.Component", viewer).filter(removed_at__isnull=True)
+    models = panels.annotate(home=F("site")).order_by().values_list("home", "model")
+    homes = devices.annotate(home=F("panel__site")).order_by().values_list("home")[:LOOKED_AT]
+    return joined(
+        together([(0, models)], "q.home, q.model, 0"),
+        together([(1, homes)], "q.home, '', count(*)", after="GROUP BY q.home"),
+    )
+
+
+EQUIPMENT = Question(_ask_equipment)
 
 
 def _task(case: Case, due_on: date) -> Task:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from privacy.overview.counting import AT_MOST, Amount, Span, count_spans
 from privacy.overview.events import PAGE
 from privacy.overview.filters import Filter
 from privacy.overview.retention import oldest_day
-from privacy.overview.tallying import ALWAYS, Part, Stretch
+from privacy.overview.tallying import ALWAYS, Numbers, Part, Stretch
 
 IN_A_MONTH = 300
 TICK = timedelta(microseconds=1)
@@ -36,7 +36,7 @@ class Months:
     in_period: Amount
     oldest: date
     today: date
-    tallied: Mapping[Part, Mapping[date, int]] = field(default_factory=dict)
+    tallied: Numbers = field(default_factory=dict)
 
     @property
     def heat(self) -> drawing.MonthHeat:

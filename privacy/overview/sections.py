@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from accounts.matrix import Viewer
+from accounts.strands import Strand
 from accounts.viewing import has_strands, seen, strands
 from privacy.exports.snapshots import Query
 from privacy.overview import order, tallying
-from privacy.overview.counting import Amount, amount, bounded, together
+from privacy.overview.counting import Amount, amount, bounded, joined, together
 from privacy.overview.prepared import Question, answer
-from privacy.overview.tallying import ALWAYS, Part, Piece
+from privacy.overview.tallying import ALWAYS, Part, Piece, Tallied
 from privacy.registry import DataCategory, Table
 
 Events = tuple[tuple[Piece, Amount], ...]
@@ -39,8 +40,8 @@ class Section:
 
 def sections(viewer: Viewer) -> tuple[Section, ...]:
     """All categories in reading order, in as many queries however much there is."""
-    rows = _counted(viewer)
-    events = _events(viewer)
+    rows, tallies = _numbers(viewer)
+    events = _events(viewer, tallies)
     return tuple(_section(category, rows, events[category.slug]) for category in order.categories())
 
 
@@ -74,46 +75,60 @@ def _section(category: DataCategory, rows: dict[str, int], events: Events) -> Se
     return Section(category, count, unit(category, count), events=events)
 
 
-def _events(viewer: Viewer) -> dict[str, Events]:
-    parts = {category.slug: events_of(category, viewer) for category in order.categories()}
-    numbers = tallying.tallied([part for several in parts.values() for part in several])
-    pieces = tuple(tallying.pieces(numbers, ALWAYS))
+def _events(viewer: Viewer, tallies: list[Tallied]) -> dict[str, Events]:
+    slugs = {table.label: category.slug for category, table in _tables() if has_strands(table.label)}
+    grounds = _grounds(viewer)
+    parts = [Part(label, strand) for label in slugs for strand in grounds]
+    pieces = tuple(tallying.pieces(tallying.parted(parts, grounds, tallies), ALWAYS))
     found = tallying.amounts(pieces)
-    return {
-        slug: tuple((piece, found[piece]) for piece in pieces if piece.part in several)
-        for slug, several in parts.items()
-    }
+    events: dict[str, list[tuple[Piece, Amount]]] = {category.slug: [] for category in order.categories()}
+    for piece in pieces:
+        events[slugs[piece.part.label]].append((piece, found[piece]))
+    return {slug: tuple(several) for slug, several in events.items()}
 
 
-def events_of(category: DataCategory, viewer: Viewer) -> tuple[Part, ...]:
-    """The category's events the viewer sees, a part for each table and ground."""
-    labels = [table.label for table in category.tables if has_strands(table.label)]
-    return tuple(Part(label, strand) for label in labels for strand in strands(label, viewer))
+def _numbers(viewer: Viewer) -> tuple[dict[str, int], list[Tallied]]:
+    """How many rows there are in each small table, by label and to one more than is told; and the tallies."""
+    rows: dict[str, int] = {}
+    tallies: list[Tallied] = []
+    small = _small_tables()
+    for number, event, month, counted in answer(NUMBERS, viewer):
+        if number < len(small):
+            label = small[number].label
+            rows[label] = rows.get(label, 0) + counted
+        else:
+            tallies.append((number - len(small), event, "", month, counted))
+    return rows, tallies
 
 
-def _counted(viewer: Viewer) -> dict[str, int]:
-    """How many rows there are in each table that nobody has much in, by label; one more than is told at most."""
-    counted: dict[str, int] = {}
-    for number, rows in answer(COUNTS, viewer):
-        label = _small_tables()[number].label
-        counted[label] = counted.get(label, 0) + rows
-    return counted
+@cache
+def _tables() -> tuple[tuple[DataCategory, Table], ...]:
+    return tuple((category, table) for category in order.categories() for table in category.tables)
 
 
 @cache
 def _small_tables() -> tuple[Table, ...]:
-    """What is counted, in order: the numbers of the question are places in this list."""
-    every = (table for category in order.categories() for table in category.tables)
-    return tuple(table for table in every if table.export and not has_strands(table.label))
+    """Tables nobody has much in, in order: the first numbers of the question are places in this list."""
+    return tuple(table for _category, table in _tables() if table.export and not has_strands(table.label))
 
 
-def _ask_counts(viewer: Viewer) -> Query:
-    rows = ((number, one) for number, table in enumerate(_small_tables()) for one in _rows(table, viewer))
-    return together(rows, "count(*)")
+def _grounds(viewer: Viewer) -> tuple[Strand, ...]:
+    """What the viewer sees events on: the further numbers of the question are places in this list."""
+    return strands(next(table.label for _category, table in _tables() if has_strands(table.label)), viewer)
+
+
+def _ask_numbers(viewer: Viewer) -> Query:
+    small = _small_tables()
+    rows = ((number, one) for number, table in enumerate(small) for one in _rows(table, viewer))
+    tallies = enumerate((strand.tallies.order_by() for strand in _grounds(viewer)), start=len(small))
+    return joined(
+        together(rows, "NULL::text, NULL::date, count(*)"),
+        together(tallies, "q.event, q.month, sum(q.number)::bigint", after="GROUP BY q.event, q.month"),
+    )
 
 
 def _rows(table: Table, viewer: Viewer) -> Iterator[QuerySet[Any, Any]]:
     yield from (bounded(sight.rows) for sight in seen(table.label, viewer))
 
 
-COUNTS = Question(_ask_counts)
+NUMBERS = Question(_ask_numbers)

@@ -20,6 +20,8 @@ from privacy.overview.counting import AT_MOST, Amount, together
 from privacy.overview.kinds import TELLINGS
 
 MONTHS_REMEMBERED = 1_200
+# Of a strand, by its place: table, action, month and number of events.
+Tallied = tuple[int, str, str, date, int]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class Piece:
     is_cut: bool
 
 
+# Of each part: its events in each month.
+Numbers = Mapping[Part, Mapping[date, int]]
+
+
 def stretch(starts: datetime | None, ends: datetime | None) -> Stretch:
     """The time between two moments, of which None is open."""
     return Stretch(starts or ALWAYS.starts, ends or ALWAYS.ends)
@@ -81,21 +87,26 @@ def month_of(day: date) -> Stretch:
     return Stretch(timezone.make_aware(starts), timezone.make_aware(ends))
 
 
-def tallied(parts: Sequence[Part]) -> dict[Part, dict[date, int]]:
+def tallied(parts: Sequence[Part]) -> Numbers:
     """How many events each part has in each month, months outside its strand's time among them. One query."""
-    wanted: dict[Strand, list[Part]] = defaultdict(list)
+    strands = list(dict.fromkeys(part.strand for part in parts))
+    return parted(parts, strands, _tallies(strands, {part.event for part in parts}))
+
+
+def parted(parts: Sequence[Part], strands: Sequence[Strand], found: Iterable[Tallied]) -> Numbers:
+    """The same from tallies that were read before: what was found on which of the strands."""
+    wanted: dict[tuple[Strand, str], list[Part]] = defaultdict(list)
     for part in parts:
-        wanted[part.strand].append(part)
-    found: dict[Part, dict[date, int]] = {part: defaultdict(int) for part in parts}
-    strands = list(wanted)
-    for number, event, action, month, events in _tallies(strands, {part.event for part in parts}):
-        for part in wanted[strands[number]]:
-            if part.event == event and (not part.actions or action in part.actions):
-                found[part][month] += events
-    return found
+        wanted[part.strand, part.event].append(part)
+    numbers: dict[Part, dict[date, int]] = {part: defaultdict(int) for part in parts}
+    for number, event, action, month, events in found:
+        for part in wanted[strands[number], event]:
+            if not part.actions or action in part.actions:
+                numbers[part][month] += events
+    return numbers
 
 
-def pieces(numbers: Mapping[Part, Mapping[date, int]], within: Stretch) -> Iterator[Piece]:
+def pieces(numbers: Numbers, within: Stretch) -> Iterator[Piece]:
     """Everything there is in a time, month by month, the parts one after the other."""
     for part, by_month in numbers.items():
         asked = stretch(part.strand.starts, part.strand.ends).within(within)
@@ -123,7 +134,7 @@ def total(found: Iterable[Amount]) -> Amount:
     return reduce(add, found, Amount(0))
 
 
-def _tallies(strands: Sequence[Strand], events: set[str]) -> Iterable[tuple[int, str, str, date, int]]:
+def _tallies(strands: Sequence[Strand], events: set[str]) -> Iterable[Tallied]:
     if not strands:
         return ()
     first, *others = (

@@ -151,4 +151,3 @@ def _among(row: VerificationImage, number: int, total: int) -> str:
 def _told(row: VerificationImage, what: str, style: str) -> str:
     when = formats.date_format(timezone.localtime(row.captured_at), style)
     return ", ".join(part for part in (what, row.placement, when) if part)
-

@@ -21,7 +21,7 @@ from privacy.overview.prepared import Question, answer, shape_of, somebody, writ
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = {"counts": counting.COUNTS, "dates": dates.DATES, "years": ages.YEARS}
+QUESTIONS = {"numbers": counting.NUMBERS, "dates": dates.DATES, "years": ages.YEARS}
 
 
 def afresh(question: Question, viewer: Viewer) -> list[tuple[Any, ...]]:
@@ -46,13 +46,13 @@ def test_every_person_is_answered_as_if_asked_afresh(full_world: World, name: st
 def test_two_persons_of_one_shape_share_a_text_and_nothing_else(full_world: World) -> None:
     one, other = Viewer(full_world.ole), Viewer(full_world.nora)
     assert shape_of(one) == shape_of(other)
-    text = written(counting.COUNTS, shape_of(one)).prepare
-    assert text is written(counting.COUNTS, shape_of(other)).prepare
+    text = written(counting.NUMBERS, shape_of(one)).prepare
+    assert text is written(counting.NUMBERS, shape_of(other)).prepare
     for person in full_world.people.values():
         assert str(person.pk) not in text
         assert person.pk.hex not in text
     assert "00000000-0000" not in text
-    assert answer(counting.COUNTS, one) != answer(counting.COUNTS, other)
+    assert answer(counting.NUMBERS, one) != answer(counting.NUMBERS, other)
 
 
 def test_a_former_a_running_and_a_coming_period_are_told_apart(full_world: World) -> None:
@@ -85,14 +85,14 @@ def test_who_has_very_many_homes_is_answered_too(full_world: World, monkeypatch:
     monkeypatch.setattr(prepared, "MOST", 0)
     viewer = Viewer(full_world.ingrid)
     with CaptureQueriesContext(connection) as captured:
-        assert sorted(answer(counting.COUNTS, viewer)) == sorted(afresh(counting.COUNTS, viewer))
+        assert sorted(answer(counting.NUMBERS, viewer)) == sorted(afresh(counting.NUMBERS, viewer))
     assert not any("EXECUTE" in query["sql"] for query in captured)
 
 
 def test_a_question_is_planned_once(full_world: World) -> None:
-    answer(counting.COUNTS, Viewer(full_world.ingrid))
+    answer(counting.NUMBERS, Viewer(full_world.ingrid))
     with CaptureQueriesContext(connection) as captured:
-        answer(counting.COUNTS, Viewer(full_world.ingrid))
+        answer(counting.NUMBERS, Viewer(full_world.ingrid))
     assert not any(query["sql"].startswith("PREPARE") for query in captured)
 
 

@@ -24,7 +24,7 @@ from privacy.overview import filters, heatmap, order, tallying
 from privacy.overview.counting import AT_MOST
 from privacy.overview.events import parts
 from privacy.overview.kinds import KINDS
-from privacy.overview.sections import events_of, sections
+from privacy.overview.sections import sections
 from privacy.overview.tallying import ALWAYS, Stretch
 from tests.world import World
 
@@ -99,7 +99,7 @@ def test_a_category_has_as_many_events_as_the_person_sees(busy: World, name: str
 def test_each_month_and_each_action_has_its_number(busy: World, name: str) -> None:
     viewer = Viewer(busy.people[name])
     for category in TALLIED:
-        every = events_of(category, viewer)
+        every = parts(category, viewer, site=None, kind=None)
         amounts = tallying.amounts(tallying.pieces(tallying.tallied(every), ALWAYS))
         found: Counter[tuple[str, Any]] = Counter()
         for piece, amount in amounts.items():
@@ -166,7 +166,7 @@ def test_a_count_that_has_to_read_stops_at_its_limit(busy: World) -> None:
 
 def test_what_has_whole_months_is_not_counted_at_all(world: World) -> None:
     viewer = Viewer(world.ole)
-    found = events_of(USE, viewer)
+    found = parts(USE, viewer, site=None, kind=None)
     with CaptureQueriesContext(connection) as captured:
         tallying.amounts(tallying.pieces(tallying.tallied(found), ALWAYS))
     tables = [query["sql"] for query in captured if "accounts_armingevent" in query["sql"]]
