@@ -125,7 +125,7 @@ def _alarms(world: World) -> None:
     _alarm(world, "cabin", at=now - 5 * DAY, site="cabin", alarm_type="burglary", classification="confirmed")
     _alarm(world, "lise", at=now - DAY, site="lise", of="lise", alarm_type="water")
     kari = ContactPerson.objects.get(person=world.kari)
-    _step(world, "fire", 3, action="call", person=world.ole, outcome=canary("ole", "outcome"))
+    _step(world, "fire", 3, action="call", person=world.ole, outcome=canary("shared", "outcome"))
     _step(world, "fire", 4, action="no_answer", person=world.kari, contact=kari)
     world.held["dispatch"] = GuardDispatch.objects.create(
         alarm=world.held["fire"],

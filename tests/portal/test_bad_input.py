@@ -45,16 +45,20 @@ ADMIN_QUERIES = (
 )
 IN_PATH = (
     "/opplysninger/{}/",
-    "/opplysninger/alarmer/{}/",
     "/bilder/{}/",
-    "/opptak/{}/lyd/",
-    "/dokumenter/{}/",
-    "/opplysninger/feil/{}/",
-    "/opplysninger/avtale/fakturaer/{}/",
     "/personvern/saker/{}/",
-    "/personvern/saker/{}/framdrift/",
     "/demo/post/{}/",
     "/{}",
+)
+# Parts of the same kind as one above.
+IN_PATH_AGAIN = (
+    "/opplysninger/alarmer/{}/",
+    "/opptak/{}/lyd/",
+    "/dokumenter/{}/",
+    "/opplysninger/kundekontakt/{}/",
+    "/opplysninger/feil/{}/",
+    "/opplysninger/avtale/fakturaer/{}/",
+    "/personvern/saker/{}/framdrift/",
 )
 
 
@@ -88,11 +92,13 @@ def test_query_parameters(signed_in: SignIn, page: str) -> None:
             sane(client, "get", f"{page}?{name}={quote(value)}&{name}=")
 
 
-def test_parts_of_addresses(signed_in: SignIn) -> None:
+@pytest.mark.parametrize(
+    "shape", [*IN_PATH, *(pytest.param(shape, marks=pytest.mark.exhaustive) for shape in IN_PATH_AGAIN)]
+)
+def test_parts_of_addresses(signed_in: SignIn, shape: str) -> None:
     client = signed_in("ingrid")
-    for shape in IN_PATH:
-        for value in bad_inputs():
-            sane(client, "get", shape.format(quote(value, safe="")))
+    for value in bad_inputs():
+        sane(client, "get", shape.format(quote(value, safe="")))
 
 
 @pytest.mark.parametrize(
