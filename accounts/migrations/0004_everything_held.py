@@ -13,774 +13,2501 @@ import accounts.models.sealed_text
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_first_controller'),
+        ("accounts", "0003_first_controller"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AlarmActivation',
+            name="AlarmActivation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='alarmnummer')),
-                ('occurred_at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('alarm_type', models.CharField(choices=[('burglary', 'innbruddsalarm'), ('fire', 'brannalarm'), ('water', 'vannalarm'), ('panic', 'overfallsalarm'), ('duress', 'overfallskode'), ('technical', 'teknisk alarm'), ('tamper', 'sabotasjealarm')], max_length=9, verbose_name='type alarm')),
-                ('cause', models.CharField(blank=True, max_length=120, verbose_name='hva som utløste den')),
-                ('classification', models.CharField(choices=[('unresolved', 'ikke avklart'), ('false', 'falsk alarm'), ('confirmed', 'ekte alarm')], default='unresolved', max_length=10, verbose_name='vurdering')),
-                ('classification_note', models.CharField(blank=True, max_length=120, verbose_name='forklaring til vurderingen')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='tatt imot av alarmsentralen')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='avsluttet')),
-                ('component', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.component', verbose_name='enhet')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='accounts.site', verbose_name='anlegg')),
-                ('triggered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='utløst av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="alarmnummer")),
+                ("occurred_at", models.DateTimeField(verbose_name="tidspunkt")),
+                (
+                    "alarm_type",
+                    models.CharField(
+                        choices=[
+                            ("burglary", "innbruddsalarm"),
+                            ("fire", "brannalarm"),
+                            ("water", "vannalarm"),
+                            ("panic", "overfallsalarm"),
+                            ("duress", "overfallskode"),
+                            ("technical", "teknisk alarm"),
+                            ("tamper", "sabotasjealarm"),
+                        ],
+                        max_length=9,
+                        verbose_name="type alarm",
+                    ),
+                ),
+                ("cause", models.CharField(blank=True, max_length=120, verbose_name="hva som utløste den")),
+                (
+                    "classification",
+                    models.CharField(
+                        choices=[
+                            ("unresolved", "ikke avklart"),
+                            ("false", "falsk alarm"),
+                            ("confirmed", "ekte alarm"),
+                        ],
+                        default="unresolved",
+                        max_length=10,
+                        verbose_name="vurdering",
+                    ),
+                ),
+                (
+                    "classification_note",
+                    models.CharField(blank=True, max_length=120, verbose_name="forklaring til vurderingen"),
+                ),
+                (
+                    "acknowledged_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="tatt imot av alarmsentralen"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="avsluttet")),
+                (
+                    "component",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.component",
+                        verbose_name="enhet",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
+                (
+                    "triggered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="utløst av",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-occurred_at'],
+                "ordering": ["-occurred_at"],
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('reference', models.CharField(max_length=60, unique=True, verbose_name='henvendelsesnummer')),
-                ('subject', models.CharField(max_length=200, verbose_name='gjelder')),
-                ('opened_at', models.DateTimeField(verbose_name='åpnet')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='avsluttet')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to='accounts.person', verbose_name='person')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site', verbose_name='anlegg')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=60, unique=True, verbose_name="henvendelsesnummer"),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="gjelder")),
+                ("opened_at", models.DateTimeField(verbose_name="åpnet")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="avsluttet")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='CustomerContact',
+            name="CustomerContact",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='nummer')),
-                ('channel', models.CharField(choices=[('email', 'e-post'), ('web_form', 'kontaktskjema'), ('sms', 'SMS'), ('chat', 'chat'), ('phone', 'telefon')], max_length=8, verbose_name='kanal')),
-                ('direction', models.CharField(choices=[('in', 'fra deg'), ('out', 'fra oss')], max_length=3, verbose_name='retning')),
-                ('at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='emne')),
-                ('body_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='tekst')),
-                ('internal_note_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='notat hos oss')),
-                ('handled_by', models.CharField(blank=True, choices=[('support', 'kundeservice'), ('alarm_operator', 'alarmsentralen'), ('sales', 'salg'), ('technician', 'tekniker'), ('finance', 'økonomi'), ('system', 'automatisk utsending')], max_length=14, verbose_name='behandlet av')),
-                ('alarm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.alarmactivation', verbose_name='alarm')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='accounts.conversation', verbose_name='henvendelse')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="nummer")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "e-post"),
+                            ("web_form", "kontaktskjema"),
+                            ("sms", "SMS"),
+                            ("chat", "chat"),
+                            ("phone", "telefon"),
+                        ],
+                        max_length=8,
+                        verbose_name="kanal",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "fra deg"), ("out", "fra oss")], max_length=3, verbose_name="retning"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="tidspunkt")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="emne")),
+                (
+                    "body_sealed",
+                    accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name="tekst"),
+                ),
+                (
+                    "internal_note_sealed",
+                    accounts.models.sealed_text.SealedTextField(
+                        blank=True, null=True, verbose_name="notat hos oss"
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support", "kundeservice"),
+                            ("alarm_operator", "alarmsentralen"),
+                            ("sales", "salg"),
+                            ("technician", "tekniker"),
+                            ("finance", "økonomi"),
+                            ("system", "automatisk utsending"),
+                        ],
+                        max_length=14,
+                        verbose_name="behandlet av",
+                    ),
+                ),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.alarmactivation",
+                        verbose_name="alarm",
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="accounts.conversation",
+                        verbose_name="henvendelse",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='CallRecording',
+            name="CallRecording",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('started_at', models.DateTimeField(verbose_name='startet')),
-                ('duration_seconds', models.PositiveIntegerField(verbose_name='varighet i sekunder')),
-                ('line', models.CharField(choices=[('alarm_centre', 'alarmsentralen'), ('sales', 'salg'), ('service', 'kundeservice')], max_length=12, verbose_name='linje')),
-                ('notice_given', models.BooleanField(verbose_name='beskjed om opptaket gitt')),
-                ('notice_version', models.CharField(blank=True, max_length=40, verbose_name='ordlyden av beskjeden')),
-                ('basis', models.CharField(choices=[('consent', 'samtykke'), ('6_1_f', 'berettiget interesse')], max_length=7, verbose_name='grunnlag')),
-                ('state', models.CharField(choices=[('available', 'kan spilles av'), ('waiting', 'venter på kontroll'), ('quarantined', 'sperret: vi kan ikke vise at du fikk beskjed om opptaket')], default='available', max_length=11, verbose_name='tilgang')),
-                ('confirmed_in_writing_at', models.DateTimeField(blank=True, null=True, verbose_name='avtalen bekreftet skriftlig')),
-                ('transcript_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='utskrift av samtalen')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='opptaket slettet')),
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recording', to='accounts.customercontact', verbose_name='samtale')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="startet")),
+                ("duration_seconds", models.PositiveIntegerField(verbose_name="varighet i sekunder")),
+                (
+                    "line",
+                    models.CharField(
+                        choices=[
+                            ("alarm_centre", "alarmsentralen"),
+                            ("sales", "salg"),
+                            ("service", "kundeservice"),
+                        ],
+                        max_length=12,
+                        verbose_name="linje",
+                    ),
+                ),
+                ("notice_given", models.BooleanField(verbose_name="beskjed om opptaket gitt")),
+                (
+                    "notice_version",
+                    models.CharField(blank=True, max_length=40, verbose_name="ordlyden av beskjeden"),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("consent", "samtykke"), ("6_1_f", "berettiget interesse")],
+                        max_length=7,
+                        verbose_name="grunnlag",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("available", "kan spilles av"),
+                            ("waiting", "venter på kontroll"),
+                            ("quarantined", "sperret: vi kan ikke vise at du fikk beskjed om opptaket"),
+                        ],
+                        default="available",
+                        max_length=11,
+                        verbose_name="tilgang",
+                    ),
+                ),
+                (
+                    "confirmed_in_writing_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="avtalen bekreftet skriftlig"),
+                ),
+                (
+                    "transcript_sealed",
+                    accounts.models.sealed_text.SealedTextField(
+                        blank=True, null=True, verbose_name="utskrift av samtalen"
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="opptaket slettet")),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recording",
+                        to="accounts.customercontact",
+                        verbose_name="samtale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('step_no', models.PositiveSmallIntegerField(verbose_name='steg')),
-                ('at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('action', models.CharField(choices=[('signal', 'signal fra anlegget'), ('images_taken', 'kameraet tok bilder'), ('images_viewed', 'operatøren så på bildene'), ('call', 'vi ringte, og fikk svar'), ('no_answer', 'vi ringte, uten svar'), ('passphrase_ok', 'riktig kontrollord'), ('passphrase_failed', 'feil kontrollord'), ('guard_dispatched', 'vekter sendt'), ('police_called', 'politi eller brannvesen varslet'), ('closed', 'alarmen avsluttet')], max_length=17, verbose_name='hva vi gjorde')),
-                ('operator_role', models.CharField(choices=[('system', 'anlegget'), ('operator', 'alarmoperatør'), ('guard', 'vekter')], max_length=8, verbose_name='utført av')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='notat')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='resultat')),
-                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='accounts.alarmactivation', verbose_name='alarm')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.contactperson', verbose_name='kontaktperson')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person', verbose_name='hvem vi snakket med')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("step_no", models.PositiveSmallIntegerField(verbose_name="steg")),
+                ("at", models.DateTimeField(verbose_name="tidspunkt")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("signal", "signal fra anlegget"),
+                            ("images_taken", "kameraet tok bilder"),
+                            ("images_viewed", "operatøren så på bildene"),
+                            ("call", "vi ringte, og fikk svar"),
+                            ("no_answer", "vi ringte, uten svar"),
+                            ("passphrase_ok", "riktig kontrollord"),
+                            ("passphrase_failed", "feil kontrollord"),
+                            ("guard_dispatched", "vekter sendt"),
+                            ("police_called", "politi eller brannvesen varslet"),
+                            ("closed", "alarmen avsluttet"),
+                        ],
+                        max_length=17,
+                        verbose_name="hva vi gjorde",
+                    ),
+                ),
+                (
+                    "operator_role",
+                    models.CharField(
+                        choices=[("system", "anlegget"), ("operator", "alarmoperatør"), ("guard", "vekter")],
+                        max_length=8,
+                        verbose_name="utført av",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="notat")),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="resultat")),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="accounts.alarmactivation",
+                        verbose_name="alarm",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.contactperson",
+                        verbose_name="kontaktperson",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                        verbose_name="hvem vi snakket med",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['alarm', 'step_no'],
+                "ordering": ["alarm", "step_no"],
             },
         ),
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('reference', models.CharField(max_length=60, unique=True, verbose_name='henvendelsesnummer')),
-                ('channel', models.CharField(choices=[('email', 'e-post'), ('web_form', 'kontaktskjema'), ('chat', 'chat')], max_length=8, verbose_name='kanal')),
-                ('received_at', models.DateTimeField(verbose_name='mottatt')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='navn')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefon')),
-                ('subject', models.CharField(max_length=200, verbose_name='gjelder')),
-                ('body_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='tekst')),
-                ('answer_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='svaret vårt')),
-                ('state', models.CharField(choices=[('received', 'mottatt'), ('assigned', 'under behandling'), ('answered', 'besvart'), ('closed', 'avsluttet')], default='received', max_length=8, verbose_name='status')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvart')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='avsluttet')),
-                ('notice_version', models.CharField(blank=True, max_length=40, verbose_name='personvernerklæringen som ble vist')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='accounts.person', verbose_name='person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=60, unique=True, verbose_name="henvendelsesnummer"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "e-post"), ("web_form", "kontaktskjema"), ("chat", "chat")],
+                        max_length=8,
+                        verbose_name="kanal",
+                    ),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="mottatt")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="navn")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-post")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telefon")),
+                ("subject", models.CharField(max_length=200, verbose_name="gjelder")),
+                (
+                    "body_sealed",
+                    accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name="tekst"),
+                ),
+                (
+                    "answer_sealed",
+                    accounts.models.sealed_text.SealedTextField(
+                        blank=True, null=True, verbose_name="svaret vårt"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "mottatt"),
+                            ("assigned", "under behandling"),
+                            ("answered", "besvart"),
+                            ("closed", "avsluttet"),
+                        ],
+                        default="received",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="besvart")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="avsluttet")),
+                (
+                    "notice_version",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="personvernerklæringen som ble vist"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inquiries",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'inquiries',
-                'ordering': ['-received_at'],
+                "verbose_name_plural": "inquiries",
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='fakturanummer')),
-                ('kind', models.CharField(choices=[('invoice', 'faktura'), ('credit_note', 'kreditnota')], default='invoice', max_length=11, verbose_name='type')),
-                ('fiscal_year_ends_on', models.DateField(verbose_name='regnskapsåret slutter')),
-                ('issued_on', models.DateField(verbose_name='fakturadato')),
-                ('due_on', models.DateField(verbose_name='forfallsdato')),
-                ('period_from', models.DateField(blank=True, null=True, verbose_name='for tiden fra')),
-                ('period_to', models.DateField(blank=True, null=True, verbose_name='for tiden til')),
-                ('net', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='uten merverdiavgift')),
-                ('vat', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='merverdiavgift')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='å betale')),
-                ('recipient_name', models.CharField(max_length=200, verbose_name='navn på fakturaen')),
-                ('recipient_address', models.CharField(max_length=300, verbose_name='adresse på fakturaen')),
-                ('kid', models.CharField(blank=True, max_length=25, verbose_name='KID')),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='accounts.agreement', verbose_name='avtale')),
-                ('credits', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credited_by', to='accounts.invoice', verbose_name='gjelder')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='accounts.customer', verbose_name='kunde')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="fakturanummer")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("invoice", "faktura"), ("credit_note", "kreditnota")],
+                        default="invoice",
+                        max_length=11,
+                        verbose_name="type",
+                    ),
+                ),
+                ("fiscal_year_ends_on", models.DateField(verbose_name="regnskapsåret slutter")),
+                ("issued_on", models.DateField(verbose_name="fakturadato")),
+                ("due_on", models.DateField(verbose_name="forfallsdato")),
+                ("period_from", models.DateField(blank=True, null=True, verbose_name="for tiden fra")),
+                ("period_to", models.DateField(blank=True, null=True, verbose_name="for tiden til")),
+                (
+                    "net",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="uten merverdiavgift"),
+                ),
+                ("vat", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="merverdiavgift")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="å betale")),
+                ("recipient_name", models.CharField(max_length=200, verbose_name="navn på fakturaen")),
+                ("recipient_address", models.CharField(max_length=300, verbose_name="adresse på fakturaen")),
+                ("kid", models.CharField(blank=True, max_length=25, verbose_name="KID")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="accounts.agreement",
+                        verbose_name="avtale",
+                    ),
+                ),
+                (
+                    "credits",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credited_by",
+                        to="accounts.invoice",
+                        verbose_name="gjelder",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="accounts.customer",
+                        verbose_name="kunde",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_on', '-number'],
+                "ordering": ["-issued_on", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='linje')),
-                ('description', models.CharField(max_length=200, verbose_name='beskrivelse')),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='antall')),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pris')),
-                ('vat_rate', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='mva-sats')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='beløp med mva')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='accounts.invoice', verbose_name='faktura')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="linje")),
+                ("description", models.CharField(max_length=200, verbose_name="beskrivelse")),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="antall")),
+                ("unit_price", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pris")),
+                ("vat_rate", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="mva-sats")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="beløp med mva"),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="accounts.invoice",
+                        verbose_name="faktura",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['invoice', 'position'],
+                "ordering": ["invoice", "position"],
             },
         ),
         migrations.CreateModel(
-            name='OwnershipChange',
+            name="OwnershipChange",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='saksnummer')),
-                ('initiated_by', models.CharField(choices=[('seller', 'den som overdrar'), ('buyer', 'den som overtar'), ('support', 'kundeservice')], max_length=7, verbose_name='startet av')),
-                ('initiated_at', models.DateTimeField(verbose_name='startet')),
-                ('takeover_at', models.DateTimeField(blank=True, null=True, verbose_name='overtakelse')),
-                ('seller_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bekreftet av tidligere eier')),
-                ('buyer_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bekreftet av ny eier')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='fullført')),
-                ('state', models.CharField(choices=[('initiated', 'startet'), ('awaiting_counterparty', 'venter på den andre'), ('buyer_onboarding', 'ny eier registreres'), ('scheduled', 'planlagt'), ('executing', 'pågår'), ('completed', 'fullført'), ('cancelled', 'avbrutt'), ('expired', 'utløpt')], default='initiated', max_length=21, verbose_name='status')),
-                ('wipe_report', models.JSONField(blank=True, default=dict, verbose_name='hva som ble slettet hos den forrige')),
-                ('from_customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_over', to='accounts.customer', verbose_name='tidligere eier')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownership_changes', to='accounts.site', verbose_name='anlegg')),
-                ('to_customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_over', to='accounts.customer', verbose_name='ny eier')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="saksnummer")),
+                (
+                    "initiated_by",
+                    models.CharField(
+                        choices=[
+                            ("seller", "den som overdrar"),
+                            ("buyer", "den som overtar"),
+                            ("support", "kundeservice"),
+                        ],
+                        max_length=7,
+                        verbose_name="startet av",
+                    ),
+                ),
+                ("initiated_at", models.DateTimeField(verbose_name="startet")),
+                ("takeover_at", models.DateTimeField(blank=True, null=True, verbose_name="overtakelse")),
+                (
+                    "seller_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="bekreftet av tidligere eier"),
+                ),
+                (
+                    "buyer_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="bekreftet av ny eier"),
+                ),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="fullført")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("initiated", "startet"),
+                            ("awaiting_counterparty", "venter på den andre"),
+                            ("buyer_onboarding", "ny eier registreres"),
+                            ("scheduled", "planlagt"),
+                            ("executing", "pågår"),
+                            ("completed", "fullført"),
+                            ("cancelled", "avbrutt"),
+                            ("expired", "utløpt"),
+                        ],
+                        default="initiated",
+                        max_length=21,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "wipe_report",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="hva som ble slettet hos den forrige"
+                    ),
+                ),
+                (
+                    "from_customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handed_over",
+                        to="accounts.customer",
+                        verbose_name="tidligere eier",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ownership_changes",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
+                (
+                    "to_customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_over",
+                        to="accounts.customer",
+                        verbose_name="ny eier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-initiated_at'],
+                "ordering": ["-initiated_at"],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='bilagsnummer')),
-                ('paid_on', models.DateField(verbose_name='betalt')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='beløp')),
-                ('method', models.CharField(choices=[('avtalegiro', 'AvtaleGiro'), ('efaktura', 'eFaktura'), ('bank', 'bankoverføring'), ('card', 'kort'), ('refund', 'tilbakebetaling')], max_length=10, verbose_name='måte')),
-                ('fiscal_year_ends_on', models.DateField(verbose_name='regnskapsåret slutter')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='accounts.invoice', verbose_name='faktura')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="bilagsnummer")),
+                ("paid_on", models.DateField(verbose_name="betalt")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="beløp")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("avtalegiro", "AvtaleGiro"),
+                            ("efaktura", "eFaktura"),
+                            ("bank", "bankoverføring"),
+                            ("card", "kort"),
+                            ("refund", "tilbakebetaling"),
+                        ],
+                        max_length=10,
+                        verbose_name="måte",
+                    ),
+                ),
+                ("fiscal_year_ends_on", models.DateField(verbose_name="regnskapsåret slutter")),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="accounts.invoice",
+                        verbose_name="faktura",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-paid_on'],
+                "ordering": ["-paid_on"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentArrangement',
+            name="PaymentArrangement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('kind', models.CharField(choices=[('avtalegiro', 'AvtaleGiro'), ('efaktura', 'eFaktura'), ('epost', 'faktura på e-post'), ('papir', 'faktura på papir')], max_length=10, verbose_name='måte')),
-                ('bank_account_masked', models.CharField(blank=True, max_length=20, verbose_name='kontonummer, delvis skjult')),
-                ('valid_from', models.DateField(verbose_name='fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_arrangements', to='accounts.customer', verbose_name='kunde')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("avtalegiro", "AvtaleGiro"),
+                            ("efaktura", "eFaktura"),
+                            ("epost", "faktura på e-post"),
+                            ("papir", "faktura på papir"),
+                        ],
+                        max_length=10,
+                        verbose_name="måte",
+                    ),
+                ),
+                (
+                    "bank_account_masked",
+                    models.CharField(blank=True, max_length=20, verbose_name="kontonummer, delvis skjult"),
+                ),
+                ("valid_from", models.DateField(verbose_name="fra")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="til")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_arrangements",
+                        to="accounts.customer",
+                        verbose_name="kunde",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-valid_from'],
+                "ordering": ["-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='PriceLine',
+            name="PriceLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('description', models.CharField(max_length=200, verbose_name='beskrivelse')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pris')),
-                ('unit', models.CharField(choices=[('month', 'per måned'), ('time', 'per gang'), ('piece', 'per stykk'), ('hour', 'per time')], max_length=5, verbose_name='enhet')),
-                ('valid_from', models.DateField(verbose_name='fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prices', to='accounts.agreement', verbose_name='avtale')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("description", models.CharField(max_length=200, verbose_name="beskrivelse")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pris")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("month", "per måned"),
+                            ("time", "per gang"),
+                            ("piece", "per stykk"),
+                            ("hour", "per time"),
+                        ],
+                        max_length=5,
+                        verbose_name="enhet",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="fra")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="til")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prices",
+                        to="accounts.agreement",
+                        verbose_name="avtale",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from', 'description'],
+                "ordering": ["valid_from", "description"],
             },
         ),
         migrations.CreateModel(
-            name='QuoteRequest',
+            name="QuoteRequest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('reference', models.CharField(max_length=60, unique=True, verbose_name='tilbudsnummer')),
-                ('received_at', models.DateTimeField(verbose_name='mottatt')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='fødselsdato')),
-                ('organisation_number', models.CharField(blank=True, max_length=9, verbose_name='organisasjonsnummer')),
-                ('customer_number', models.CharField(blank=True, max_length=12, verbose_name='kundenummer')),
-                ('contact_persons', models.JSONField(blank=True, default=list, verbose_name='kontaktpersoner')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='telefonnumre')),
-                ('emails', models.JSONField(blank=True, default=list, verbose_name='e-postadresser')),
-                ('state', models.CharField(choices=[('draft', 'kladd'), ('submitted', 'sendt'), ('need_confirmed', 'bestilling bekreftet'), ('credit_informed', 'informert om kredittvurdering'), ('offered', 'tilbud gitt'), ('declined', 'ikke tilbud'), ('accepted', 'godtatt'), ('expired', 'utløpt')], default='submitted', max_length=15, verbose_name='status')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='tilbudet gjelder til')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='accounts.person', verbose_name='person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=60, unique=True, verbose_name="tilbudsnummer")),
+                ("received_at", models.DateTimeField(verbose_name="mottatt")),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="fødselsdato")),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=9, verbose_name="organisasjonsnummer"),
+                ),
+                ("customer_number", models.CharField(blank=True, max_length=12, verbose_name="kundenummer")),
+                (
+                    "contact_persons",
+                    models.JSONField(blank=True, default=list, verbose_name="kontaktpersoner"),
+                ),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="telefonnumre")),
+                ("emails", models.JSONField(blank=True, default=list, verbose_name="e-postadresser")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "kladd"),
+                            ("submitted", "sendt"),
+                            ("need_confirmed", "bestilling bekreftet"),
+                            ("credit_informed", "informert om kredittvurdering"),
+                            ("offered", "tilbud gitt"),
+                            ("declined", "ikke tilbud"),
+                            ("accepted", "godtatt"),
+                            ("expired", "utløpt"),
+                        ],
+                        default="submitted",
+                        max_length=15,
+                        verbose_name="status",
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="tilbudet gjelder til")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at'],
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='nøkkel i selskapets register')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('organisation_number', models.CharField(blank=True, max_length=20, verbose_name='organisasjonsnummer')),
-                ('category', models.CharField(choices=[('installation', 'montering'), ('distribution', 'distribusjon'), ('credit', 'kredittvurdering'), ('customer_service', 'kundeservice og oppfølging'), ('invoicing', 'fakturering'), ('development', 'utvikling av tjenester'), ('it', 'drift og IT'), ('authority', 'myndighet'), ('bonus_partner', 'bonusprogram'), ('new_provider', 'ny leverandør')], max_length=16, verbose_name='kategori')),
-                ('role', models.CharField(choices=[('processor', 'databehandler'), ('controller', 'behandlingsansvarlig')], max_length=10, verbose_name='rolle')),
-                ('countries', models.JSONField(default=list, verbose_name='land')),
-                ('data_categories', models.JSONField(default=list, verbose_name='slags opplysninger')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-post for varsel etter GDPR art. 19')),
-                ('active_from', models.DateField(verbose_name='mottaker fra')),
-                ('active_to', models.DateField(blank=True, null=True, verbose_name='mottaker til')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(max_length=60, unique=True, verbose_name="nøkkel i selskapets register"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                (
+                    "organisation_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="organisasjonsnummer"),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("installation", "montering"),
+                            ("distribution", "distribusjon"),
+                            ("credit", "kredittvurdering"),
+                            ("customer_service", "kundeservice og oppfølging"),
+                            ("invoicing", "fakturering"),
+                            ("development", "utvikling av tjenester"),
+                            ("it", "drift og IT"),
+                            ("authority", "myndighet"),
+                            ("bonus_partner", "bonusprogram"),
+                            ("new_provider", "ny leverandør"),
+                        ],
+                        max_length=16,
+                        verbose_name="kategori",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("processor", "databehandler"), ("controller", "behandlingsansvarlig")],
+                        max_length=10,
+                        verbose_name="rolle",
+                    ),
+                ),
+                ("countries", models.JSONField(default=list, verbose_name="land")),
+                ("data_categories", models.JSONField(default=list, verbose_name="slags opplysninger")),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-post for varsel etter GDPR art. 19"
+                    ),
+                ),
+                ("active_from", models.DateField(verbose_name="mottaker fra")),
+                ("active_to", models.DateField(blank=True, null=True, verbose_name="mottaker til")),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('active_to__isnull', True), ('active_to__gte', models.F('active_from')), _connector='OR'), name='recipient_ends_after_start')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("active_to__isnull", True),
+                            ("active_to__gte", models.F("active_from")),
+                            _connector="OR",
+                        ),
+                        name="recipient_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Processor',
+            name="Processor",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('dpa_signed_on', models.DateField(verbose_name='databehandleravtale inngått')),
-                ('dpa_valid_to', models.DateField(blank=True, null=True, verbose_name='databehandleravtale til')),
-                ('purposes', models.JSONField(default=list, verbose_name='formål')),
-                ('sub_processors', models.JSONField(default=list, verbose_name='underdatabehandlere')),
-                ('recipient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='processor', to='accounts.recipient', verbose_name='mottaker')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("dpa_signed_on", models.DateField(verbose_name="databehandleravtale inngått")),
+                (
+                    "dpa_valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="databehandleravtale til"),
+                ),
+                ("purposes", models.JSONField(default=list, verbose_name="formål")),
+                ("sub_processors", models.JSONField(default=list, verbose_name="underdatabehandlere")),
+                (
+                    "recipient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="processor",
+                        to="accounts.recipient",
+                        verbose_name="mottaker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MaintenanceRecord',
+            name="MaintenanceRecord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='ordrenummer')),
-                ('ordered_at', models.DateTimeField(verbose_name='bestilt')),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True, verbose_name='avtalt tid')),
-                ('performed_at', models.DateTimeField(blank=True, null=True, verbose_name='utført')),
-                ('technician_number', models.CharField(blank=True, max_length=20, verbose_name='montørens nummer')),
-                ('work_done', models.TextField(blank=True, max_length=2000, verbose_name='hva som ble gjort')),
-                ('parts', models.TextField(blank=True, max_length=1000, verbose_name='deler')),
-                ('kind', models.CharField(choices=[('battery', 'batteribytte'), ('firmware', 'programvare oppdatert'), ('inspection', 'kontroll'), ('replacement', 'enhet byttet')], max_length=11, verbose_name='type')),
-                ('next_due_on', models.DateField(blank=True, null=True, verbose_name='neste gang')),
-                ('component', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.component', verbose_name='enhet')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site', verbose_name='anlegg')),
-                ('installer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.recipient', verbose_name='montørselskap')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="ordrenummer")),
+                ("ordered_at", models.DateTimeField(verbose_name="bestilt")),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True, verbose_name="avtalt tid")),
+                ("performed_at", models.DateTimeField(blank=True, null=True, verbose_name="utført")),
+                (
+                    "technician_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="montørens nummer"),
+                ),
+                (
+                    "work_done",
+                    models.TextField(blank=True, max_length=2000, verbose_name="hva som ble gjort"),
+                ),
+                ("parts", models.TextField(blank=True, max_length=1000, verbose_name="deler")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("battery", "batteribytte"),
+                            ("firmware", "programvare oppdatert"),
+                            ("inspection", "kontroll"),
+                            ("replacement", "enhet byttet"),
+                        ],
+                        max_length=11,
+                        verbose_name="type",
+                    ),
+                ),
+                ("next_due_on", models.DateField(blank=True, null=True, verbose_name="neste gang")),
+                (
+                    "component",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.component",
+                        verbose_name="enhet",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
+                (
+                    "installer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.recipient",
+                        verbose_name="montørselskap",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ordered_at'],
-                'abstract': False,
+                "ordering": ["-ordered_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GuardDispatch',
+            name="GuardDispatch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('ordered_at', models.DateTimeField(verbose_name='bestilt')),
-                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='framme')),
-                ('report', models.TextField(blank=True, max_length=4000, verbose_name='vekterens rapport')),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='kostnad')),
-                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='accounts.alarmactivation', verbose_name='alarm')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.recipient', verbose_name='vekterselskap')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("ordered_at", models.DateTimeField(verbose_name="bestilt")),
+                ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="framme")),
+                ("report", models.TextField(blank=True, max_length=4000, verbose_name="vekterens rapport")),
+                (
+                    "cost",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="kostnad"
+                    ),
+                ),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="accounts.alarmactivation",
+                        verbose_name="alarm",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.recipient",
+                        verbose_name="vekterselskap",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ordered_at'],
+                "ordering": ["-ordered_at"],
             },
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('at', models.DateTimeField(verbose_name='utlevert')),
-                ('data_categories', models.JSONField(default=list, verbose_name='slags opplysninger')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='hva som ble utlevert')),
-                ('ground', models.CharField(choices=[('processor', 'behandler for oss etter avtale'), ('contract', 'nødvendig for avtalen med deg'), ('consent', 'samtykket ditt'), ('legal_obligation', 'pålagt ved lov'), ('legitimate_interest', 'berettiget interesse')], max_length=19, verbose_name='grunnlag')),
-                ('legal_provision', models.CharField(blank=True, max_length=200, verbose_name='lovbestemmelse')),
-                ('consent_reference', models.CharField(blank=True, max_length=60, verbose_name='samtykke')),
-                ('case_reference', models.CharField(blank=True, max_length=60, verbose_name='mottakerens saksnummer')),
-                ('secret_until', models.DateTimeField(blank=True, null=True, verbose_name='taushetsplikt til')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='accounts.person', verbose_name='person')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='accounts.recipient', verbose_name='mottaker')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="utlevert")),
+                ("data_categories", models.JSONField(default=list, verbose_name="slags opplysninger")),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=300, verbose_name="hva som ble utlevert"),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("processor", "behandler for oss etter avtale"),
+                            ("contract", "nødvendig for avtalen med deg"),
+                            ("consent", "samtykket ditt"),
+                            ("legal_obligation", "pålagt ved lov"),
+                            ("legitimate_interest", "berettiget interesse"),
+                        ],
+                        max_length=19,
+                        verbose_name="grunnlag",
+                    ),
+                ),
+                (
+                    "legal_provision",
+                    models.CharField(blank=True, max_length=200, verbose_name="lovbestemmelse"),
+                ),
+                ("consent_reference", models.CharField(blank=True, max_length=60, verbose_name="samtykke")),
+                (
+                    "case_reference",
+                    models.CharField(blank=True, max_length=60, verbose_name="mottakerens saksnummer"),
+                ),
+                (
+                    "secret_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taushetsplikt til"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="accounts.recipient",
+                        verbose_name="mottaker",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='CreditCheck',
+            name="CreditCheck",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='bestillingsnummer')),
-                ('need_reason', models.CharField(max_length=200, verbose_name='hvorfor vi trengte den')),
-                ('informed_at', models.DateTimeField(verbose_name='du fikk vite om den')),
-                ('requested_at', models.DateTimeField(verbose_name='bestilt')),
-                ('bureau_reference', models.CharField(blank=True, max_length=60, verbose_name='foretakets referanse')),
-                ('result', models.CharField(blank=True, choices=[('approved', 'godkjent'), ('manual', 'måtte vurderes'), ('declined', 'ikke godkjent'), ('blocked', 'kredittsperre')], max_length=8, verbose_name='resultat')),
-                ('decision', models.CharField(blank=True, choices=[('approved', 'godkjent'), ('prepayment', 'godkjent mot forskudd'), ('declined', 'avslått')], max_length=10, verbose_name='avgjørelse')),
-                ('decided_by', models.CharField(blank=True, max_length=8, verbose_name='avgjort av ansatt')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjort')),
-                ('decision_note', models.CharField(blank=True, max_length=500, verbose_name='begrunnelse')),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_checks', to='accounts.agreement', verbose_name='avtale')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_checks', to='accounts.organisation', verbose_name='virksomhet')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_checks', to='accounts.person', verbose_name='person')),
-                ('quote', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='credit_checks', to='accounts.quoterequest', verbose_name='tilbud')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.recipient', verbose_name='kredittopplysningsforetak')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="bestillingsnummer")),
+                ("need_reason", models.CharField(max_length=200, verbose_name="hvorfor vi trengte den")),
+                ("informed_at", models.DateTimeField(verbose_name="du fikk vite om den")),
+                ("requested_at", models.DateTimeField(verbose_name="bestilt")),
+                (
+                    "bureau_reference",
+                    models.CharField(blank=True, max_length=60, verbose_name="foretakets referanse"),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "godkjent"),
+                            ("manual", "måtte vurderes"),
+                            ("declined", "ikke godkjent"),
+                            ("blocked", "kredittsperre"),
+                        ],
+                        max_length=8,
+                        verbose_name="resultat",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("approved", "godkjent"),
+                            ("prepayment", "godkjent mot forskudd"),
+                            ("declined", "avslått"),
+                        ],
+                        max_length=10,
+                        verbose_name="avgjørelse",
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=8, verbose_name="avgjort av ansatt")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="avgjort")),
+                ("decision_note", models.CharField(blank=True, max_length=500, verbose_name="begrunnelse")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_checks",
+                        to="accounts.agreement",
+                        verbose_name="avtale",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_checks",
+                        to="accounts.organisation",
+                        verbose_name="virksomhet",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_checks",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="credit_checks",
+                        to="accounts.quoterequest",
+                        verbose_name="tilbud",
+                    ),
+                ),
+                (
+                    "bureau",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.recipient",
+                        verbose_name="kredittopplysningsforetak",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-requested_at'],
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='RecordingAccess',
+            name="RecordingAccess",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('role', models.CharField(choices=[('alarm_operator', 'alarmoperatør'), ('support', 'kundeservice'), ('technician', 'tekniker'), ('privacy_officer', 'personvernombudet'), ('system', 'maskinell behandling'), ('subject', 'deg selv')], max_length=15, verbose_name='hvem')),
-                ('staff_number', models.CharField(blank=True, max_length=20, verbose_name='ansattnummer')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='grunn')),
-                ('case_reference', models.CharField(blank=True, max_length=60, verbose_name='saksnummer')),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='accounts.callrecording', verbose_name='opptak')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="tidspunkt")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("alarm_operator", "alarmoperatør"),
+                            ("support", "kundeservice"),
+                            ("technician", "tekniker"),
+                            ("privacy_officer", "personvernombudet"),
+                            ("system", "maskinell behandling"),
+                            ("subject", "deg selv"),
+                        ],
+                        max_length=15,
+                        verbose_name="hvem",
+                    ),
+                ),
+                ("staff_number", models.CharField(blank=True, max_length=20, verbose_name="ansattnummer")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="grunn")),
+                ("case_reference", models.CharField(blank=True, max_length=60, verbose_name="saksnummer")),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accesses",
+                        to="accounts.callrecording",
+                        verbose_name="opptak",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('kind', models.CharField(choices=[('image', 'bilde'), ('recording', 'opptak'), ('document', 'dokument'), ('attachment', 'vedlegg')], max_length=10, verbose_name='type')),
-                ('name', models.CharField(max_length=200, verbose_name='filnavn')),
-                ('media_type', models.CharField(max_length=60, verbose_name='filtype')),
-                ('size', models.PositiveBigIntegerField(verbose_name='størrelse i byte')),
-                ('sha256', models.CharField(max_length=64, verbose_name='kontrollsum')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='bredde i piksler')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='høyde i piksler')),
-                ('duration_seconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='varighet i sekunder')),
-                ('path', models.CharField(editable=False, max_length=80, unique=True, verbose_name='plass i lageret')),
-                ('key_sealed', models.BinaryField(null=True, verbose_name='filens nøkkel, forseglet')),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='slettet')),
-                ('thumbnail_of', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thumbnail', to='accounts.storedfile', verbose_name='miniatyr av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("image", "bilde"),
+                            ("recording", "opptak"),
+                            ("document", "dokument"),
+                            ("attachment", "vedlegg"),
+                        ],
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="filnavn")),
+                ("media_type", models.CharField(max_length=60, verbose_name="filtype")),
+                ("size", models.PositiveBigIntegerField(verbose_name="størrelse i byte")),
+                ("sha256", models.CharField(max_length=64, verbose_name="kontrollsum")),
+                (
+                    "width",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="bredde i piksler"),
+                ),
+                (
+                    "height",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="høyde i piksler"),
+                ),
+                (
+                    "duration_seconds",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="varighet i sekunder"),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        editable=False, max_length=80, unique=True, verbose_name="plass i lageret"
+                    ),
+                ),
+                ("key_sealed", models.BinaryField(null=True, verbose_name="filens nøkkel, forseglet")),
+                (
+                    "removed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="slettet"),
+                ),
+                (
+                    "thumbnail_of",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thumbnail",
+                        to="accounts.storedfile",
+                        verbose_name="miniatyr av",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceVisit',
+            name="ServiceVisit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='ordrenummer')),
-                ('ordered_at', models.DateTimeField(verbose_name='bestilt')),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True, verbose_name='avtalt tid')),
-                ('performed_at', models.DateTimeField(blank=True, null=True, verbose_name='utført')),
-                ('technician_number', models.CharField(blank=True, max_length=20, verbose_name='montørens nummer')),
-                ('work_done', models.TextField(blank=True, max_length=2000, verbose_name='hva som ble gjort')),
-                ('parts', models.TextField(blank=True, max_length=1000, verbose_name='deler')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='hvorfor')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='godkjent av kunden')),
-                ('installer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.recipient', verbose_name='montørselskap')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site', verbose_name='anlegg')),
-                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='rapport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="ordrenummer")),
+                ("ordered_at", models.DateTimeField(verbose_name="bestilt")),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True, verbose_name="avtalt tid")),
+                ("performed_at", models.DateTimeField(blank=True, null=True, verbose_name="utført")),
+                (
+                    "technician_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="montørens nummer"),
+                ),
+                (
+                    "work_done",
+                    models.TextField(blank=True, max_length=2000, verbose_name="hva som ble gjort"),
+                ),
+                ("parts", models.TextField(blank=True, max_length=1000, verbose_name="deler")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="hvorfor")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent av kunden")),
+                (
+                    "installer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.recipient",
+                        verbose_name="montørselskap",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.storedfile",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ordered_at'],
-                'abstract': False,
+                "ordering": ["-ordered_at"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='document',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='PDF'),
+            model_name="invoice",
+            name="document",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.storedfile",
+                verbose_name="PDF",
+            ),
         ),
         migrations.CreateModel(
-            name='InstallationJob',
+            name="InstallationJob",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='ordrenummer')),
-                ('ordered_at', models.DateTimeField(verbose_name='bestilt')),
-                ('scheduled_at', models.DateTimeField(blank=True, null=True, verbose_name='avtalt tid')),
-                ('performed_at', models.DateTimeField(blank=True, null=True, verbose_name='utført')),
-                ('technician_number', models.CharField(blank=True, max_length=20, verbose_name='montørens nummer')),
-                ('work_done', models.TextField(blank=True, max_length=2000, verbose_name='hva som ble gjort')),
-                ('parts', models.TextField(blank=True, max_length=1000, verbose_name='deler')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='godkjent av kunden')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site', verbose_name='anlegg')),
-                ('installer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.recipient', verbose_name='montørselskap')),
-                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='rapport')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="ordrenummer")),
+                ("ordered_at", models.DateTimeField(verbose_name="bestilt")),
+                ("scheduled_at", models.DateTimeField(blank=True, null=True, verbose_name="avtalt tid")),
+                ("performed_at", models.DateTimeField(blank=True, null=True, verbose_name="utført")),
+                (
+                    "technician_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="montørens nummer"),
+                ),
+                (
+                    "work_done",
+                    models.TextField(blank=True, max_length=2000, verbose_name="hva som ble gjort"),
+                ),
+                ("parts", models.TextField(blank=True, max_length=1000, verbose_name="deler")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="godkjent av kunden")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
+                (
+                    "installer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.recipient",
+                        verbose_name="montørselskap",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.storedfile",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ordered_at'],
-                'abstract': False,
+                "ordering": ["-ordered_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactAttachment',
+            name="ContactAttachment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='accounts.customercontact', verbose_name='melding')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='fil')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="accounts.customercontact",
+                        verbose_name="melding",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.storedfile",
+                        verbose_name="fil",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='callrecording',
-            name='file',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='lydfil'),
+            model_name="callrecording",
+            name="file",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.storedfile",
+                verbose_name="lydfil",
+            ),
         ),
         migrations.CreateModel(
-            name='AgreementDocument',
+            name="AgreementDocument",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('kind', models.CharField(choices=[('agreement', 'avtale'), ('amendment', 'endring av avtalen'), ('terms', 'vilkår'), ('termination', 'oppsigelse')], max_length=11, verbose_name='type')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signert')),
-                ('signature_evidence', models.CharField(blank=True, max_length=200, verbose_name='hvordan den ble signert')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='accounts.agreement', verbose_name='avtale')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='dokument')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreement", "avtale"),
+                            ("amendment", "endring av avtalen"),
+                            ("terms", "vilkår"),
+                            ("termination", "oppsigelse"),
+                        ],
+                        max_length=11,
+                        verbose_name="type",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signert")),
+                (
+                    "signature_evidence",
+                    models.CharField(blank=True, max_length=200, verbose_name="hvordan den ble signert"),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="accounts.agreement",
+                        verbose_name="avtale",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.storedfile",
+                        verbose_name="dokument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-signed_at'],
+                "ordering": ["-signed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('country', models.CharField(max_length=2, verbose_name='land')),
-                ('mechanism', models.CharField(choices=[('eea', 'innenfor EU/EØS'), ('adequacy', 'beslutning om tilstrekkelig beskyttelsesnivå'), ('adequacy_us_dpf', 'EU-US Data Privacy Framework'), ('scc_2021_914', 'EUs standardkontrakter av 2021'), ('bcr', 'bindende virksomhetsregler'), ('art49', 'særlig unntak i GDPR art. 49'), ('privacy_shield', 'Privacy Shield (ugyldig siden 16. juli 2020)'), ('scc_2001_2004_2010', 'eldre standardkontrakter (opphevet)')], max_length=18, verbose_name='grunnlag')),
-                ('is_active', models.BooleanField(default=True, verbose_name='i bruk')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='vurdert')),
-                ('safeguards', models.CharField(blank=True, max_length=500, verbose_name='garantier')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='accounts.recipient', verbose_name='mottaker')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("country", models.CharField(max_length=2, verbose_name="land")),
+                (
+                    "mechanism",
+                    models.CharField(
+                        choices=[
+                            ("eea", "innenfor EU/EØS"),
+                            ("adequacy", "beslutning om tilstrekkelig beskyttelsesnivå"),
+                            ("adequacy_us_dpf", "EU-US Data Privacy Framework"),
+                            ("scc_2021_914", "EUs standardkontrakter av 2021"),
+                            ("bcr", "bindende virksomhetsregler"),
+                            ("art49", "særlig unntak i GDPR art. 49"),
+                            ("privacy_shield", "Privacy Shield (ugyldig siden 16. juli 2020)"),
+                            ("scc_2001_2004_2010", "eldre standardkontrakter (opphevet)"),
+                        ],
+                        max_length=18,
+                        verbose_name="grunnlag",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="i bruk")),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="vurdert")),
+                ("safeguards", models.CharField(blank=True, max_length=500, verbose_name="garantier")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="accounts.recipient",
+                        verbose_name="mottaker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VerificationImage',
+            name="VerificationImage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='bildenummer')),
-                ('captured_at', models.DateTimeField(verbose_name='tatt')),
-                ('classification', models.CharField(choices=[('false_alarm', 'falsk alarm'), ('unresolved', 'ikke avklart'), ('confirmed_incident', 'ekte hendelse')], default='unresolved', max_length=18, verbose_name='vurdering')),
-                ('review_state', models.CharField(choices=[('waiting', 'venter på kontroll'), ('released', 'kontrollert og vist til deg'), ('withheld', 'holdt tilbake fordi den viser andre'), ('quarantined', 'sperret: tatt uten at alarmen var utløst')], default='waiting', max_length=11, verbose_name='kontroll')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='vist fram')),
-                ('blur_applied', models.BooleanField(default=False, verbose_name='andre er gjort ukjennelige')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='bildet slettet')),
-                ('alarm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='images', to='accounts.alarmactivation', verbose_name='alarm')),
-                ('component', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.component', verbose_name='kamera')),
-                ('file', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.storedfile', verbose_name='bildefil')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='images', to='accounts.site', verbose_name='anlegg')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="bildenummer")),
+                ("captured_at", models.DateTimeField(verbose_name="tatt")),
+                (
+                    "classification",
+                    models.CharField(
+                        choices=[
+                            ("false_alarm", "falsk alarm"),
+                            ("unresolved", "ikke avklart"),
+                            ("confirmed_incident", "ekte hendelse"),
+                        ],
+                        default="unresolved",
+                        max_length=18,
+                        verbose_name="vurdering",
+                    ),
+                ),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "venter på kontroll"),
+                            ("released", "kontrollert og vist til deg"),
+                            ("withheld", "holdt tilbake fordi den viser andre"),
+                            ("quarantined", "sperret: tatt uten at alarmen var utløst"),
+                        ],
+                        default="waiting",
+                        max_length=11,
+                        verbose_name="kontroll",
+                    ),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="vist fram")),
+                (
+                    "blur_applied",
+                    models.BooleanField(default=False, verbose_name="andre er gjort ukjennelige"),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="bildet slettet")),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="images",
+                        to="accounts.alarmactivation",
+                        verbose_name="alarm",
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.component",
+                        verbose_name="kamera",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.storedfile",
+                        verbose_name="bildefil",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="images",
+                        to="accounts.site",
+                        verbose_name="anlegg",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-captured_at'],
+                "ordering": ["-captured_at"],
             },
         ),
         migrations.CreateModel(
-            name='ImageAccess',
+            name="ImageAccess",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('at', models.DateTimeField(verbose_name='tidspunkt')),
-                ('role', models.CharField(choices=[('alarm_operator', 'alarmoperatør'), ('support', 'kundeservice'), ('technician', 'tekniker'), ('privacy_officer', 'personvernombudet'), ('system', 'maskinell behandling'), ('subject', 'deg selv')], max_length=15, verbose_name='hvem')),
-                ('staff_number', models.CharField(blank=True, max_length=20, verbose_name='ansattnummer')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='grunn')),
-                ('case_reference', models.CharField(blank=True, max_length=60, verbose_name='saksnummer')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='accounts.verificationimage', verbose_name='bilde')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="tidspunkt")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("alarm_operator", "alarmoperatør"),
+                            ("support", "kundeservice"),
+                            ("technician", "tekniker"),
+                            ("privacy_officer", "personvernombudet"),
+                            ("system", "maskinell behandling"),
+                            ("subject", "deg selv"),
+                        ],
+                        max_length=15,
+                        verbose_name="hvem",
+                    ),
+                ),
+                ("staff_number", models.CharField(blank=True, max_length=20, verbose_name="ansattnummer")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="grunn")),
+                ("case_reference", models.CharField(blank=True, max_length=60, verbose_name="saksnummer")),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accesses",
+                        to="accounts.verificationimage",
+                        verbose_name="bilde",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.AddIndex(
-            model_name='alarmactivation',
-            index=models.Index(fields=['site', '-occurred_at', '-id'], name='alarm_by_site'),
+            model_name="alarmactivation",
+            index=models.Index(fields=["site", "-occurred_at", "-id"], name="alarm_by_site"),
         ),
         migrations.AddConstraint(
-            model_name='alarmactivation',
-            constraint=models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('acknowledged_at__gte', models.F('occurred_at')), _connector='OR'), name='alarm_acknowledged_after_it_went_off'),
+            model_name="alarmactivation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("acknowledged_at__isnull", True),
+                    ("acknowledged_at__gte", models.F("occurred_at")),
+                    _connector="OR",
+                ),
+                name="alarm_acknowledged_after_it_went_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarmactivation',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('occurred_at')), _connector='OR'), name='alarm_closed_after_it_went_off'),
+            model_name="alarmactivation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("closed_at__gte", models.F("occurred_at")), _connector="OR"
+                ),
+                name="alarm_closed_after_it_went_off",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['person', '-opened_at', '-id'], name='conversation_by_person'),
+            model_name="conversation",
+            index=models.Index(fields=["person", "-opened_at", "-id"], name="conversation_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='conversation',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='conversation_closed_after_opened'),
+            model_name="conversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                ),
+                name="conversation_closed_after_opened",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customercontact',
-            index=models.Index(fields=['conversation', 'at'], name='contact_by_conversation'),
+            model_name="customercontact",
+            index=models.Index(fields=["conversation", "at"], name="contact_by_conversation"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('alarm', 'step_no'), name='follow_up_one_per_step'),
+            model_name="followup",
+            constraint=models.UniqueConstraint(fields=("alarm", "step_no"), name="follow_up_one_per_step"),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='inquiry_closed_says_when'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="inquiry_closed_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_one_per_position'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(
+                fields=("invoice", "position"), name="invoice_line_one_per_position"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoiceline',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_line_is_booked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' AND current_date > (SELECT fiscal_year_ends_on FROM accounts_invoice WHERE id = OLD.invoice_id) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ", hash='9ec31a8fbaa3aff8e0ea1a9f87743d09dd8b4aa8', operation='UPDATE OR DELETE', pgid='pgtrigger_invoice_line_is_booked_87f77', table='accounts_invoiceline', when='BEFORE')),
+            model_name="invoiceline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_line_is_booked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' AND current_date > (SELECT fiscal_year_ends_on FROM accounts_invoice WHERE id = OLD.invoice_id) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ",
+                    hash="9ec31a8fbaa3aff8e0ea1a9f87743d09dd8b4aa8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_invoice_line_is_booked_87f77",
+                    table="accounts_invoiceline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownershipchange',
-            constraint=models.CheckConstraint(condition=models.Q(('to_customer__isnull', True), models.Q(('to_customer', models.F('from_customer')), _negated=True), _connector='OR'), name='ownership_change_between_two'),
+            model_name="ownershipchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_customer__isnull", True),
+                    models.Q(("to_customer", models.F("from_customer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="ownership_change_between_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownershipchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), models.Q(('completed_at__isnull', False), ('takeover_at__isnull', False), ('to_customer__isnull', False)), _connector='OR'), name='ownership_change_completed_is_whole'),
+            model_name="ownershipchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "completed"), _negated=True),
+                    models.Q(
+                        ("completed_at__isnull", False),
+                        ("takeover_at__isnull", False),
+                        ("to_customer__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="ownership_change_completed_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year_ends_on__gte', models.F('paid_on'))), name='payment_within_its_fiscal_year'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fiscal_year_ends_on__gte", models.F("paid_on"))),
+                name="payment_within_its_fiscal_year",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='payment_is_booked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' AND current_date > (OLD.fiscal_year_ends_on) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ", hash='54a7bb42a035f62f7c79cf30c25e0bd842734c13', operation='UPDATE OR DELETE', pgid='pgtrigger_payment_is_booked_be494', table='accounts_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_is_booked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' AND current_date > (OLD.fiscal_year_ends_on) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ",
+                    hash="54a7bb42a035f62f7c79cf30c25e0bd842734c13",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_payment_is_booked_be494",
+                    table="accounts_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentarrangement',
-            constraint=models.UniqueConstraint(fields=('customer', 'kind', 'valid_from'), name='payment_arrangement_once'),
+            model_name="paymentarrangement",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "kind", "valid_from"), name="payment_arrangement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentarrangement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='payment_arrangement_ends_after_start'),
+            model_name="paymentarrangement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="payment_arrangement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentarrangement',
-            constraint=models.CheckConstraint(condition=models.Q(('bank_account_masked', ''), ('bank_account_masked__regex', '\\*{5,}[0-9]{0,4}$'), _connector='OR'), name='payment_arrangement_account_is_masked'),
+            model_name="paymentarrangement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bank_account_masked", ""),
+                    ("bank_account_masked__regex", "\\*{5,}[0-9]{0,4}$"),
+                    _connector="OR",
+                ),
+                name="payment_arrangement_account_is_masked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceline',
-            constraint=models.UniqueConstraint(fields=('agreement', 'description', 'valid_from'), name='price_line_once'),
+            model_name="priceline",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "description", "valid_from"), name="price_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='price_line_not_negative'),
+            model_name="priceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="price_line_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='priceline',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='price_line_ends_after_start'),
+            model_name="priceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="price_line_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processor',
-            constraint=models.CheckConstraint(condition=models.Q(('dpa_valid_to__isnull', True), ('dpa_valid_to__gte', models.F('dpa_signed_on')), _connector='OR'), name='processor_agreement_ends_after_start'),
+            model_name="processor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dpa_valid_to__isnull", True),
+                    ("dpa_valid_to__gte", models.F("dpa_signed_on")),
+                    _connector="OR",
+                ),
+                name="processor_agreement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='maintenancerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('performed_at__isnull', True), ('performed_at__gte', models.F('ordered_at')), _connector='OR'), name='maintenance_not_before_order'),
+            model_name="maintenancerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("performed_at__isnull", True),
+                    ("performed_at__gte", models.F("ordered_at")),
+                    _connector="OR",
+                ),
+                name="maintenance_not_before_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guarddispatch',
-            constraint=models.UniqueConstraint(fields=('alarm', 'ordered_at'), name='guard_dispatch_once'),
+            model_name="guarddispatch",
+            constraint=models.UniqueConstraint(fields=("alarm", "ordered_at"), name="guard_dispatch_once"),
         ),
         migrations.AddConstraint(
-            model_name='guarddispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('arrived_at__gte', models.F('ordered_at')), _connector='OR'), name='guard_arrives_after_order'),
+            model_name="guarddispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("arrived_at__isnull", True), ("arrived_at__gte", models.F("ordered_at")), _connector="OR"
+                ),
+                name="guard_arrives_after_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guarddispatch',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='guard_dispatch_cost_not_negative'),
+            model_name="guarddispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
+                name="guard_dispatch_cost_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', 'legal_obligation'), _negated=True), models.Q(models.Q(('legal_provision', ''), _negated=True), models.Q(('case_reference', ''), _negated=True)), _connector='OR'), name='disclosure_by_law_names_the_law_and_the_case'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ground", "legal_obligation"), _negated=True),
+                    models.Q(
+                        models.Q(("legal_provision", ""), _negated=True),
+                        models.Q(("case_reference", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="disclosure_by_law_names_the_law_and_the_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', 'consent'), _negated=True), models.Q(('consent_reference', ''), _negated=True), _connector='OR'), name='disclosure_by_consent_names_the_consent'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ground", "consent"), _negated=True),
+                    models.Q(("consent_reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="disclosure_by_consent_names_the_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person__isnull', True)), _connector='OR'), name='credit_check_of_a_person_or_an_organisation'),
+            model_name="creditcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("person__isnull", False)),
+                    models.Q(("organisation__isnull", False), ("person__isnull", True)),
+                    _connector="OR",
+                ),
+                name="credit_check_of_a_person_or_an_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('need_reason', ''), _negated=True), name='credit_check_needs_a_reason'),
+            model_name="creditcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("need_reason", ""), _negated=True), name="credit_check_needs_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_at__gte', models.F('informed_at'))), name='credit_check_after_information'),
+            model_name="creditcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("requested_at__gte", models.F("informed_at"))),
+                name="credit_check_after_information",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', ''), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__regex', '^[0-9]{3,8}$'), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='credit_decision_has_a_human'),
+            model_name="creditcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by", ""), ("decision", "")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__regex", "^[0-9]{3,8}$"),
+                        models.Q(("decision", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="credit_decision_has_a_human",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'declined'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='credit_refusal_has_a_reason'),
+            model_name="creditcheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "declined"), _negated=True),
+                    models.Q(("decision_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="credit_refusal_has_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='creditcheck',
-            trigger=pgtrigger.compiler.Trigger(name='credit_check_only_before_an_agreement', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.quote_id IS NULL AND NEW.agreement_id IS NULL THEN\n                RAISE EXCEPTION 'no credit check without an order' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.quote_id IS NOT NULL AND NOT EXISTS (\n                SELECT 1 FROM accounts_quoterequest q WHERE q.id = NEW.quote_id AND q.state IN ('credit_informed', 'offered', 'declined', 'accepted')\n            ) THEN\n                RAISE EXCEPTION 'no credit check for a price question' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.agreement_id IS NOT NULL AND EXISTS (\n                SELECT 1 FROM accounts_agreement a\n                WHERE a.id = NEW.agreement_id AND a.starts_on < (NEW.requested_at AT TIME ZONE 'Europe/Oslo')::date\n            ) THEN\n                RAISE EXCEPTION 'no credit check of an existing customer' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='4efabcffffec1bd1c35c9f7f4fdf32ce8d26e2df', operation='INSERT', pgid='pgtrigger_credit_check_only_before_an_agreement_7e318', table='accounts_creditcheck', when='BEFORE')),
+            model_name="creditcheck",
+            trigger=pgtrigger.compiler.Trigger(
+                name="credit_check_only_before_an_agreement",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.quote_id IS NULL AND NEW.agreement_id IS NULL THEN\n                RAISE EXCEPTION 'no credit check without an order' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.quote_id IS NOT NULL AND NOT EXISTS (\n                SELECT 1 FROM accounts_quoterequest q WHERE q.id = NEW.quote_id AND q.state IN ('credit_informed', 'offered', 'declined', 'accepted')\n            ) THEN\n                RAISE EXCEPTION 'no credit check for a price question' USING ERRCODE = 'check_violation';\n            END IF;\n            IF NEW.agreement_id IS NOT NULL AND EXISTS (\n                SELECT 1 FROM accounts_agreement a\n                WHERE a.id = NEW.agreement_id AND a.starts_on < (NEW.requested_at AT TIME ZONE 'Europe/Oslo')::date\n            ) THEN\n                RAISE EXCEPTION 'no credit check of an existing customer' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="4efabcffffec1bd1c35c9f7f4fdf32ce8d26e2df",
+                    operation="INSERT",
+                    pgid="pgtrigger_credit_check_only_before_an_agreement_7e318",
+                    table="accounts_creditcheck",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordingaccess',
-            constraint=models.UniqueConstraint(fields=('recording', 'at', 'role', 'staff_number'), name='recording_access_once'),
+            model_name="recordingaccess",
+            constraint=models.UniqueConstraint(
+                fields=("recording", "at", "role", "staff_number"), name="recording_access_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordingaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['subject', 'system']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='recording_access_has_a_reason'),
+            model_name="recordingaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["subject", "system"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="recording_access_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key_sealed__isnull', True), ('removed_at__isnull', False)), models.Q(('key_sealed__isnull', False), ('removed_at__isnull', True)), _connector='OR'), name='storedfile_removed_has_no_key'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key_sealed__isnull", True), ("removed_at__isnull", False)),
+                    models.Q(("key_sealed__isnull", False), ("removed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="storedfile_removed_has_no_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('thumbnail_of__isnull', True), ('kind', 'image'), _connector='OR'), name='storedfile_thumbnail_is_image'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("thumbnail_of__isnull", True), ("kind", "image"), _connector="OR"),
+                name="storedfile_thumbnail_is_image",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__isnull', False), ('kind', 'image'), ('width__isnull', False)), models.Q(('kind', 'image'), _negated=True), _connector='OR'), name='storedfile_image_has_size'),
+            model_name="storedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("height__isnull", False), ("kind", "image"), ("width__isnull", False)),
+                    models.Q(("kind", "image"), _negated=True),
+                    _connector="OR",
+                ),
+                name="storedfile_image_has_size",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('performed_at__isnull', True), ('performed_at__gte', models.F('ordered_at')), _connector='OR'), name='service_not_before_order'),
+            model_name="servicevisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("performed_at__isnull", True),
+                    ("performed_at__gte", models.F("ordered_at")),
+                    _connector="OR",
+                ),
+                name="service_not_before_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', '-issued_on', '-id'], name='invoice_by_customer'),
+            model_name="invoice",
+            index=models.Index(fields=["customer", "-issued_on", "-id"], name="invoice_by_customer"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat')))), name='invoice_adds_up'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net"), "+", models.F("vat")
+                        ),
+                    )
+                ),
+                name="invoice_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='invoice_due_after_issue'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("issued_on"))), name="invoice_due_after_issue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year_ends_on__gte', models.F('issued_on'))), name='invoice_within_its_fiscal_year'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fiscal_year_ends_on__gte", models.F("issued_on"))),
+                name="invoice_within_its_fiscal_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credits__isnull', True), ('kind', 'invoice')), ('kind', 'credit_note'), _connector='OR'), name='invoice_credits_only_by_note'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credits__isnull", True), ("kind", "invoice")),
+                    ("kind", "credit_note"),
+                    _connector="OR",
+                ),
+                name="invoice_credits_only_by_note",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_is_booked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' AND current_date > (OLD.fiscal_year_ends_on) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ", hash='dc5a1d34d5356e51d6e9fb6bf1fd89a652f78280', operation='UPDATE OR DELETE', pgid='pgtrigger_invoice_is_booked_bf597', table='accounts_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_is_booked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' AND current_date > (OLD.fiscal_year_ends_on) + interval '5 years' THEN\n                RETURN OLD;\n            END IF;\n            RAISE EXCEPTION 'a booked document does not change' USING ERRCODE = 'check_violation';\n        ",
+                    hash="dc5a1d34d5356e51d6e9fb6bf1fd89a652f78280",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_invoice_is_booked_bf597",
+                    table="accounts_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='installationjob',
-            constraint=models.CheckConstraint(condition=models.Q(('performed_at__isnull', True), ('performed_at__gte', models.F('ordered_at')), _connector='OR'), name='installation_not_before_order'),
+            model_name="installationjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("performed_at__isnull", True),
+                    ("performed_at__gte", models.F("ordered_at")),
+                    _connector="OR",
+                ),
+                name="installation_not_before_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callrecording',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'quarantined'), models.Q(('notice_given', True), models.Q(('notice_version', ''), _negated=True)), _connector='OR'), name='recording_without_notice_is_quarantined'),
+            model_name="callrecording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "quarantined"),
+                    models.Q(("notice_given", True), models.Q(("notice_version", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="recording_without_notice_is_quarantined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callrecording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', True), ('file__isnull', False)), models.Q(('deleted_at__isnull', False), ('file__isnull', True)), _connector='OR'), name='recording_has_a_file_until_deleted'),
+            model_name="callrecording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deleted_at__isnull", True), ("file__isnull", False)),
+                    models.Q(("deleted_at__isnull", False), ("file__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recording_has_a_file_until_deleted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('recipient', 'country', 'mechanism'), name='transfer_once'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "country", "mechanism"), name="transfer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('mechanism__in', ('privacy_shield', 'scc_2001_2004_2010')), _negated=True), _connector='OR'), name='transfer_never_on_a_dead_mechanism'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_active", False),
+                    models.Q(("mechanism__in", ("privacy_shield", "scc_2001_2004_2010")), _negated=True),
+                    _connector="OR",
+                ),
+                name="transfer_never_on_a_dead_mechanism",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verificationimage',
-            index=models.Index(fields=['site', '-captured_at', '-id'], name='image_by_site'),
+            model_name="verificationimage",
+            index=models.Index(fields=["site", "-captured_at", "-id"], name="image_by_site"),
         ),
         migrations.AddConstraint(
-            model_name='verificationimage',
-            constraint=models.CheckConstraint(condition=models.Q(('alarm__isnull', False), ('review_state', 'quarantined'), _connector='OR'), name='image_without_alarm_is_quarantined'),
+            model_name="verificationimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("alarm__isnull", False), ("review_state", "quarantined"), _connector="OR"
+                ),
+                name="image_without_alarm_is_quarantined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verificationimage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', True), ('file__isnull', False)), models.Q(('deleted_at__isnull', False), ('file__isnull', True)), _connector='OR'), name='image_has_a_file_until_deleted'),
+            model_name="verificationimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deleted_at__isnull", True), ("file__isnull", False)),
+                    models.Q(("deleted_at__isnull", False), ("file__isnull", True)),
+                    _connector="OR",
+                ),
+                name="image_has_a_file_until_deleted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verificationimage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_state', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR'), name='image_released_says_when'),
+            model_name="verificationimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("review_state", "released"), _negated=True),
+                    ("released_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="image_released_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='imageaccess',
-            constraint=models.UniqueConstraint(fields=('image', 'at', 'role', 'staff_number'), name='image_access_once'),
+            model_name="imageaccess",
+            constraint=models.UniqueConstraint(
+                fields=("image", "at", "role", "staff_number"), name="image_access_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='imageaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['subject', 'system']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='image_access_has_a_reason'),
+            model_name="imageaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["subject", "system"]),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="image_access_has_a_reason",
+            ),
         ),
     ]

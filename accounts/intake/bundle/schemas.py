@@ -70,7 +70,7 @@ class Schema:
     def __init__(self, name: str) -> None:
         self.content: Mapping[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         self._validator = jsonschema_rs.validator_for(
-            dict(self.content), validate_formats=True, formats=CHECKED
+            dict(self.content), validate_formats=True, formats=dict(CHECKED)
         )
         self.is_valid = self._validator.is_valid
 
