@@ -16,7 +16,7 @@ from accounts.models.activity import ActorKind
 from accounts.strands import Strand
 
 NAMELESS_DAYS = 30
-LOOKED_THROUGH = 2_000
+LOOKED_THROUGH = 1_000
 NAMED_WITH_NOTICE = frozenset(
     {AuthorisedUser.Role.CHILD, AuthorisedUser.Role.CLEANER, AuthorisedUser.Role.TEMPORARY}
 )

@@ -56,18 +56,27 @@ class Statement:
 def answer(question: Question, viewer: Viewer) -> list[tuple[Any, ...]]:
     """The rows of the question's query for the viewer. Never more than three statements."""
     shape = shape_of(viewer)
+    if max(shape.customers, shape.organisations, len(shape.periods)) > MOST:
+        return _asked_afresh(question, viewer)
     with connection.cursor() as cursor:
-        if max(shape.customers, shape.organisations, len(shape.periods)) > MOST:
-            query = question.ask(viewer)
-            cursor.execute(query.sql, query.values)
-            return list(cursor.fetchall())
         statement = written(question, shape)
+        if statement is None:
+            return []
         # Asked each time and not remembered: behind a pooler the connection may be another one by now.
         cursor.execute(KNOWN, [statement.name])
         if not all(known for _mode, known in cursor.fetchall()):
             cursor.execute(statement.prepare)
         values = list(slots(viewer))
         cursor.execute(f"EXECUTE {statement.name}({', '.join(['%s'] * len(values))})", values)
+        return list(cursor.fetchall())
+
+
+def _asked_afresh(question: Question, viewer: Viewer) -> list[tuple[Any, ...]]:
+    query = question.ask(viewer)
+    if not query.sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, query.values)
         return list(cursor.fetchall())
 
 
@@ -96,11 +105,16 @@ def slots(viewer: Viewer) -> Iterator[UUID | datetime]:
 
 
 @lru_cache(maxsize=SHAPES)
-def written(question: Question, shape: Shape) -> Statement:
-    """The question for all viewers of one shape. Raises TypeError when it depends on something else of a viewer."""
+def written(question: Question, shape: Shape) -> Statement | None:
+    """The question for all viewers of one shape; None where there can be no row for any of them.
+
+    Raises TypeError when it depends on something else of a viewer.
+    """
     stand_in = somebody(shape)
     places = {value: number for number, value in enumerate(slots(stand_in), start=1)}
     query = question.ask(stand_in)
+    if not query.sql:
+        return None
     values = iter(query.values)
     text = PLACE.sub(lambda place: "%" if place[0] == "%%" else _literal(next(values), places), query.sql)
     name = f"question_{hashlib.sha256(text.encode()).hexdigest()[:24]}"

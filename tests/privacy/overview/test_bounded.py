@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Letter
+from accounts.models import ArmingEvent, Letter
 from privacy.categories import CATEGORIES
+from tests.privacy.exports.crowds import fill
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,24 @@ def test_ten_events_and_a_thousand_cost_the_same(
     )
     assert queries(client, page) == few
     assert few <= 30
+
+
+@pytest.mark.parametrize(
+    "page", [*WITH_FILTERS[:2], "/opplysninger/bruk/", "/opplysninger/bruk/?periode=alt"]
+)
+def test_nothing_a_hundred_and_ten_thousand_events_cost_the_same(world: World, page: str) -> None:
+    ArmingEvent.objects.filter(actor=world.nora).delete()
+    client = Client()
+    client.force_login(world.users["nora"])
+    client.get(page)
+    asked = [queries(client, page)]
+    for number in (100, 10_000):
+        at, gap = world.now - timedelta(minutes=1), timedelta(days=700) / number
+        fill(world.nora, world.sites["house"], count=number, last=at, gap=gap)
+        asked.append(queries(client, page))
+    nothing, few, many = asked
+    # Where there is nothing, nothing is fetched.
+    assert nothing <= few == many <= 25
 
 
 def test_no_page_reads_more_cards_than_it_shows(world: World) -> None:
