@@ -2,12 +2,15 @@
 
 import pgtrigger
 
+TURNS = 256
+
 
 def no_overlap(name: str, *, table: str, owner: str) -> pgtrigger.Trigger:
     """Refuse a row whose [valid_from, valid_to) meets another row's of the same `owner` column.
 
     A trigger and not an exclusion constraint, because equality on a uuid in one needs the extension
-    btree_gist, which the embedded PostgreSQL lacks. The advisory lock makes two writers take turns.
+    btree_gist, which the embedded PostgreSQL lacks. The advisory lock makes two writers take turns; owners share
+    256 of them, because PostgreSQL holds only so many, and a company's first bundle brings every home at once.
     Raises IntegrityError (exclusion_violation).
     """
     return pgtrigger.Trigger(
@@ -15,7 +18,7 @@ def no_overlap(name: str, *, table: str, owner: str) -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=f"""
-            PERFORM pg_advisory_xact_lock(hashtextextended('{table}' || NEW.{owner}::text, 0));
+            PERFORM pg_advisory_xact_lock(hashtext('{table}'), hashtext(NEW.{owner}::text) & {TURNS - 1});
             IF EXISTS (
                 SELECT 1 FROM {table} other
                 WHERE other.{owner} = NEW.{owner} AND other.id <> NEW.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import ArmingEvent, Customer, Occupancy, Person, Site
 from tests.accounts.intake.bundle.conftest import (
@@ -226,3 +227,18 @@ def test_among_many_lines_the_broken_ones_are_found(loaded: Loader) -> None:
     assert [fault[1] for fault in faults(report)] == [4, 18, 40]
     assert Customer.objects.count() == 37
     assert tallies(report)["customers"] == (37, 0, 0, 3)
+
+
+def test_a_bundle_of_many_homes_takes_few_locks(loaded: Loader) -> None:
+    """PostgreSQL has room for some thousands; a company has hundreds of thousands of homes."""
+    rows = {"persons": [person()], "customers": home()["customers"][:1]}
+    rows["sites"] = [site(f"S-{number}") for number in range(600)]
+    rows["occupancies"] = [
+        {"key": f"o-{number}", "site_installation_number": f"S-{number}", "customer_number": "C-1"}
+        | {"valid_from": SINCE}
+        for number in range(600)
+    ]
+    assert loaded(rows).refused == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone()[0] < 300
