@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request
 
-from accounts.matrix import Viewer
 from accounts.models import Controller, Site, User
 from accounts.models.sign_in import Appearance
+from accounts.viewers import Viewer
 from accounts.viewing import seen
 
 APPEARANCE_COOKIE = "appearance"

@@ -10,10 +10,12 @@ from django.apps import apps
 from django.db.models import DateTimeField, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.matrix import EVENTS, MATRIX, SITE_PATHS, Viewer, any_of, within
+from accounts.conditions import any_of, within
+from accounts.matrix import EVENTS, MATRIX, SITE_PATHS
 from accounts.models import ArmingEvent, AuthorisedUser
 from accounts.models.activity import ActorKind
 from accounts.strands import Strand
+from accounts.viewers import Viewer
 
 NAMELESS_DAYS = 30
 LOOKED_THROUGH = 1_000

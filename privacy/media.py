@@ -12,8 +12,8 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from accounts.files.sealed import Damaged
 from accounts.files.storage import Missing, open_plain
-from accounts.matrix import Viewer
 from accounts.models import StoredFile
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.categories import CATEGORIES
 from privacy.registry import Attached, Table

@@ -8,9 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, Model, QuerySet
 
-from accounts.matrix import Viewer
 from accounts.models import StoredFile
 from accounts.models.sealed_text import SealedTextField
+from accounts.viewers import Viewer
 from accounts.viewing import Sight, seen
 from privacy.registry import Table
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from accounts import page
 from accounts.decorators import person_required
-from accounts.matrix import Viewer
 from accounts.page import chosen_site
+from accounts.viewers import Viewer
 from privacy.overview import ages, conversations, invoices, keeping, order, recipients
 from privacy.overview.activity import activity
 from privacy.overview.alarms import listing

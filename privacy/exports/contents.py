@@ -11,8 +11,8 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models.sealed_text import SealedTextField
+from accounts.viewers import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
 from privacy.exports.snapshots import Query, as_json, compile_sql, in_parts

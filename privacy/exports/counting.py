@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import BigIntegerField, Case, Expression, F, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.matrix import Viewer
 from accounts.models import Person
+from accounts.viewers import Viewer
 from accounts.viewing import seen
 from privacy.exports.contents import chosen, in_period
 from privacy.exports.snapshots import Query, compile_sql

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.files.sealed import Writer
-from accounts.matrix import Viewer
 from accounts.models import Controller, Person
+from accounts.viewers import Viewer
 from privacy.exports import attached, contents, front, manifest, rows
 from privacy.exports.contents import CategoryContent, TableContent
 from privacy.exports.front import Contained

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from accounts.matrix import Viewer
 from accounts.models.alarms import Access
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 
 AT_MOST = 100

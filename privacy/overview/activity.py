@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from privacy.overview import events, filters, heatmap, others
 from privacy.overview.events import Page
 from privacy.overview.filters import Filter, Period

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.matrix import SITE_PATHS, Viewer
+from accounts.matrix import SITE_PATHS
+from accounts.viewers import Viewer
 from accounts.viewing import has_strands, seen
 from privacy.exports.snapshots import Query
 from privacy.overview import conversations, invoices, order, retention

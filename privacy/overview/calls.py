@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import CallRecording
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy import media
 from privacy.categories import DIALOGUE

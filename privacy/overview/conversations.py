@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.text import capfirst
 
-from accounts.matrix import Viewer
 from accounts.models import CallRecording, Conversation, CustomerContact
 from accounts.models.dialogue import Channel
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.overview import order
 from privacy.overview.files import FileLink, link_of

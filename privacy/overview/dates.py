@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from accounts.viewing import has_strands, seen
 from privacy.exports.snapshots import Query
 from privacy.overview import order

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.matrix import Viewer
 from accounts.models.activity import ActorKind, Channel
+from accounts.viewers import Viewer
 from accounts.viewing import strands
 from privacy.categories import CATEGORIES
 from privacy.overview import kinds

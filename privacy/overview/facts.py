@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from privacy import media, words
 from privacy.overview import display
 from privacy.stores import Column, read

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import ContactPerson, Customer, Site
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.cases import Case
 from privacy.exports.snapshots import Query

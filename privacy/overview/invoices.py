@@ -13,8 +13,8 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.matrix import Viewer
 from accounts.models import Invoice, InvoiceLine, Payment
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.overview import order
 from privacy.overview.files import FileLink, link_of

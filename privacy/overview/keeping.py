@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from privacy import drawing
 from privacy.overview.counting import Amount
 from privacy.overview.dates import Dates, dates_of_events, dates_of_rows

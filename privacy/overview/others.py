@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from accounts.viewing import changes_by_others, name_shown
 from privacy.overview import kinds
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.html import strip_tags
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.overview import filters, kinds, order, tables
 from privacy.overview.naming import short_name

@@ -17,8 +17,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from accounts.matrix import Viewer
 from accounts.models import Occupancy, Person
+from accounts.viewers import Viewer
 from privacy.exports.snapshots import Query
 
 # Every number of homes and customers makes a text of its own; who has more than these is asked without.

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.matrix import Viewer
 from accounts.models import Disclosure, Recipient
 from accounts.models.recipients import TransferMechanism
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy import registry
 from privacy.overview.countries import EEA, countries, country

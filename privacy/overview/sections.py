@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from accounts.matrix import Viewer
 from accounts.strands import Strand
+from accounts.viewers import Viewer
 from accounts.viewing import has_strands, seen, strands
 from privacy.exports.snapshots import Query
 from privacy.overview import order, tallying

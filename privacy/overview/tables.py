@@ -13,8 +13,8 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.matrix import Viewer
 from accounts.models.sealed_text import SealedTextField
+from accounts.viewers import Viewer
 from privacy import words
 from privacy.overview import display, retention
 from privacy.overview.files import FileLink, file_columns, file_links

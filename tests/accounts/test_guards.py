@@ -9,7 +9,6 @@ from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import (
     Agreement,
     CallRecording,
@@ -27,6 +26,7 @@ from accounts.models import (
     VerificationImage,
 )
 from accounts.models.recipients import DEAD_MECHANISMS
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.categories import CATEGORIES
 from tests.world import World, canary

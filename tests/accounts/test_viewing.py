@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
-from accounts.matrix import MATRIX, Viewer
+from accounts.matrix import MATRIX
 from accounts.models import ArmingEvent, AuthorisedUser, CommandEvent
+from accounts.viewers import Viewer
 from accounts.viewing import changes_by_others, name_shown, seen, visible
 from tests.world import TAKEOVER, World, canary
 

@@ -15,8 +15,8 @@ from django.test import Client
 from PIL import Image
 
 from accounts.files.storage import blobs, remove
-from accounts.matrix import Viewer
 from accounts.models import CallRecording, ImageAccess, RecordingAccess, VerificationImage
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy import media
 from privacy.overview.alarms import pictures

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
-from accounts.matrix import Viewer
 from accounts.models import Organisation, QuoteRequest
 from accounts.models.sealed_text import SealedTextField
+from accounts.viewers import Viewer
 from privacy.categories import CATEGORIES, NOT_PERSONAL
 from privacy.overview import order
 from privacy.registry import Table

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.matrix import Viewer
 from accounts.models import VerificationImage
+from accounts.viewers import Viewer
 from accounts.viewing import Sight, visible
 from privacy import media
 from privacy.categories import ALARMS

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import AlarmActivation
 from accounts.models.alarms import Access
+from accounts.viewers import Viewer
 from accounts.viewing import Sight, seen, visible
 from privacy import media
 from privacy.categories import ALARMS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.matrix import Viewer
+from accounts.viewers import Viewer
 from privacy import media
 from privacy.categories import ALARMS
 from privacy.grounds import AUTHORITIES, GUARDS

@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import models
 
 from accounts.demo.sample import SAMPLE_MOMENT, demo_id
-from accounts.matrix import Viewer
 from accounts.models import Person, StoredFile, Tally
 from accounts.models.sealed_text import SealedTextField
+from accounts.viewers import Viewer
 
 # Each row as its table and what is in it.
 Rows = frozenset[tuple[str, tuple[str, ...]]]

@@ -18,7 +18,6 @@ from accounts.demo import keeping
 from accounts.demo.sample import SAMPLE_MOMENT, at, demo_id
 from accounts.files.audio import recognise
 from accounts.files.storage import open_plain
-from accounts.matrix import Viewer
 from accounts.models import (
     AlarmActivation,
     CallRecording,
@@ -39,6 +38,7 @@ from accounts.models import (
     VerificationImage,
 )
 from accounts.models.dialogue import Channel
+from accounts.viewers import Viewer
 from accounts.viewing import seen, visible
 from privacy.categories import CATEGORIES
 from privacy.overview.retention import fate, paths

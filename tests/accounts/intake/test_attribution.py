@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.intake.panel_log import load
-from accounts.matrix import Viewer
 from accounts.models import AccessCode, AuthorisedUser, CodeAssignment, Site
 from accounts.models.activity import ActivityEvent, ActorKind
+from accounts.viewers import Viewer
 from accounts.viewing import changes_by_others, name_shown, visible
 from tests.accounts.intake.conftest import NOW, admit, detail, log, old_log, record, stored
 from tests.world import TAKEOVER, World

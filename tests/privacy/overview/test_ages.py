@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import activity
-from accounts.matrix import Viewer
 from accounts.models import ArmingEvent, CommandEvent, Conversation, Invoice
+from accounts.viewers import Viewer
 from accounts.viewing import strands
 from privacy.overview import ages
 from privacy.overview.ages import Ages, Line

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import activity
-from accounts.matrix import Viewer
 from accounts.models import ArmingEvent, CommandEvent
+from accounts.viewers import Viewer
 from privacy.deadlines import months_after
 from privacy.overview import events, filters, heatmap, order
 from privacy.overview.counting import Span, count_spans

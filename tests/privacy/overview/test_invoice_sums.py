@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.matrix import Viewer
 from accounts.models import Agreement, Invoice, InvoiceLine
+from accounts.viewers import Viewer
 from privacy.overview import invoices
 from privacy.overview.invoice_paper import vat_parts
 from privacy.overview.invoices import State, state_of

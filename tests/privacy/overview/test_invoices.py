@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from accounts.matrix import Viewer
 from accounts.models import Agreement, Invoice, InvoiceLine, Payment
+from accounts.viewers import Viewer
 from privacy.overview import invoices, paging
 from tests.privacy.overview.conftest import Page
 from tests.world import World, canary

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import LockEvent
+from accounts.viewers import Viewer
 from privacy.categories import CATEGORIES
 from privacy.overview import keeping
 from privacy.overview.keeping import Chart

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.matrix import Viewer
 from accounts.models import Tally
 from accounts.page import SITE_KEY
+from accounts.viewers import Viewer
 from privacy.overview import ages, dates, filters, first_page, sections
 from privacy.overview import order as categories
 from privacy.overview.events import parts

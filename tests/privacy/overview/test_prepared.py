@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.matrix import Viewer
 from accounts.models import Letter, Occupancy, Person, Site
+from accounts.viewers import Viewer
 from privacy.exports.snapshots import Query
 from privacy.overview import ages, dates, first_page, prepared
 from privacy.overview import sections as counting

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.matrix import Viewer
 from accounts.models import Recipient
+from accounts.viewers import Viewer
 from privacy.categories import CATEGORIES
 from privacy.overview.recipients import Receiver, receivers, register
 from tests.world import World

@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import activity
-from accounts.matrix import Viewer
 from accounts.models import ArmingEvent, CommandEvent, LockEvent, Occupancy
 from accounts.models.activity import ActivityEvent
+from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.overview import filters, heatmap, order, tallying
 from privacy.overview.counting import AT_MOST
