@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import CallRecording, VerificationImage
-from accounts.models.alarms import Access
+from accounts.models.accesses import Access
 
 OPENED = "opened"
 SECONDS = 30 * 60

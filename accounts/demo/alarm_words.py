@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from accounts.demo.sample import OSLO
 from accounts.models import AlarmActivation, FollowUp, VerificationImage
-from accounts.models.alarms import Access
+from accounts.models.accesses import Access
 
 Kind = AlarmActivation.Kind
 Verdict = AlarmActivation.Classification

@@ -1,8 +1,9 @@
 """The tables of the customer account, one file per block of the privacy statement."""
 
 from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, ContactPerson, Passphrase
+from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
-from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, ImageAccess, VerificationImage
+from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
 from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
 from accounts.models.controller import Controller
 from accounts.models.credit import CreditCheck
@@ -14,7 +15,6 @@ from accounts.models.dialogue import (
     CustomerContact,
     Inquiry,
     QuoteRequest,
-    RecordingAccess,
 )
 from accounts.models.files import StoredFile
 from accounts.models.letters import Letter

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.alarms import Access, AlarmActivation
+from accounts.models.alarms import AlarmActivation
 from accounts.models.files import StoredFile
 from accounts.models.people import Person
 from accounts.models.recorded import Recorded
@@ -153,29 +153,6 @@ class CallRecording(Recorded):
 
     def __str__(self) -> str:
         return f"recording {self.pk}"
-
-
-class RecordingAccess(Access):
-    """That somebody listened to a recording (R-37)."""
-
-    recording = models.ForeignKey(
-        CallRecording, models.PROTECT, related_name="accesses", verbose_name=_("opptak")
-    )
-
-    class Meta:
-        ordering = ["-at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recording", "at", "role", "staff_number"], name="recording_access_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=["subject", "system"]) | ~Q(reason=""),
-                name="recording_access_has_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"recording access {self.pk}"
 
 
 class Inquiry(Recorded):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from accounts.models.alarms import Access
+from accounts.models.accesses import Access
 from accounts.viewers import Viewer
 from accounts.viewing import visible
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from privacy.categories import CATEGORIES
-from tests import holdings
-from tests.browser.looking import Eye, browser, window
-from tests.world import World, build
+from tests.browser.looking import Eye, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,22 +29,6 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Answers that are no pages: files, sounds, and one's own browser leaving the site.
 NO_PAGE = re.compile(r"/(fil|lyd|miniatyr|dokumenter)/|\.pdf$|^/(logg-ut|demo)/")
 OF_EACH_KIND = 3
-
-
-@pytest.fixture
-def town(settings: Settings, tmp_path: Path, file_storage: Path) -> World:
-    """The world with everything a company holds, committed."""
-    settings.STORAGE_DIR = tmp_path
-    world = build()
-    holdings.add(world)
-    return world
-
-
-@pytest.fixture
-def opened(chromium: str, town: World) -> Iterator[Browser]:
-    """A browser, opened last: while it is there, its own loop runs in this thread, and Django asks nothing here."""
-    with browser(chromium) as one:
-        yield one
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Response
 from pytest_django import Settings
@@ -14,8 +11,8 @@ from accounts.files.recordings import store_recording
 from accounts.files.storage import blobs
 from accounts.models import CallRecording
 from tests import holdings
-from tests.browser.looking import PATIENCE, Eye, browser, window
-from tests.world import PASSWORD, World, build
+from tests.browser.looking import PATIENCE, Eye, window
+from tests.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ALARMS = "/opplysninger/alarmer/"
@@ -24,21 +21,11 @@ FAR_INTO_IT = 500
 
 
 @pytest.fixture
-def town(settings: Settings, tmp_path: Path, file_storage: Path) -> World:
-    """The world with everything a company holds, one call ten minutes long, committed."""
-    settings.STORAGE_DIR = tmp_path
-    world = build()
-    holdings.add(world)
+def town(town: World) -> World:
+    """The town, with one call ten minutes long."""
     long_call = store_recording(holdings.sound(A_LONG_CALL), name="samtale.wav")
-    CallRecording.objects.filter(pk=world.held["call"].pk).update(file=long_call)
-    return world
-
-
-@pytest.fixture
-def opened(chromium: str, town: World) -> Iterator[Browser]:
-    """A browser, opened last: while it is there, its own loop runs in this thread, and Django asks nothing here."""
-    with browser(chromium) as one:
-        yield one
+    CallRecording.objects.filter(pk=town.held["call"].pk).update(file=long_call)
+    return town
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

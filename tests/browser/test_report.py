@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests import holdings
-from tests.browser.looking import Eye, browser, window
-from tests.world import World, build
+from tests.browser.looking import Eye, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SEND = "main form button[type=submit]"
 NARROWEST = 320
-
-
-@pytest.fixture
-def town(settings: Settings, tmp_path: Path, file_storage: Path) -> World:
-    """The world with everything a company holds, committed."""
-    settings.STORAGE_DIR = tmp_path
-    world = build()
-    holdings.add(world)
-    return world
-
-
-@pytest.fixture
-def opened(chromium: str, town: World) -> Iterator[Browser]:
-    """A browser, opened last: while it is there, its own loop runs in this thread, and Django asks nothing here."""
-    with browser(chromium) as one:
-        yield one
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

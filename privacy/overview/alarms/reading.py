@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import AlarmActivation
-from accounts.models.alarms import Access
+from accounts.models.accesses import Access
 from accounts.viewers import Viewer
 from accounts.viewing import Sight, seen, visible
 from privacy import media
