@@ -136,7 +136,7 @@ DURESS = Alarm(
     moment(2026, 9, 19, "19:31:55"),
     Kind.DURESS,
     1,
-    "overfallskode",
+    "på panelet i gangen",
     Verdict.FALSE,
     "avtalt prøve",
     (
