@@ -28,6 +28,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("all data, many events", ratio=3),
     Goal("all data, few events", ratio=3),
     Goal("all data, many events against few", ratio=1),
+    Goal("page of alarms, many events against few", ratio=1),
     Goal("page of events, many events", ratio=3),
     Goal("page of events, few events", ratio=3),
     Goal("page of events, many events against few", ratio=1),

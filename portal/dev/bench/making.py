@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import django
-from django.db import connection, transaction
+from django.db import connection
 
 django.setup()
 
@@ -23,6 +23,7 @@ from django.utils import timezone  # noqa: E402
 from accounts import partitions  # noqa: E402
 from accounts.models import (  # noqa: E402
     Agreement,
+    AlarmActivation,
     ArmingEvent,
     CommandEvent,
     ContactPoint,
@@ -41,6 +42,7 @@ from privacy.overview.filters import Place  # noqa: E402
 
 DAYS = 725
 BATCH = 1_000
+ALARMS = 23
 EVENTS_OF_OTHERS = 40
 # For each kind of event: its share, over how many days, whose they are, and the column that tells what happened.
 KINDS: tuple[tuple[type[ActivityEvent], float, int, str, dict[str, str]], ...] = (
@@ -69,6 +71,9 @@ def main(file: str, many: str, few: str, others: str) -> None:
     for household, number in zip(households, (int(many), int(few)), strict=False):
         fill([household], number)
     fill(households[2:], EVENTS_OF_OTHERS)
+    AlarmActivation.objects.bulk_create(
+        alarm for person, site in households[:2] for alarm in alarms(person, site)
+    )
     found = {
         name: cookie(person, name) for name, (person, _site) in zip(("many", "few"), households, strict=False)
     }
@@ -78,7 +83,6 @@ def main(file: str, many: str, few: str, others: str) -> None:
     Path(file).write_text(json.dumps(found), encoding="ascii")
 
 
-@transaction.atomic
 def customers(number: int) -> list[tuple[Person, Site]]:
     """So many households: a person who owns a home, with what belongs to it."""
     since = timezone.now() - timedelta(days=DAYS + 100)
@@ -111,7 +115,8 @@ def customers(number: int) -> list[tuple[Person, Site]]:
         ],
     )
     for group in rows:
-        type(group[0])._default_manager.bulk_create(group, batch_size=BATCH)
+        for start in range(0, number, BATCH):  # a transaction each: every period holds a lock until its end
+            type(group[0])._default_manager.bulk_create(group[start : start + BATCH])
     return list(zip(people, sites, strict=True))
 
 
@@ -121,6 +126,19 @@ def agreement(buyer: Customer, site: Site, day: date) -> Agreement:
         number=number, customer=buyer, site=site, signed_on=day, starts_on=day, terms_version="2024-1",
         sales_channel="web", status="active",
     )  # fmt: skip
+
+
+def alarms(person: Person, site: Site) -> Iterator[AlarmActivation]:
+    """As many alarms as a home has in its time."""
+    for number in range(ALARMS):
+        yield AlarmActivation(
+            key=f"{site.installation_number}-{number}",
+            site=site,
+            occurred_at=timezone.now() - timedelta(days=15 * (number + 1)),
+            alarm_type="burglary",
+            triggered_by=person,
+            classification="false",
+        )
 
 
 def fill(households: Sequence[tuple[Person, Site]], number: int) -> None:

@@ -57,6 +57,7 @@ def pairs(many: Browser, few: Browser, *, last: str, rounds: int) -> list[Pair]:
     return [
         *both("overview", "/"),
         *both("all data", "/opplysninger/"),
+        *both("page of alarms", "/opplysninger/alarmer/"),
         *both("page of events", EVENTS),
         pair("last page of events, many events", oldest, many.way("signed in", SIGN_IN_ONLY)),
         pair("last page of events against the first", oldest, first),

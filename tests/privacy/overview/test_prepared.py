@@ -47,7 +47,7 @@ def test_every_person_is_answered_as_if_asked_afresh(full_world: World, name: st
             found = answer(QUESTIONS[name], viewer)
             assert sorted(found, key=str) == sorted(afresh(QUESTIONS[name], viewer), key=str), person
             different.add(tuple(sorted(found, key=str)))
-    assert len(different) > 5
+    assert len(different) > 2
 
 
 def test_two_persons_of_one_shape_share_a_text_and_nothing_else(full_world: World) -> None:
