@@ -103,7 +103,7 @@ class World:
 def build() -> World:
     """Make the world in the database. About 150 rows."""
     world = World()
-    _controller()
+    make_controller()
     _people(world)
     _homes(world)
     _access(world)
@@ -112,7 +112,7 @@ def build() -> World:
     return world
 
 
-def _controller() -> None:
+def make_controller() -> None:
     """A migration adds it once; a test that empties all tables takes it away."""
     Controller.objects.get_or_create(
         valid_from=LONG_AGO,

@@ -46,7 +46,7 @@ class Count:
 
 
 def counts(person: Person, scope: Scope) -> tuple[Count, ...]:
-    """How many rows a copy in this scope would hold, by category in the register's order. Two queries."""
+    """How many rows a copy in this scope would hold, by category in the register's order. Three queries."""
     viewer = Viewer(person)
     categories = chosen(scope.categories)
     tables = [table for category in categories for table in category.tables if table.export]

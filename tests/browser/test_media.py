@@ -37,7 +37,7 @@ def test_alarms_are_read_with_the_keyboard_and_shut_nobody_out(
     eye.speak(language)
     eye.go(f"{ALARMS}?anlegg=alle")
     unfold(eye, ".timeline details:not([open]) summary >> nth=0")
-    assert eye.page.locator(".timeline details[open] .log li").first.is_visible()
+    eye.page.locator(".timeline details[open] .log li").first.wait_for(state="visible")
     eye.examine()
     eye.page.focus("#bilder")
     eye.page.keyboard.press("Space")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.demo import making
 from tests.accounts.demo.looking import Rows, every_row
+from tests.world import make_controller
 
 
 @pytest.fixture(scope="package")
@@ -29,6 +30,7 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def whole(django_db_setup: None, django_db_blocker: Any, storage: None) -> Iterator[None]:
     """A transaction that is rolled back when all tests of the package are done."""
     with django_db_blocker.unblock(), transaction.atomic():
+        make_controller()
         yield
         transaction.set_rollback(True)
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.demo.sample import SAMPLE_MOMENT, demo_id
-from accounts.models import Person, StoredFile, Tally
+from accounts.models import Letter, Person, StoredFile, Tally
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewers import Viewer
 
@@ -20,6 +20,8 @@ OURS = [*apps.get_app_config("accounts").get_models(), EmailAddress]
 # Made anew each time: keys, salts, and the ids they are bound to.
 RANDOM = {"password", "key_sealed", "path", "value_encrypted"}
 RANDOM_OF_FILES = {"id", "created_at", "thumbnail_of"}
+# A letter is owed under a key of the moment; tallies follow from the events.
+LEFT_OUT = (Letter, Tally)
 
 
 def viewer(name: str) -> Viewer:
@@ -28,7 +30,7 @@ def viewer(name: str) -> Viewer:
 
 def every_row() -> Rows:
     """All rows, without what is random in them."""
-    return frozenset(row for model in OURS if model is not Tally for row in _rows(model))
+    return frozenset(row for model in OURS if model not in LEFT_OUT for row in _rows(model))
 
 
 def _rows(model: type[models.Model]) -> Iterator[tuple[str, tuple[str, ...]]]:

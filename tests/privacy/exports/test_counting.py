@@ -41,7 +41,7 @@ def test_a_heavy_customer_is_counted_to_a_bound(
 ) -> None:
     monkeypatch.setattr(counting, "AT_MOST", 100)
     fill(stored.ingrid, stored.sites["house"], count=500, last=stored.now, gap=timedelta(hours=1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = {one.category.slug: one for one in counting.counts(stored.ingrid, Scope(ALL))}
     assert found["bruk"].is_more
     assert found["bruk"].rows == 100 + 4
