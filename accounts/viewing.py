@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db.models import DateTimeField, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.conditions import any_of
+from accounts.conditions import any_of, within
 from accounts.matrix import EVENTS, MATRIX, SITE_PATHS
 from accounts.models import ArmingEvent, AuthorisedUser
 from accounts.models.activity import ActorKind
@@ -88,40 +87,20 @@ def changes_by_others(viewer: Viewer, *, site: Any) -> QuerySet[ArmingEvent]:
     Of a home where a great many things happen, only the newest LOOKED_THROUGH events are looked through.
     For the page alone, never for a copy. Whose name may stand there is for `name_shown` to say.
     """
-    return others_events(*others_facts(viewer, site=site)).select_related("user")
-
-
-Times = tuple[tuple[UUID, datetime, datetime | None], ...]
-
-
-def others_facts(viewer: Viewer, *, site: Any) -> tuple[UUID, datetime, Times]:
-    """What `others_events` must know of a viewer: who it is, since when, and their time at the home."""
-    periods = (period for period in viewer.current if period.site_id == site)
-    times = tuple((period.site_id, period.valid_from, period.valid_to) for period in periods)
-    return viewer.person.pk, viewer.now - timedelta(days=NAMELESS_DAYS), times
-
-
-def others_events(person: UUID, since: datetime, times: Times) -> QuerySet[ArmingEvent]:
-    """The rows of `changes_by_others`, from plain facts."""
-    at_home = any_of(
-        Q(site=site, occurred_at__gte=starts) & (Q(occurred_at__lt=ends) if ends else Q())
-        for site, starts, ends in times
-    )
+    periods = [period for period in viewer.current if period.site_id == site]
+    since = viewer.now - timedelta(days=NAMELESS_DAYS)
+    at_home = any_of(Q(site=period.site_id) & within(period) for period in periods)
     rows = ArmingEvent.objects.filter(at_home, occurred_at__gte=since).exclude(actor_kind=ActorKind.SYSTEM)
     # Where there is much of one's own, others' would else be sought through all of it.
     reach = Subquery(rows.order_by("-occurred_at").values("occurred_at")[LOOKED_THROUGH : LOOKED_THROUGH + 1])
     near = rows.filter(occurred_at__gte=Coalesce(reach, Value(since, DateTimeField())))
-    return near.exclude(actor=person)
+    return near.exclude(actor=viewer.person).select_related("user")
 
 
 def name_shown(event: ArmingEvent) -> str:
-    """The name the owner may see beside another's event, or nothing."""
-    return name_of(event.user)
-
-
-def name_of(user: AuthorisedUser | None) -> str:
-    """The name of a user whom the owner may see: children and paid help who were told so, and whoever chose to be
-    seen; otherwise nothing (R-63)."""
+    """The name the owner may see beside another's event: children and paid help who were told so, and whoever
+    chose to be seen; otherwise nothing (R-63)."""
+    user = event.user
     if user is None or user.informed_at is None:
         return ""
     return user.display_name if user.role in NAMED_WITH_NOTICE or user.show_name_to_owner else ""

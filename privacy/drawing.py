@@ -97,7 +97,7 @@ class MonthName:
 class MonthCell:
     """One month. `count` is None where nothing is stored: deleted, before the customer's time, or to come.
 
-    With `is_more` there are at least `count`; `text` is the number as it is read.
+    With `is_more` there are at least `count`.
     """
 
     month: str
@@ -105,7 +105,6 @@ class MonthCell:
     count: int | None
     level: int
     is_more: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,5 @@ def _cell(
     held = earliest.replace(day=1) <= first <= today
     count = counts.get(first, 0) if held else None
     level = -(-STRONGEST * count // highest) if count else 0
-    label = formats.date_format(first, "YEAR_MONTH_FORMAT") if count else ""
-    text = formats.number_format(count, use_l10n=True, force_grouping=True) if count else ""
-    return MonthCell(f"{first:%Y-%m}", label, count, level, is_more, f"{text}+" if is_more else text)
+    label = formats.date_format(first, "YEAR_MONTH_FORMAT")
+    return MonthCell(f"{first:%Y-%m}", label, count, level, is_more)

@@ -63,11 +63,6 @@ def together(rows: Iterable[tuple[int, QuerySet[Any, Any]]], select: str, *, aft
     )
 
 
-def compiled(rows: QuerySet[Any, Any]) -> Query:
-    """The rows' query; empty where there can be no row."""
-    return compile_sql(rows) or Query("", ())
-
-
 def joined(*queries: Query) -> Query:
     """One query of several that have the same columns."""
     told = [query for query in queries if query.sql]

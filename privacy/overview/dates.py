@@ -20,9 +20,8 @@ from privacy.exports.snapshots import Query
 from privacy.overview import order
 from privacy.overview.counting import together
 from privacy.overview.prepared import Question, answer
-from privacy.overview.remembering import remembered
 from privacy.overview.sections import Section
-from privacy.overview.tallying import Part, Piece, Stretch
+from privacy.overview.tallying import Piece, of_piece
 from privacy.registry import Retention, Table
 from privacy.stores import field_at
 
@@ -61,17 +60,14 @@ def dates_of_events(found: Sequence[Section]) -> dict[Asked, list[date | None]]:
 
 
 def _newest_days(pieces: Sequence[Piece]) -> list[tuple[int, date]]:
-    query = remembered(_ask_newest, tuple((piece.part, piece.stretch) for piece in pieces))
+    newest = (of_piece(piece).order_by("-occurred_at", "-id") for piece in pieces)
+    rows = enumerate(_first(one, "occurred_at") for one in newest)
+    query = together(rows, "q.day")
     if not query.sql:
         return []
     with connection.cursor() as cursor:
         cursor.execute(query.sql, query.values)
         return list(cursor.fetchall())
-
-
-def _ask_newest(wanted: tuple[tuple[Part, Stretch], ...]) -> Query:
-    newest = (part.inside(stretch).order_by("-occurred_at", "-id") for part, stretch in wanted)
-    return together(enumerate(_first(rows, "occurred_at") for rows in newest), "q.day")
 
 
 @cache

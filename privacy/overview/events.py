@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import CharField, F, QuerySet, Value
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -21,13 +20,10 @@ from accounts.models.activity import ActorKind, Channel
 from accounts.viewers import Viewer
 from accounts.viewing import strands
 from privacy.categories import CATEGORIES
-from privacy.exports.snapshots import Query
 from privacy.overview import kinds
-from privacy.overview.counting import compiled
 from privacy.overview.filters import Filter, Place, sealed
 from privacy.overview.kinds import TELLINGS, Kind
 from privacy.overview.naming import short_name
-from privacy.overview.remembering import remembered
 from privacy.overview.retention import Fate, fate
 from privacy.overview.tallying import Part, Stretch
 from privacy.registry import DataCategory, Table
@@ -107,22 +103,15 @@ def page(found: Sequence[Part], chosen: Filter, *, inside: Stretch, homes: Homes
 def _rows(found: Sequence[Part], chosen: Filter, inside: Stretch) -> list[Row]:
     if not found:
         return []
-    query = remembered(_ask_rows, tuple(found), inside, chosen.after)
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, query.values)
-        return [Row(*values) for values in cursor.fetchall()]
-
-
-def _ask_rows(found: tuple[Part, ...], inside: Stretch, after: Place | None) -> Query:
-    first, *others = (_lines(part, inside, after) for part in found)
+    first, *others = (_lines(part, chosen, inside) for part in found)
     together = first.union(*others, all=True).order_by("-occurred_at", "-id") if others else first
-    return compiled(together[: PAGE + 1])
+    return [Row(*values) for values in together[: PAGE + 1]]
 
 
-def _lines(part: Part, inside: Stretch, after: Place | None) -> QuerySet[Any, Any]:
-    rows = part.inside(inside)
-    if after:
-        rows = rows.filter(pk__lt=(after.occurred_at, after.event))
+def _lines(part: Part, chosen: Filter, inside: Stretch) -> QuerySet[Any, Any]:
+    rows = part.rows.filter(occurred_at__gte=inside.starts, occurred_at__lt=inside.ends)
+    if chosen.after:
+        rows = rows.filter(pk__lt=(chosen.after.occurred_at, chosen.after.event))
     telling = TELLINGS[part.label]
     named = rows.annotate(
         label=Value(part.label, output_field=CharField()),

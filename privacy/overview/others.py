@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
-from accounts.models import AuthorisedUser
 from accounts.viewers import Viewer
-from accounts.viewing import Times, name_of, others_events, others_facts
-from privacy.exports.snapshots import Query
+from accounts.viewing import changes_by_others, name_shown
 from privacy.overview import kinds
-from privacy.overview.counting import compiled
-from privacy.overview.remembering import remembered
 
 LINES = 100
-LABEL = "accounts.ArmingEvent"
-# What decides whether a user's name is shown, and the name.
-OF_USER = ("id", "role", "informed_at", "show_name_to_owner", "display_name")
 
 
 @dataclass(frozen=True)
@@ -44,27 +35,17 @@ def changes(viewer: Viewer, *, site: UUID) -> Changes | None:
     """What others did at a home the viewer owns now; None at any other home. One query."""
     if all(period.site_id != site for period in viewer.current):
         return None
-    found = _read(viewer, site)
+    rows = changes_by_others(viewer, site=site).order_by("-occurred_at", "-id")[: LINES + 1]
+    found = list(rows)
     return Changes(
         tuple(
-            Change(kinds.title(LABEL, mode, ""), at, kinds.icon(LABEL, mode), name_of(user))
-            for mode, at, user in found[:LINES]
+            Change(
+                kinds.title("accounts.ArmingEvent", event.mode, ""),
+                event.occurred_at,
+                kinds.icon("accounts.ArmingEvent", event.mode),
+                name_shown(event),
+            )
+            for event in found[:LINES]
         ),
         len(found) > LINES,
     )
-
-
-def _read(viewer: Viewer, site: UUID) -> list[tuple[str, datetime, AuthorisedUser | None]]:
-    query = remembered(_ask, *others_facts(viewer, site=site))
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, query.values)
-        return [
-            (mode, at, AuthorisedUser(**dict(zip(OF_USER, user, strict=True))) if user[0] else None)
-            for mode, at, *user in cursor.fetchall()
-        ]
-
-
-def _ask(person: UUID, since: datetime, times: Times) -> Query:
-    columns = ("mode", "occurred_at", *(f"user__{name}" for name in OF_USER))
-    newest = others_events(person, since, times).order_by("-occurred_at", "-id")
-    return compiled(newest.values_list(*columns)[: LINES + 1])

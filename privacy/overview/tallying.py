@@ -11,15 +11,13 @@ from operator import add
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, IntegerField, QuerySet, Sum, Value
 from django.utils import timezone
 
 from accounts.partitions import months_after
 from accounts.strands import Strand
-from privacy.exports.snapshots import Query
 from privacy.overview.counting import AT_MOST, Amount, together
 from privacy.overview.kinds import TELLINGS
-from privacy.overview.remembering import remembered
 
 MONTHS_REMEMBERED = 1_200
 # Of a strand, by its place: table, action, month and number of events.
@@ -43,9 +41,6 @@ class Part:
     def rows(self) -> QuerySet[Any]:
         rows = self.strand.rows(self.label)
         return rows.filter(**{f"{TELLINGS[self.label].action}__in": self.actions}) if self.actions else rows
-
-    def inside(self, time: Stretch) -> QuerySet[Any]:
-        return self.rows.filter(occurred_at__gte=time.starts, occurred_at__lt=time.ends)
 
 
 @dataclass(frozen=True)
@@ -130,6 +125,11 @@ def amounts(wanted: Iterable[Piece]) -> dict[Piece, Amount]:
     return found | dict(zip(cut, _counted(cut), strict=True))
 
 
+def of_piece(piece: Piece) -> QuerySet[Any]:
+    """The events of a piece."""
+    return piece.part.rows.filter(occurred_at__gte=piece.stretch.starts, occurred_at__lt=piece.stretch.ends)
+
+
 def total(found: Iterable[Amount]) -> Amount:
     return reduce(add, found, Amount(0))
 
@@ -137,21 +137,19 @@ def total(found: Iterable[Amount]) -> Amount:
 def _tallies(strands: Sequence[Strand], events: set[str]) -> Iterable[Tallied]:
     if not strands:
         return ()
-    query = remembered(_ask_tallies, tuple(strands), tuple(sorted(events)))
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, query.values)
-        return list(cursor.fetchall())
-
-
-def _ask_tallies(strands: tuple[Strand, ...], events: tuple[str, ...]) -> Query:
-    rows = enumerate(strand.tallies.filter(event__in=events).order_by() for strand in strands)
-    select = "q.event, q.action, q.month, sum(q.number)::bigint"
-    return together(rows, select, after="GROUP BY q.event, q.action, q.month")
+    first, *others = (
+        strand.tallies.filter(event__in=sorted(events))
+        .order_by()
+        .values_list(Value(number, IntegerField()), "event", "action", "month")
+        .annotate(Sum("number"))
+        for number, strand in enumerate(strands)
+    )
+    return first.union(*others, all=True) if others else first
 
 
 def _counted(cut: Sequence[Piece]) -> list[Amount]:
     """Look through at most AT_MOST events of each, newest first, whatever share of them has the right action."""
-    query = remembered(_ask_newest, tuple((replace(piece.part, actions=()), piece.stretch) for piece in cut))
+    query = together(((number, _newest(piece)) for number, piece in enumerate(cut)), "array_agg(q.happened)")
     found: dict[int, list[str]] = {}
     if query.sql:
         with connection.cursor() as cursor:
@@ -160,13 +158,11 @@ def _counted(cut: Sequence[Piece]) -> list[Amount]:
     return [_amount(piece, found.get(number, [])) for number, piece in enumerate(cut)]
 
 
-def _ask_newest(wanted: tuple[tuple[Part, Stretch], ...]) -> Query:
+def _newest(piece: Piece) -> QuerySet[Any, Any]:
     # Not only those of the right action: there is no telling how far the next of them is.
-    return together(enumerate(_newest(part, inside) for part, inside in wanted), "array_agg(q.happened)")
-
-
-def _newest(part: Part, inside: Stretch) -> QuerySet[Any, Any]:
-    named = part.inside(inside).annotate(happened=F(TELLINGS[part.label].action))
+    named = of_piece(replace(piece, part=replace(piece.part, actions=()))).annotate(
+        happened=F(TELLINGS[piece.part.label].action)
+    )
     rows: QuerySet[Any, Any] = named.order_by("-occurred_at", "-id").values_list("happened")[: AT_MOST + 1]
     return rows
 
