@@ -77,16 +77,20 @@ def _bill(one: Household, day: date, end: datetime) -> Iterator[Model]:
         amount=total,
     )
     if due_on <= end.date():
-        yield Payment(
-            id=one.id("payment", number),
-            created_at=issued_at,
-            key=f"B-{number}",
-            invoice_id=invoice.pk,
-            paid_on=due_on,
-            amount=total,
-            method=Payment.Method.E_INVOICE,
-            fiscal_year_ends_on=date(due_on.year, 12, 31),
-        )
+        yield _payment(one, invoice, due_on)
+
+
+def _payment(one: Household, invoice: Invoice, paid_on: date) -> Payment:
+    return Payment(
+        id=one.id("payment", invoice.number),
+        created_at=invoice.created_at,
+        key=f"B-{invoice.number}",
+        invoice_id=invoice.pk,
+        paid_on=paid_on,
+        amount=invoice.total,
+        method=Payment.Method.E_INVOICE,
+        fiscal_year_ends_on=date(paid_on.year, 12, 31),
+    )
 
 
 def _alarm(one: Household, end: datetime) -> Iterator[Model]:
