@@ -55,6 +55,7 @@ EVENTS: Mapping[Role, Rule] = {
 }
 OWN: Mapping[Role, Rule] = {Role.SELF: Rule(is_viewer("person"))}
 OWN_REQUEST: Mapping[Role, Rule] = {Role.SELF: Rule(is_viewer("request__person"))}
+OWN_SIGN_IN: Mapping[Role, Rule] = {Role.SELF: Rule(is_viewer("user__person"))}
 NOBODY: Mapping[Role, Rule] = {}
 ADDRESS = ("street_address", "postal_code", "city")
 WORK: Mapping[Role, Rule] = {Role.OWNER: Rule(work_in_own_time)}
@@ -147,7 +148,11 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.PlugEvent": EVENTS,
     "accounts.CommandEvent": EVENTS,
     "accounts.User": OWN,
-    "account.EmailAddress": {Role.SELF: Rule(is_viewer("user__person"))},
+    "account.EmailAddress": OWN_SIGN_IN,
+    "usersessions.UserSession": OWN_SIGN_IN,
+    "mfa.Authenticator": OWN_SIGN_IN,
+    "socialaccount.SocialAccount": OWN_SIGN_IN,
+    "socialaccount.SocialToken": NOBODY,
     "accounts.Letter": OWN,
     "privacy.PrivacyRequest": OWN,
     "privacy.Event": OWN_REQUEST,

@@ -23,6 +23,22 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "verified": _("Ja når du har vist at du leser posten dit."),
         "primary": _("Ja for den adressen vi skriver til."),
     },
+    "usersessions.UserSession": {
+        "user_agent": _("Hva nettleseren og enheten kaller seg."),
+        "ip": _("Nettadressen enheten sist kom fra."),
+        "created_at": _("Når du logget inn der."),
+        "last_seen_at": _("Når siden sist ble brukt der."),
+    },
+    "mfa.Authenticator": {
+        "type": _("Hva du bekrefter deg med. Selve nøkkelen vises aldri."),
+        "created_at": _("Når du la den til."),
+        "last_used_at": _("Når den sist ble brukt."),
+    },
+    "socialaccount.SocialAccount": {
+        "provider": _("Hvem som bekrefter hvem du er."),
+        "date_joined": _("Når du koblet den til."),
+        "last_login": _("Når du sist logget inn med den."),
+    },
     "accounts.Letter": {
         "kind": _("Hva brevet handler om."),
         "address": _("Adressen brevet gikk til."),
@@ -31,6 +47,11 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     },
 }
 CODES: Mapping[str, Mapping[str, Text | None]] = {
+    "mfa.Authenticator.type": {
+        "recovery_codes": _("Koder på papir, til når du ikke har det andre."),
+        "totp": _("Kode fra en app."),
+        "webauthn": _("Passnøkkel på telefonen, maskinen eller en sikkerhetsnøkkel."),
+    },
     "accounts.User.language": LANGUAGE,
     "accounts.Letter.language": LANGUAGE,
     "accounts.User.appearance": {
