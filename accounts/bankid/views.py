@@ -106,7 +106,10 @@ def unlink(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @with_broker
 def answer(request: HttpRequest, broker: Broker) -> HttpResponseBase:
-    """Where BankID sends people back to. Changes things on GET, as the protocol has it: `state` stands for our mark."""
+    """Where BankID sends people back to: a GET that changes things, as the protocol has it.
+
+    `state` stands for the mark our forms carry.
+    """
     try:
         trip, identity = trips.finish(request, broker)
     except Failed as failed:

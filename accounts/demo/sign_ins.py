@@ -4,6 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 
@@ -15,6 +18,7 @@ PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and print
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 STAFF = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
 EMAILS = tuple(f"{name}@example.no" for name in (*CUSTOMERS, *STAFF))
+WITH_BANKID_ALONE = "lise"
 EMPLOYED = at(2023, 8, 1)
 LOOKS_AT_CASES = ("support", "personvernombud")
 CASES = ("view_privacyrequest", "view_event", "view_job", "change_job")
@@ -28,8 +32,10 @@ def make_sign_ins(end: datetime) -> None:
     since = {someone.key: someone.known_since for someone in PERSONS}
     for name in CUSTOMERS:
         sign_in(name, person=demo_id("person", name), since=min(since[name], end))
+    link_to_bankid(WITH_BANKID_ALONE)
     for name in STAFF:
         sign_in(name, since=EMPLOYED)
+        TOTP.activate(User.objects.get(pk=demo_id("user", name)), generate_totp_secret())
     for name, group in STAFF.items():
         _group(group).user_set.add(User.objects.get(pk=demo_id("user", name)))
 
@@ -45,6 +51,18 @@ def sign_in(name: str, *, since: datetime, person: UUID | None = None) -> None:
         date_joined=since,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def link_to_bankid(name: str) -> None:
+    """Let them sign in with the demo's BankID and with nothing else. Nothing without a BankID in the settings."""
+    if not settings.BANKID:
+        return
+    user = User.objects.get(pk=demo_id("user", name))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    SocialAccount.objects.create(
+        user=user, provider=settings.BANKID["issuer"], uid=f"bankid-{name}", extra_data={}
+    )
 
 
 def _group(name: str) -> Group:
