@@ -51,8 +51,8 @@ def with_broker(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 # The broker is asked outside any transaction: it may take seconds.
 @login_not_required
 @non_atomic_requests
-@require_POST
 @with_broker
+@require_POST
 def sign_in(request: HttpRequest, broker: Broker) -> HttpResponseBase:
     """Send somebody to BankID to sign in."""
     next_url = next_page(request, otherwise="overview")
@@ -62,8 +62,8 @@ def sign_in(request: HttpRequest, broker: Broker) -> HttpResponseBase:
 
 
 @non_atomic_requests
-@require_http_methods(["GET", "POST"])
 @with_broker
+@require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, broker: Broker) -> HttpResponseBase:
     """Confirm with BankID that it is still oneself: GET explains, POST sends there."""
     next_url = next_page(request, otherwise="overview")
@@ -103,8 +103,8 @@ def unlink(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @non_atomic_requests
-@require_safe
 @with_broker
+@require_safe
 def answer(request: HttpRequest, broker: Broker) -> HttpResponseBase:
     """Where BankID sends people back to: a GET that changes things, as the protocol has it.
 
@@ -120,8 +120,8 @@ def answer(request: HttpRequest, broker: Broker) -> HttpResponseBase:
 
 
 @login_not_required
-@require_safe
 @with_broker
+@require_safe
 def unknown(request: HttpRequest, broker: Broker) -> HttpResponseBase:
     """For a BankID nobody has linked: how to show whose it is."""
     if linking.waiting(request) is None:

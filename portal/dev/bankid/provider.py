@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -109,7 +109,9 @@ class Provider:
 
     def redeem(self, asked: Mapping[str, str], *, credentials: str) -> dict[str, Any]:
         """The tokens for a code. Raises Denied."""
-        expected = base64.b64encode(f"{self.client.id}:{self.client.secret}".encode()).decode()
+        # Percent-encoded before they are joined (RFC 6749 section 2.3.1).
+        pair = f"{quote(self.client.id, safe='')}:{quote(self.client.secret, safe='')}"
+        expected = base64.b64encode(pair.encode()).decode()
         grant = self.grants.pop(asked.get("code", ""), None)
         if grant is None or not hmac.compare_digest(credentials, f"Basic {expected}"):
             raise Denied
