@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Kundekonto")
+
+    def ready(self) -> None:
+        # Only now are there models to import.
+        from accounts.security import hooks  # noqa: PLC0415
+
+        hooks.connect()

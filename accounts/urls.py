@@ -2,7 +2,7 @@
 
 from allauth.account import views as stock
 from django.db.transaction import non_atomic_requests
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
@@ -21,9 +21,9 @@ urlpatterns = [
     path("glemt/ferdig/", stock.password_reset_from_key_done, name="account_password_reset_completed"),
     path("bekreft/", stock.reauthenticate, name="account_reauthenticate"),
     path("bekreft/kode/", views.confirm_by_code, name="confirm-by-code"),
-    # allauth asks for these two by name, although we have neither sign-up nor a page of addresses.
+    # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
-    path("logg-inn/adresser/", views.closed_door, name="account_email"),
+    path("konto/", include("accounts.security.urls")),
     path("sprak/", views.set_language, name="set-language"),
     path("utseende/", views.set_appearance, name="set-appearance"),
     path("anlegg/", views.set_site, name="set-site"),

@@ -981,7 +981,8 @@ SIGN_IN = DataCategory(
     title=_("Innlogging og valg"),
     summary=_("Innloggingen din, språk og utseende, og brev vi har sendt"),
     description=_(
-        "For at du skal kunne logge inn, lagrer vi e-postadressen, valgene dine og hvilke brev vi har sendt."
+        "For at du skal kunne logge inn, og se at ingen andre gjør det, lagrer vi e-postadressen, valgene dine, "
+        "hvilke brev vi har sendt, og når og fra hvilken enhet noen har logget inn."
     ),
     icon="computer",
     purposes=(ACCESS_SECURITY, SERVICE_MESSAGES),
@@ -995,6 +996,27 @@ SIGN_IN = DataCategory(
             months=12,
             table="accounts.Letter",
             of="sent_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Innlogginger, forsøk og endringer: 12 måneder"),
+            months=12,
+            table="accounts.SignInEvent",
+            of="at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Enheter vi kjenner igjen: 12 måneder etter at de sist ble brukt"),
+            months=12,
+            table="accounts.KnownDevice",
+            of="last_seen_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Ventetid og forrige adresse: 12 måneder etter at den er over"),
+            months=12,
+            table="accounts.Wait",
+            of="ends_at",
         ),
         Retention(
             "RET-ACCOUNT",
@@ -1059,6 +1081,12 @@ SIGN_IN = DataCategory(
             portable=("user_agent", "created_at", "last_seen_at"),
             withhold={"id": TECHNICAL, "user": YOURSELF, "session_key": SECRET_KEY, "data": UNUSED},
             newest="last_seen_at",
+            labels={
+                "user_agent": _("enhet"),
+                "ip": _("nett"),
+                "created_at": _("logget inn"),
+                "last_seen_at": _("sist brukt"),
+            },
         ),
         Table(
             "mfa.Authenticator",
@@ -1067,6 +1095,11 @@ SIGN_IN = DataCategory(
             export=("type", "created_at", "last_used_at"),
             portable=("type", "created_at", "last_used_at"),
             withhold={"id": TECHNICAL, "user": YOURSELF, "data": SECRET_KEY},
+            labels={
+                "type": _("type"),
+                "created_at": _("lagt til"),
+                "last_used_at": _("sist brukt"),
+            },
         ),
         Table(
             "socialaccount.SocialToken",
@@ -1094,6 +1127,43 @@ SIGN_IN = DataCategory(
                 "extra_data": _("når BankID sist bekreftet deg, og hvor sikkert; ingen opplysninger om deg"),
             },
             newest="date_joined",
+            labels={
+                "provider": _("bekrefter"),
+                "date_joined": _("koblet til"),
+                "last_login": _("sist brukt"),
+            },
+        ),
+        Table(
+            "accounts.SignInEvent",
+            title=_("Innlogginger og endringer"),
+            subject=("user__person",),
+            export=("at", "kind", "method", "change", "outcome", "device", "network", "is_new_device"),
+            portable=("at", "kind", "method", "change", "outcome", "device", "network"),
+            withhold={"id": TECHNICAL, "user": YOURSELF},
+            newest="at",
+        ),
+        Table(
+            "accounts.KnownDevice",
+            title=_("Enheter vi kjenner igjen"),
+            subject=("user__person",),
+            export=("device", "first_seen_at", "last_seen_at"),
+            portable=("device", "first_seen_at", "last_seen_at"),
+            withhold={"id": TECHNICAL, "user": YOURSELF, "mark_hmac": SECRET_KEY},
+            newest="last_seen_at",
+        ),
+        Table(
+            "accounts.Wait",
+            title=_("Ventetid etter endringer"),
+            subject=("user__person",),
+            export=("reason", "started_at", "ends_at", "former_address", "undone_at", "lifted_at"),
+            portable=("reason", "started_at", "ends_at"),
+            withhold={
+                "id": TECHNICAL,
+                "user": YOURSELF,
+                "undo_hmac": SECRET_KEY,
+                "lifted_by": STAFF_NUMBER,
+            },
+            newest="started_at",
         ),
         Table(
             "admin.LogEntry",

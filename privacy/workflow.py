@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import post
+from accounts import post, waits
 from accounts.doorbell import ring_after_commit
 from accounts.models import Controller, Person, User
 from privacy import deadlines
@@ -52,11 +52,12 @@ class Scope:
 def open_export(person: Person, *, by: User, scope: Scope, language: str) -> PrivacyRequest:
     """Ask for a copy of everything in `scope` (GDPR Art. 15(3)).
 
-    Safe to repeat: while one is under way, that one is returned (F-17).
+    Safe to repeat: while one is under way, that one is returned (F-17). Raises StillWaiting during a wait.
     """
     running = PrivacyRequest.objects.for_viewer(person).filter(right=Right.ACCESS).under_way()
     if found := running.first():
         return found
+    waits.refuse(by)
     try:
         with transaction.atomic():
             return _open(person, by=by, right=Right.ACCESS, scope=scope, language=language)
@@ -130,8 +131,10 @@ def try_again(job: Job, *, by: User) -> None:
 def record_download(request: PrivacyRequest, *, by: User, device: str) -> Download:
     """The person fetches the copy. The first time moves the case to delivered.
 
-    Raises WrongState when there is nothing to fetch (any more), NoDownloadLeft when it was fetched too often.
+    Raises StillWaiting during a wait, WrongState when there is nothing to fetch (any more), NoDownloadLeft when it
+    was fetched too often.
     """
+    waits.refuse(by)
     with transaction.atomic():
         locked = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
         kept = Archive.objects.filter(request=locked, expires_at__gt=timezone.now())

@@ -20,6 +20,7 @@ from accounts.models.files import StoredFile
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
+from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
@@ -34,6 +35,7 @@ __all__ = [
     "ArmingEvent",
     "AuthorisedUser",
     "CallRecording",
+    "Change",
     "CodeAssignment",
     "CommandEvent",
     "Component",
@@ -53,9 +55,11 @@ __all__ = [
     "InstallationJob",
     "Invoice",
     "InvoiceLine",
+    "KnownDevice",
     "Letter",
     "LockEvent",
     "MaintenanceRecord",
+    "Method",
     "NationalIdentifier",
     "Occupancy",
     "Organisation",
@@ -72,10 +76,12 @@ __all__ = [
     "Recipient",
     "RecordingAccess",
     "ServiceVisit",
+    "SignInEvent",
     "Site",
     "StoredFile",
     "Tally",
     "Transfer",
     "User",
     "VerificationImage",
+    "Wait",
 ]
