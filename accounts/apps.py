@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Only now are there models to import.
-        from accounts.security import hooks  # noqa: PLC0415
+        from accounts.security import hooks
 
         hooks.connect()

@@ -19,8 +19,8 @@ from privacy.registry import Table, Text
 class Column:
     """One field shown or copied: its name in files, its path from the row, and the model field behind it.
 
-    `via` is the relation before it, where the path leads through any. `title`: what the register calls it, where its
-    model has no name for it in our languages.
+    `via` is the relation before it, where the path leads through any. `title`: what the register calls it, where
+    its model has no name for it in our languages.
     """
 
     name: str

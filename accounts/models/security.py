@@ -15,7 +15,7 @@ from accounts.models.sign_in import User
 
 
 class Method(models.TextChoices):
-    PASSWORD = "password", _("passord")  # noqa: S105 - the name of a way in
+    PASSWORD = "password", _("passord")
     CODE = "code", _("kode på e-post")
     PASSKEY = "passkey", _("passnøkkel")
     TOTP = "totp", _("passord og kodeapp")
@@ -27,7 +27,7 @@ class Method(models.TextChoices):
 class Change(models.TextChoices):
     """What happened to a way in. The labels end a sentence: «Nylig skjedde dette: …»."""
 
-    PASSWORD = "password", _("passordet ble endret")  # noqa: S105 - the name of a change
+    PASSWORD = "password", _("passordet ble endret")
     ADDRESS = "address", _("e-postadressen for innlogging ble endret")
     CONTACT = "contact", _("e-post eller telefon hos oss ble endret")
     PASSKEY_ADDED = "passkey-added", _("en passnøkkel ble lagt til")
@@ -57,7 +57,12 @@ class SignInEvent(models.Model):
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="sign_in_events", verbose_name=_("innlogging")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sign_in_events",
+        verbose_name=_("innlogging"),
     )
     at = models.DateTimeField(_("tidspunkt"), default=timezone.now)
     kind = models.CharField(_("hva"), max_length=12, choices=Kind)
@@ -85,9 +90,7 @@ class SignInEvent(models.Model):
 class KnownDevice(models.Model):
     """A browser somebody has signed in from before, known again by the keyed fingerprint of its cookie."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="known_devices", verbose_name=_("innlogging")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="known_devices", verbose_name=_("innlogging"))
     mark_hmac = models.BinaryField(_("nøkkelavtrykk"), max_length=32)
     device = models.CharField(_("enhet"), max_length=60, blank=True)
     first_seen_at = models.DateTimeField(_("brukt første gang"), default=timezone.now)

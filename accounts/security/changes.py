@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import post, waits
 from accounts.models import Change, ContactPoint, SignInEvent, User
 from accounts.security import history, sessions
+
 # Only what was taken away or replaced can have opened a session that should not go on.
 ADDITIONS = {Change.PASSKEY_ADDED, Change.APP_ADDED, Change.BANKID_LINKED}
 
@@ -18,8 +19,8 @@ ADDITIONS = {Change.PASSKEY_ADDED, Change.APP_ADDED, Change.BANKID_LINKED}
 def record(request: HttpRequest, user: User, change: Change, *, former_address: str = "") -> None:
     """One way in was changed just now. Call it in the transaction of the change.
 
-    Letters go to the former address, the address of sign-in and every verified one; with them, except to a new address,
-    the link that undoes it. Every other session ends, except where a way in was only added.
+    Letters go to the former address or the one of sign-in, and to every verified one, with the link that undoes it;
+    a new address gets one without. Every other session ends, except where a way in was only added.
     """
     with transaction.atomic():
         history.remember(request, user, kind=SignInEvent.Kind.CHANGE, change=change)

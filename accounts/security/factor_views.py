@@ -83,7 +83,9 @@ def codes_new(request: HttpRequest) -> HttpResponseBase:
     """Make new recovery codes; those before no longer work."""
     user = user_of(request)
     if not _has_factor(user):
-        messages.error(request, _("Reservekoder virker sammen med en passnøkkel eller kodeapp. Legg til det først."))
+        messages.error(
+            request, _("Reservekoder virker sammen med en passnøkkel eller kodeapp. Legg til det først.")
+        )
         return to_page()
     if request.method != "POST":
         return render(request, "security/codes_new.html")
@@ -102,7 +104,12 @@ def codes_file(request: HttpRequest) -> HttpResponseBase:
     kept = _codes_of(user_of(request))
     if kept is None or pending.fetchable_codes(request.session) != kept.pk:
         raise Http404
-    lines = [_("Reservekoder for Mine sider. Hver kode virker én gang."), "", *kept.wrap().get_unused_codes(), ""]
+    lines = [
+        _("Reservekoder for Mine sider. Hver kode virker én gang."),
+        "",
+        *kept.wrap().get_unused_codes(),
+        "",
+    ]
     headers = {"Content-Disposition": 'attachment; filename="reservekoder.txt"'}
     return HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8", headers=headers)
 
@@ -159,7 +166,7 @@ def _codes_of(user: User) -> Authenticator | None:
 
 
 def _has_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exclude(type=Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Type.RECOVERY_CODES).exists())
 
 
 def _lock(user: User) -> None:

@@ -1,4 +1,4 @@
-"""What allauth and Django tell us: sign-ins, stopped tries, changes made on their pages. Connected once at the start.
+"""What allauth and Django tell us: sign-ins, stopped tries, changes on their pages. Connected once, at the start.
 
 Receivers only where the code that knows is not ours; our own pages call `history` and `changes` themselves.
 """

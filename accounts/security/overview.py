@@ -60,8 +60,6 @@ def holds_last_factor(user: User, factor: Authenticator) -> bool:
     return user.is_staff and not others.exists()
 
 
-
-
 def _passkey(factor: Authenticator) -> Passkey:
     return Passkey(factor.pk, factor.wrap().name, factor.created_at, factor.last_used_at)
 

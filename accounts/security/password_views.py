@@ -60,7 +60,9 @@ def _form(request: HttpRequest, form_class: Any) -> HttpResponseBase:
             return limited
         if form.is_valid():
             return _save(request, form)
-    return render(request, "security/password.html", {"form": form, "is_first": form_class is FirstPasswordForm})
+    return render(
+        request, "security/password.html", {"form": form, "is_first": form_class is FirstPasswordForm}
+    )
 
 
 def _save(request: HttpRequest, form: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What waits in a session to be finished: the secret of a new code app, recovery codes to be shown, a new address."""
+"""What a session waits with: the secret of a new code app, recovery codes to be shown once, a new address."""
 
 from __future__ import annotations
 

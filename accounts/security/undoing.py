@@ -23,11 +23,13 @@ def find(token: str) -> Wait | None:
     if len(token) > LONGEST_TOKEN:
         return None
     hmac = sealing.fingerprint(token, context=UNDO)
-    return Wait.objects.filter(undo_hmac=hmac, undone_at=None, lifted_at=None, ends_at__gt=timezone.now()).first()
+    return Wait.objects.filter(
+        undo_hmac=hmac, undone_at=None, lifted_at=None, ends_at__gt=timezone.now()
+    ).first()
 
 
 def undo(token: str) -> bool:
-    """Cut whoever made the change off, and lock what waits until staff have spoken with the owner; False if too late.
+    """Cut off whoever made the change, and lock what waits until staff have spoken with the owner. False: too late.
 
     Everything that was added since the first change of the same stretch goes, because one change hides another:
     sessions, factors, BankID, a password. The oldest address comes back. The officer is told.
