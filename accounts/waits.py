@@ -1,7 +1,7 @@
 """The wait after a change of what one signs in with: 72 hours in which nothing is done that cannot be taken back.
 
 It begins at every change of password, address, contact point, second factor or BankID, also at the first factor:
-whoever stole a session would add one. It does not begin where nothing was changed: at somebody's very first password.
+whoever stole a session would add one. It does not begin where nothing was changed: at somebody's first password.
 Nothing shortens it but an employee who has spoken with the person. Source: F-14, R-65.
 """
 

@@ -1,11 +1,10 @@
-"""Second factors: a code app, recovery codes, and the link to BankID."""
+"""Second factors: a code app and recovery codes."""
 
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -112,20 +111,6 @@ def codes_file(request: HttpRequest) -> HttpResponseBase:
     ]
     headers = {"Content-Disposition": 'attachment; filename="reservekoder.txt"'}
     return HttpResponse("\r\n".join(lines), content_type="text/plain; charset=utf-8", headers=headers)
-
-
-@require_POST
-@fresh_sign_in
-def bankid_unlink(request: HttpRequest) -> HttpResponseBase:
-    """Take BankID away. The mailed code is always there to get in with."""
-    user = user_of(request)
-    with transaction.atomic():
-        count, _rows = SocialAccount.objects.filter(user=user).delete()
-        if not count:
-            raise Http404
-        changes.record(request, user, Change.BANKID_UNLINKED)
-    messages.success(request, _("BankID er koblet fra."))
-    return to_page()
 
 
 def added(request: HttpRequest, user: User, change: Change, said: str) -> HttpResponse:

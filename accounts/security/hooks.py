@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
-from allauth.socialaccount import signals as socialaccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_login_failed
 from django.db.models.signals import pre_save
@@ -29,8 +28,6 @@ def connect() -> None:
     account.login_code_rejected.connect(on_wrong_code)
     mfa.authentication_failed.connect(on_wrong_factor)
     account.password_reset.connect(on_new_password)
-    socialaccount.social_account_added.connect(on_linked)
-    socialaccount.social_account_removed.connect(on_unlinked)
     pre_save.connect(on_session_saved, sender=UserSession)
 
 
@@ -73,14 +70,6 @@ def on_new_password(request: HttpRequest, user: User, **_details: Any) -> None:
         changes.record_first_password(request, user)
     else:
         changes.record(request, user, Change.PASSWORD)
-
-
-def on_linked(request: HttpRequest, sociallogin: Any, **_details: Any) -> None:
-    changes.record(request, sociallogin.user, Change.BANKID_LINKED)
-
-
-def on_unlinked(request: HttpRequest, socialaccount: Any, **_details: Any) -> None:
-    changes.record(request, socialaccount.user, Change.BANKID_UNLINKED)
 
 
 def on_session_saved(instance: UserSession, **_details: Any) -> None:

@@ -49,7 +49,7 @@ def context(request: HttpRequest, user: User) -> dict[str, Any]:
         "password_changed_at": _password_changed_at(user),
         "wait": waits.running(user),
         "bankid": SocialAccount.objects.filter(user=user).order_by("pk").first(),
-        "may_link_bankid": bool(getattr(settings, "BANKID", None)),
+        "has_bankid": bool(getattr(settings, "BANKID", None)),
     }
 
 

@@ -24,6 +24,5 @@ urlpatterns = [
     path("reservekoder/", factor_views.codes, name="mfa_view_recovery_codes"),
     path("reservekoder/nye/", factor_views.codes_new, name="mfa_generate_recovery_codes"),
     path("reservekoder/fil/", factor_views.codes_file, name="mfa_download_recovery_codes"),
-    path("bankid/koble-fra/", factor_views.bankid_unlink, name="bankid-unlink"),
     path("angre/<str:token>/", undo_views.undo_change, name="undo-change"),
 ]

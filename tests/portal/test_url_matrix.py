@@ -15,12 +15,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts import dialogue
+from accounts import dialogue, waits
+from accounts.models import Change, User
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest
 from privacy.workflow import Scope, open_export
@@ -81,6 +84,28 @@ def message(full_world: World) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def undo(full_world: World) -> None:
+    """The link in a notice to Kari, who asks for nothing in these tests: whoever has it may use it."""
+    kari = User.objects.create_user("kari@example.no", person=full_world.kari)
+    _wait, full_world.held["undo"] = waits.start(kari, Change.CONTACT)
+
+
+def factors_and_sessions(world: World) -> dict[str, int]:
+    """The key of a passkey of Kari's, and of a session of hers, by the part of the address they stand in.
+
+    None of the roles has a second factor: each would have to give it at sign-in.
+    """
+    owner = User.objects.get(person=world.kari)
+    passkey, _is_new = Authenticator.objects.get_or_create(
+        user=owner, type="webauthn", defaults={"data": {"name": "Telefonen min", "credential": {}}}
+    )
+    session, _is_new = UserSession.objects.get_or_create(
+        session_key="of-another-device", defaults={"user": owner, "ip": "192.0.2.0", "user_agent": ""}
+    )
+    return {"passnokler": passkey.pk, "enheter": session.pk}
+
+
 def routes() -> Iterator[str]:
     """Every route of the URLconf, as written."""
     yield from _walk(get_resolver().url_patterns, "")
@@ -108,6 +133,11 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
+    if "<int:pk>" in route:
+        own = factors_and_sessions(world)[route.split("/")[1]]
+        return {"kari": {"pk": str(own)}, "nobody": {"pk": "999999999"}}
+    if "<str:token>" in route:
+        return {"kari": {"token": world.held["undo"]}, "nobody": {"token": "A" * 43}}
     if "<message-reference:" in route:
         sent = world.held["message"].reference
         return {"ingrid": {"reference": sent}, "nobody": {"reference": "HV-2222-2222"}}
