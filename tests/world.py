@@ -50,7 +50,7 @@ SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari",
 
 @cache
 def encoded_password() -> str:
-    return make_password(PASSWORD)
+    return make_password(PASSWORD, hasher="argon2")
 
 
 def canary(person: str, what: str) -> str:
