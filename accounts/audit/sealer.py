@@ -51,7 +51,7 @@ def _seal_batch(patience: timedelta, batch: int) -> int:
             return 0
         cursor.execute("SELECT seq, hash FROM accounts_auditentry ORDER BY seq DESC LIMIT 1")
         seq, prev = cursor.fetchone() or (0, GENESIS)
-        cursor.execute(DUE, [patience, batch])
+        cursor.execute(DUE, [f"{patience.total_seconds()} seconds", batch])
         due = cursor.fetchall()
         if due:
             with cursor.copy(STORE) as copy:

@@ -109,7 +109,7 @@ class Ahead:
 
 def checked(read: Iterable[str]) -> Iterator[Anchor | Damage]:
     """The anchors of the lines that we signed, and what is wrong with the lines."""
-    number, digest = 0, anchors.GENESIS
+    number, digest = 0, GENESIS
     for place, line in enumerate(read, start=1):
         anchor = anchors.parse(line)
         if anchor is None:
