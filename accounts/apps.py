@@ -13,3 +13,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """The log hears of sign-ins from here on."""
         import_module("accounts.audit.sign_ins")
+        import_module("accounts.audit.checks")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.audit import Action, anchors, record
+from accounts.audit.checks import check_anchors_are_elsewhere
 from accounts.audit.waiting import watch
 from accounts.models import AuditEntry, Letter
 from accounts.post import settle
@@ -73,3 +74,11 @@ def test_the_clock_seals_anchors_and_watches() -> None:
     assert times["accounts.tasks.seal_audit"] <= 10
     assert times["accounts.tasks.anchor_audit"] == 600
     assert times["accounts.tasks.watch_audit"] <= 900
+
+
+def test_anchors_beside_the_sites_own_files_are_warned_of(settings: Any, tmp_path: Path) -> None:
+    settings.DEMO = False
+    settings.AUDIT_ANCHOR_FILE = settings.STORAGE_DIR / "audit" / "anchors.jsonl"
+    assert [found.id for found in check_anchors_are_elsewhere()] == ["accounts.W001"]
+    settings.AUDIT_ANCHOR_FILE = tmp_path / "anchors.jsonl"
+    assert check_anchors_are_elsewhere() == []
