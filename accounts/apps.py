@@ -1,5 +1,7 @@
 """The customer account: people and what is held under them."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Kundekonto")
+
+    def ready(self) -> None:
+        """The log hears of sign-ins from here on."""
+        import_module("accounts.audit.sign_ins")
+        import_module("accounts.audit.checks")

@@ -265,6 +265,11 @@ STORAGES = {
     },
 }
 
+# The log that cannot be changed: its anchors lie where the database's administrator cannot write. ---
+AUDIT_ANCHOR_KEY = env.key("AUDIT_ANCHOR_KEY")
+AUDIT_ANCHOR_OLD_KEYS = env.words("AUDIT_ANCHOR_OLD_KEYS")
+AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit" / "anchors.jsonl")))
+
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
 

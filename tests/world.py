@@ -338,5 +338,9 @@ def _staff(world: World) -> None:
             group.permissions.set(
                 Permission.objects.filter(codename__in=wanted, content_type__app_label="privacy")
             )
+        if key == "dina":
+            group.permissions.add(
+                Permission.objects.get(codename="view_auditentry", content_type__app_label="accounts")
+            )
         user.groups.add(group)
         world.users[key] = user

@@ -4,6 +4,7 @@ from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, C
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
+from accounts.models.audit import AuditEntry, AuditInbox, AuditPseudonym
 from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
 from accounts.models.controller import Controller
 from accounts.models.credit import CreditCheck
@@ -32,6 +33,9 @@ __all__ = [
     "AgreementLine",
     "AlarmActivation",
     "ArmingEvent",
+    "AuditEntry",
+    "AuditInbox",
+    "AuditPseudonym",
     "AuthorisedUser",
     "CallRecording",
     "CodeAssignment",

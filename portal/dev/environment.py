@@ -10,7 +10,7 @@ from portal.dev.places import LOCAL, private
 from portal.dev.servers import Use
 
 SECRETS = LOCAL / "demo.env"
-KEYS = ("FIELD_KEY", "BLIND_INDEX_KEY", "ARCHIVE_KEY", "FILE_KEY")
+KEYS = ("FIELD_KEY", "BLIND_INDEX_KEY", "ARCHIVE_KEY", "FILE_KEY", "AUDIT_ANCHOR_KEY")
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 
