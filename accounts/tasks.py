@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts import partitions, post
 from accounts.files import sweeping
+from accounts.keys.sweeping import sweep_ownerless
 
 
 @shared_task(name="accounts.tasks.settle_letters")
@@ -21,5 +22,6 @@ def prepare_months() -> None:
 
 @shared_task(name="accounts.tasks.sweep_files")
 def sweep_files() -> None:
-    """Remove blobs of stored files that no row knows."""
+    """Remove blobs of stored files that no row knows, and keys of rows that are gone."""
     sweeping.sweep_strangers(timezone.now())
+    sweep_ownerless(timezone.now())
