@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Kundekonto")
 
     def ready(self) -> None:
-        """The log hears of sign-ins from here on."""
+        """The log hears of sign-ins from here on; checks are known."""
         import_module("accounts.audit.sign_ins")
         import_module("accounts.audit.checks")
+        import_module("accounts.keys.checks")

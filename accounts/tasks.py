@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.files import sweeping
+from accounts.keys.sweeping import sweep_ownerless
 
 
 @shared_task(name="accounts.tasks.settle_letters")
@@ -22,8 +23,9 @@ def prepare_months() -> None:
 
 @shared_task(name="accounts.tasks.sweep_files")
 def sweep_files() -> None:
-    """Remove blobs of stored files that no row knows."""
+    """Remove blobs of stored files that no row knows, and keys of rows that are gone."""
     sweeping.sweep_strangers(timezone.now())
+    sweep_ownerless(timezone.now())
 
 
 @shared_task(name="accounts.tasks.seal_audit")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from accounts.keys import opening
 from accounts.page import chosen_language
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +41,17 @@ class RefuseNulBytes:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _nul_in_form(request):
             return HttpResponseBadRequest()
         return self.get_response(request)
+
+
+class KeysAtHand:
+    """Data keys opened for a request are at hand until its answer is made, and no longer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with opening.held():
+            return self.get_response(request)
 
 
 def _nul_in_form(request: HttpRequest) -> bool:

@@ -18,11 +18,17 @@ SITE_URL = env.text("SITE_URL", "https://localhost").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 STORAGE_DIR = Path(env.text("STORAGE_DIR", str(ROOT / ".local" / "storage")))
 
-# Keys kept outside the database: fields, look-ups by keyed HMAC, archives, stored files.
-FIELD_KEY = env.key("FIELD_KEY")
+# Keys kept outside the database: those that wrap every data key, by id, and the one of keyed look-ups.
+KEY_RING = env.text("KEY_RING", "accounts.keys.local.LocalRing")
+KEY_ENCRYPTION_KEYS = env.keys("KEY_ENCRYPTION_KEYS")
 BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
-ARCHIVE_KEY = env.key("ARCHIVE_KEY")
-FILE_KEY = env.key("FILE_KEY")
+KMS_URL = env.text("KMS_URL", "")
+KMS_MOUNT = env.text("KMS_MOUNT", "transit")
+KMS_KEY = env.text("KMS_KEY", "mine-sider")
+KMS_TOKEN = env.text("KMS_TOKEN", "")
+KMS_TOKEN_FILE = env.file("KMS_TOKEN")
+KMS_CA_FILE = env.text("KMS_CA_FILE", "")
+KMS_SECONDS = env.integer("KMS_SECONDS", 5)
 
 # Application --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -51,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.middleware.SecurityHeaders",
     "portal.middleware.RefuseNulBytes",
+    "portal.middleware.KeysAtHand",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -909,7 +909,6 @@ CASES = DataCategory(
                 **ROW,
                 "job": TECHNICAL,
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
             },
             newest="snapshot_at",
         ),
@@ -1366,7 +1365,6 @@ DIALOGUE = DataCategory(
                     WITH_ITS_ROW,
                 ),
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
                 "removed_at": WITH_ITS_ROW,
                 "thumbnail_of": TECHNICAL,
             },
@@ -1576,6 +1574,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
 )
 
 NOT_PERSONAL: Mapping[str, str] = {
+    "accounts.DataKey": "wrapped random keys; what they open is described where it lies",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",

@@ -151,7 +151,9 @@ def _people(world: World) -> None:
         )
     ingrid = world.people["ingrid"]
     number = NationalIdentifier(person=ingrid, kind="fnr", need_reason="Kredittvurdering av bestilling")
-    number.value_encrypted = sealing.seal(SECRETS["national_id"], context=f"national_identifier:{number.pk}")
+    number.value_encrypted = sealing.seal_for(
+        ingrid.pk, SECRETS["national_id"], context=f"national_identifier:{number.pk}"
+    )
     number.value_hmac = sealing.fingerprint(SECRETS["national_id"], context="national_identifier")
     number.save()
 

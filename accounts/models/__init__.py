@@ -18,6 +18,7 @@ from accounts.models.dialogue import (
     QuoteRequest,
 )
 from accounts.models.files import StoredFile
+from accounts.models.keys import DataKey
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
@@ -49,6 +50,7 @@ __all__ = [
     "CreditCheck",
     "Customer",
     "CustomerContact",
+    "DataKey",
     "Disclosure",
     "FollowUp",
     "GuardDispatch",
