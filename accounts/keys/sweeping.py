@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Model, OuterRef, Q
 
 from accounts.keys.opening import Kind
-from accounts.models import Inquiry, Letter, Person, StoredFile
+from accounts.models import Inquiry, Letter, Person, StoredFile, User
 from accounts.models.keys import DataKey
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ OLD_ENOUGH = timedelta(days=1)
 OWNERS: Mapping[Kind, Sequence[type[Model]]] = {
     Kind.PERSON: (Person,),
     Kind.FILE: (StoredFile,),
-    Kind.ROW: (Inquiry, Letter),
+    Kind.ROW: (Inquiry, Letter, User),
 }
 
 
