@@ -256,6 +256,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / ".local" / "static")))
 STATICFILES_DIRS = [ROOT / "static" / "dist"]
+# Its own default lets every site read our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 STORAGES = {
     "default": {

@@ -19,5 +19,6 @@ urlpatterns = [
     *demo_post.addresses(demo=settings.DEMO),
 ]
 
+handler400 = "portal.errors.not_understood"
 handler429 = "portal.errors.too_many"
 handler500 = "portal.errors.failed"

@@ -42,9 +42,7 @@ EMBEDDED: tuple[dict[str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(
-    "method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"]
-)
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
 def test_another_method_is_refused_everywhere(signed_in: SignIn, method: str) -> None:
     client = signed_in("ingrid")
     for page in PAGES:
@@ -68,8 +66,7 @@ def test_our_own_host_is_let_in_and_a_forwarded_one_is_not_believed(world: World
 def test_links_in_letters_lead_to_our_address_whatever_host_was_asked(world: World) -> None:
     Client().post("/glemt/", {"email": "ingrid@example.no"}, headers={"host": "127.0.0.1:9999"})
     assert Letter.objects.exists()
-    post.settle(world.now)
-    assert len(mail.outbox) == 1
+    assert post.settle() == 1
     assert "9999" not in mail.outbox[0].body
 
 

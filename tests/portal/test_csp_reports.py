@@ -77,7 +77,7 @@ def test_what_is_no_report_is_answered_and_forgotten(caplog: pytest.LogCaptureFi
     assert "stopped" not in caplog.text
 
 
-@pytest.mark.parametrize("body", ["", "{", "\x00", "[" * 16_000, b"\xff\xfe", "NaN" * 3])
+@pytest.mark.parametrize("body", ["{", "\x00", "[" * 16_000, b"\xff\xfe", "NaN" * 3])
 def test_what_is_no_json_is_refused(body: str | bytes) -> None:
     assert send(body) == 400
 
@@ -91,7 +91,7 @@ def test_other_kinds_too_much_and_other_methods_are_refused() -> None:
 def test_a_flood_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
     for _time in range(5):
-        assert send(NEW * 100, SEVERAL) == 204
+        assert send(NEW * 40, SEVERAL) == 204
     assert caplog.text.count("stopped img-src") == 30
 
 
