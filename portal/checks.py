@@ -73,6 +73,27 @@ def unfit() -> Iterator[CheckMessage]:
             "Without TRUSTED_PROXY_COUNT everybody behind nginx shares one rate limit, and https is not seen."
         )
         yield checks.Warning("No proxy is trusted.", hint=hint, id="portal.W001")
+    yield from unencrypted()
     if len(settings.SECRET_KEY_FALLBACKS) > 1:
         hint = "Keep one old key for seven days, then none."
         yield checks.Warning("More than one old SECRET_KEY still counts.", hint=hint, id="portal.W002")
+
+
+def unencrypted() -> Iterator[CheckMessage]:
+    """Connections that leave this machine in the clear, or do not look at whom they reach."""
+    database = settings.DATABASES["default"]
+    if _is_elsewhere(database["HOST"]) and database["OPTIONS"].get("sslmode") != "verify-full":
+        hint = "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL."
+        yield checks.Warning("The database's certificate is not checked.", hint=hint, id="portal.W003")
+    broker = urlsplit(settings.REDIS_URL)
+    if broker.scheme == "redis" and _is_elsewhere(broker.hostname or ""):
+        hint = "Write REDIS_URL with rediss://."
+        yield checks.Warning("Redis is spoken to in the clear.", hint=hint, id="portal.W004")
+    if not settings.EMAIL_USE_TLS and _is_elsewhere(settings.EMAIL_HOST):
+        hint = "Leave EMAIL_USE_TLS on."
+        yield checks.Warning("Letters are sent in the clear.", hint=hint, id="portal.W005")
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether `host` is another machine: neither a socket's folder nor this one's own address."""
+    return bool(host) and not host.startswith("/") and host not in LOOPBACK

@@ -93,11 +93,20 @@ def test_a_contradiction_is_told(settings: Settings, changed: dict[str, Any], to
         ({"SECRET_KEY_FALLBACKS": ["x" * 49]}, "portal.E013"),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "portal.W001"),
         ({"SECRET_KEY_FALLBACKS": ["x" * 50, "y" * 50]}, "portal.W002"),
+        ({"DATABASES": {"default": {"HOST": "db.example.no", "OPTIONS": {}}}}, "portal.W003"),
+        (
+            {"DATABASES": {"default": {"HOST": "db.example.no", "OPTIONS": {"sslmode": "require"}}}},
+            "portal.W003",
+        ),
+        ({"REDIS_URL": "redis://redis.example.no/0"}, "portal.W004"),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example.no"}, "portal.W005"),
     ],
 )
 def test_what_no_release_may_have_is_told(settings: Settings, changed: dict[str, Any], told: str) -> None:
     settings.DEMO, settings.HTTPS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = False, True, 1
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 50, []
+    settings.DATABASES = {"default": {"HOST": "/run/postgresql", "OPTIONS": {}}}
+    settings.REDIS_URL = "redis://localhost/0"
     assert list(checks.unfit()) == []
     for name, value in changed.items():
         setattr(settings, name, value)
