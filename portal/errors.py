@@ -14,6 +14,14 @@ RETRY_SECONDS = 30
 LIMITED_SECONDS = 60
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came makes no sense, or asks for a host that is not ours.
+
+    The page needs neither session nor user: a host is refused before anybody asks who is there.
+    """
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
+
+
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without the mark we gave it: an old page, or not our page at all."""
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
