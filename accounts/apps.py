@@ -1,5 +1,7 @@
 """The customer account: people and what is held under them."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Kundekonto")
 
     def ready(self) -> None:
-        # Only now are there models to import.
-        from accounts.security import hooks
-
-        hooks.connect()
+        """The log and the history hear of sign-ins from here on; checks are known."""
+        import_module("accounts.audit.sign_ins")
+        import_module("accounts.audit.checks")
+        import_module("accounts.keys.checks")
+        import_module("accounts.security.hooks").connect()

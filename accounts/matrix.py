@@ -166,6 +166,9 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "account.EmailConfirmation": NOBODY,
     "sessions.Session": NOBODY,
     "admin.LogEntry": NOBODY,
+    "accounts.AuditPseudonym": NOBODY,
+    "accounts.AuditInbox": NOBODY,
+    "accounts.AuditEntry": NOBODY,
 }
 
 # Where a table hangs on a home: what narrows it to one of several.

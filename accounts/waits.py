@@ -21,7 +21,8 @@ from django.shortcuts import render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from accounts import sealing
+from accounts import audit, sealing
+from accounts.audit import Action
 from accounts.models import Change, User, Wait
 
 UNDO = "wait.undo"
@@ -82,6 +83,7 @@ def waited(view: View[Arguments]) -> View[Arguments]:
 def lift(user: User, *, by: User) -> int:
     """Staff have spoken with the person: everything that waits goes on. How many waits there were."""
     with transaction.atomic():
+        audit.record(Action.WAIT_CANCELLED, actor=by, subject=user)
         waiting = Wait.objects.filter(user=user).running(timezone.now())
         return waiting.order_by().update(lifted_at=timezone.now(), lifted_by=by)
 

@@ -48,13 +48,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 def key(name: str) -> bytes:
     """A secret key: base64 of exactly 32 bytes. Raises ImproperlyConfigured."""
-    try:
-        value = base64.b64decode(text(name), validate=True)
-    except binascii.Error as error:
-        raise ImproperlyConfigured(f"{name} must be base64.") from error
-    if len(value) != 32:
-        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
-    return value
+    return _decoded(name, text(name))
 
 
 def database(name: str) -> dict[str, Any]:
@@ -75,3 +69,31 @@ def database(name: str) -> dict[str, Any]:
         "PORT": options.pop("port", str(url.port or "")),
         "OPTIONS": options,
     }
+
+
+def keys(name: str) -> dict[str, bytes]:
+    """Secret keys by id, `2:…,1:…`, each base64 of 32 bytes; order is kept. Raises ImproperlyConfigured."""
+    found: dict[str, bytes] = {}
+    for word in words(name):
+        key_id, _, value = word.partition(":")
+        if not key_id.isalnum() or key_id in found:
+            raise ImproperlyConfigured(
+                f"{name} must be words id:base64, each id of letters and digits, once."
+            )
+        found[key_id] = _decoded(name, value)
+    return found
+
+
+def file(name: str) -> str:
+    """The file that stands in for `name`; empty for none."""
+    return os.environ.get(f"{name}_FILE", "")
+
+
+def _decoded(name: str, value: str) -> bytes:
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} must be base64.") from error
+    if len(decoded) != 32:
+        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
+    return decoded

@@ -18,11 +18,17 @@ SITE_URL = env.text("SITE_URL", "https://localhost").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 STORAGE_DIR = Path(env.text("STORAGE_DIR", str(ROOT / ".local" / "storage")))
 
-# Keys kept outside the database: fields, look-ups by keyed HMAC, archives, stored files.
-FIELD_KEY = env.key("FIELD_KEY")
+# Keys kept outside the database: those that wrap every data key, by id, and the one of keyed look-ups.
+KEY_RING = env.text("KEY_RING", "accounts.keys.local.LocalRing")
+KEY_ENCRYPTION_KEYS = env.keys("KEY_ENCRYPTION_KEYS")
 BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
-ARCHIVE_KEY = env.key("ARCHIVE_KEY")
-FILE_KEY = env.key("FILE_KEY")
+KMS_URL = env.text("KMS_URL", "")
+KMS_MOUNT = env.text("KMS_MOUNT", "transit")
+KMS_KEY = env.text("KMS_KEY", "mine-sider")
+KMS_TOKEN = env.text("KMS_TOKEN", "")
+KMS_TOKEN_FILE = env.file("KMS_TOKEN")
+KMS_CA_FILE = env.text("KMS_CA_FILE", "")
+KMS_SECONDS = env.integer("KMS_SECONDS", 5)
 
 # Application --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -46,15 +52,19 @@ INSTALLED_APPS = [
     "pgtrigger",
 ]
 MIDDLEWARE = [
+    # Around all others, so that files, refusals and errors carry the headers too.
+    "portal.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
+    "portal.admission.LetIn",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "portal.middleware.SecurityHeaders",
     "portal.middleware.RefuseNulBytes",
+    "portal.middleware.KeysAtHand",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.admission.FromOurPages",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -202,7 +212,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "portal.errors.form_too_old"
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+APPEARANCE_COOKIE_NAME = "__Host-appearance" if HTTPS else "appearance"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -219,6 +230,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A whole request. No page takes files yet, and Django would write what it is sent to a disk before it looks.
+REQUEST_BYTES_AT_MOST = 1_048_576
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -229,12 +244,18 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["'none'"],
+        # The second name is the newer one; SecurityHeaders says where it leads.
+        "report-uri": ["/csp/"],
+        "report-to": ["csp"],
     }
 }
+# Whom to write to about a hole: mailto: or https:. Without it the company's own address.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 
 # Language, time, files ----------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
@@ -246,6 +267,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / ".local" / "static")))
 STATICFILES_DIRS = [ROOT / "static" / "dist"]
+# Its own default lets every site read our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 STORAGES = {
     "default": {
@@ -268,6 +291,11 @@ STORAGES = {
         )
     },
 }
+
+# The log that cannot be changed: its anchors lie where the database's administrator cannot write. ---
+AUDIT_ANCHOR_KEY = env.key("AUDIT_ANCHOR_KEY")
+AUDIT_ANCHOR_OLD_KEYS = env.words("AUDIT_ANCHOR_OLD_KEYS")
+AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit" / "anchors.jsonl")))
 
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)

@@ -63,6 +63,7 @@ RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
+GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
 WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
@@ -91,6 +92,10 @@ WORK_IS_KEPT = (
 )
 BOOKED = Keep(_("Regnskap skal tas vare på i fem år."), law=_("bokføringsloven § 13"))
 CLAIMS = Keep(_("Krav kan gjøres gjeldende i tre år."), law=LIMITATION)
+AUDITED = (
+    *("at", "action", "actor_kind", "actor", "subject"),
+    *("target", "fields", "outcome", "reason", "case"),
+)
 ROW = {"id": TECHNICAL, "created_at": STORED_AT}
 EVENT_FIELDS: Mapping[str, Text] = {
     "id": TECHNICAL,
@@ -904,7 +909,6 @@ CASES = DataCategory(
                 **ROW,
                 "job": TECHNICAL,
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
             },
             newest="snapshot_at",
         ),
@@ -1185,6 +1189,29 @@ SIGN_IN = DataCategory(
             newest="action_time",
         ),
         Table(
+            "accounts.AuditPseudonym",
+            title=_("Navnet ditt i loggen"),
+            subject=("person",),
+            withhold=dict.fromkeys(("id", "person", "user", "pseudonym"), GUARDS_THE_LOG),
+            on_erasure=Delete(),
+            newest="id",
+        ),
+        Table(
+            "accounts.AuditInbox",
+            title=_("Logg over hvem som har gjort hva, på vei inn"),
+            subject=(),
+            withhold=dict.fromkeys(("id", "transaction", *AUDITED), GUARDS_THE_LOG),
+            newest="id",
+        ),
+        Table(
+            "accounts.AuditEntry",
+            title=_("Logg over hvem som har gjort hva"),
+            subject=(),
+            withhold=dict.fromkeys(("seq", "inbox_number", "prev", "hash", *AUDITED), GUARDS_THE_LOG),
+            on_erasure=Keep(_("Loggen kan ikke endres. Den nevner ingen ved navn."), law=_("GDPR art. 32")),
+            newest="seq",
+        ),
+        Table(
             "accounts.User",
             title=_("Innlogging"),
             subject=("person",),
@@ -1408,7 +1435,6 @@ DIALOGUE = DataCategory(
                     WITH_ITS_ROW,
                 ),
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
                 "removed_at": WITH_ITS_ROW,
                 "thumbnail_of": TECHNICAL,
             },
@@ -1618,6 +1644,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
 )
 
 NOT_PERSONAL: Mapping[str, str] = {
+    "accounts.DataKey": "wrapped random keys; what they open is described where it lies",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import freshness, waits
-from accounts.decorators import fresh_sign_in, person_required
+from accounts.decorators import for_our_pages, fresh_sign_in, person_required
 from accounts.devices import device
 from accounts.models import Person, User
 from accounts.redirects import SeeOther
@@ -92,6 +92,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def case_progress(request: HttpRequest, reference: str) -> HttpResponseBase:
     """How far the copy has come, for the script of the case page."""
     return JsonResponse(progress.of(_own_case(request, reference).request).as_json())

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import post, waits
+from accounts.audit import Action, Outcome
 from accounts.doorbell import ring_after_commit
 from accounts.models import Controller, Person, User
 from privacy import deadlines
@@ -123,6 +124,7 @@ def try_again(job: Job, *, by: User) -> None:
         stopped.run_after, stopped.finished_at = timezone.now(), None
         stopped.save(update_fields=["state", "step_tries", "run_after", "finished_at"])
         stopped.request.move_to(Status.QUEUED, by=by)
+        stopped.request.log(Action.JOB_RESTARTED, by=by)
         # It begins anew, and so must be able to take the request from queued to building again.
         stopped.steps.all().delete()
         ring_after_commit(stopped.pk)
@@ -145,12 +147,14 @@ def record_download(request: PrivacyRequest, *, by: User, device: str) -> Downlo
         if locked.status == Status.READY:
             locked.move_to(Status.DELIVERED, by=by)
         download = Download.objects.create(request=locked, user=by, device=device[:60])
+        locked.log(Action.COPY_FETCHED, by=by)
         post.owe("copy-fetched", key=f"copy-fetched:{download.pk}", to=locked.person, facts=_facts(locked))
     return download
 
 
 def refuse_download(request: PrivacyRequest, *, by: User, device: str, outcome: Download.Outcome) -> Download:
     """Remember a try to fetch the copy that ended without the file, and why (F-44)."""
+    request.log(Action.COPY_FETCHED, by=by, reason=outcome, outcome=Outcome.REFUSED)
     return Download.objects.create(request=request, user=by, device=device[:60], outcome=outcome)
 
 
@@ -175,6 +179,7 @@ def _open(person: Person, *, by: User, right: Right, scope: Scope, language: str
         legal_due_on=deadlines.legal_due(received_on),
     )
     Event.objects.create(request=request, to_status=request.status, by=by, at=now)
+    request.log(Action.REQUEST_MOVED, by=by, reason=request.status)
     job = Job.objects.create(kind=Job.Kind.EXPORT, request=request, key=f"export:{request.pk}")
     post.owe("copy-ordered", key=f"copy-ordered:{request.pk}", to=person, facts=_facts(request))
     ring_after_commit(job.pk)

@@ -10,10 +10,11 @@ from django.conf import settings as site
 from django.test import Client
 from pytest_django import Settings
 
-from tests import holdings
+from tests import emptying, holdings
 from tests.world import PASSWORD, World, build
 
 pytest_plugins = ["tests.browser.chromium"]
+emptying.let_the_log_be_emptied()
 
 
 @pytest.fixture

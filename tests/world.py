@@ -50,7 +50,7 @@ SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari",
 
 @cache
 def encoded_password() -> str:
-    return make_password(PASSWORD)
+    return make_password(PASSWORD, hasher="argon2")
 
 
 def canary(person: str, what: str) -> str:
@@ -151,7 +151,9 @@ def _people(world: World) -> None:
         )
     ingrid = world.people["ingrid"]
     number = NationalIdentifier(person=ingrid, kind="fnr", need_reason="Kredittvurdering av bestilling")
-    number.value_encrypted = sealing.seal(SECRETS["national_id"], context=f"national_identifier:{number.pk}")
+    number.value_encrypted = sealing.seal_for(
+        ingrid.pk, SECRETS["national_id"], context=f"national_identifier:{number.pk}"
+    )
     number.value_hmac = sealing.fingerprint(SECRETS["national_id"], context="national_identifier")
     number.save()
 
@@ -337,6 +339,10 @@ def _staff(world: World) -> None:
             wanted = ["view_privacyrequest", "view_event", "view_job", "change_job"]
             group.permissions.set(
                 Permission.objects.filter(codename__in=wanted, content_type__app_label="privacy")
+            )
+        if key == "dina":
+            group.permissions.add(
+                Permission.objects.get(codename="view_auditentry", content_type__app_label="accounts")
             )
         user.groups.add(group)
         world.users[key] = user

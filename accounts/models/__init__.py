@@ -4,6 +4,7 @@ from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, C
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
+from accounts.models.audit import AuditEntry, AuditInbox, AuditPseudonym
 from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
 from accounts.models.controller import Controller
 from accounts.models.credit import CreditCheck
@@ -17,6 +18,7 @@ from accounts.models.dialogue import (
     QuoteRequest,
 )
 from accounts.models.files import StoredFile
+from accounts.models.keys import DataKey
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
@@ -33,6 +35,9 @@ __all__ = [
     "AgreementLine",
     "AlarmActivation",
     "ArmingEvent",
+    "AuditEntry",
+    "AuditInbox",
+    "AuditPseudonym",
     "AuthorisedUser",
     "CallRecording",
     "Change",
@@ -47,6 +52,7 @@ __all__ = [
     "CreditCheck",
     "Customer",
     "CustomerContact",
+    "DataKey",
     "Disclosure",
     "FollowUp",
     "GuardDispatch",

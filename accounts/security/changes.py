@@ -8,12 +8,26 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import post, waits
+from accounts import audit, post, waits
+from accounts.audit import Action
 from accounts.models import Change, ContactPoint, SignInEvent, User
 from accounts.security import history, sessions
 
 # Only what was taken away or replaced can have opened a session that should not go on.
 ADDITIONS = {Change.PASSKEY_ADDED, Change.APP_ADDED, Change.BANKID_LINKED}
+LOGGED = {
+    Change.PASSWORD: Action.PASSWORD_CHANGED,
+    Change.ADDRESS: Action.ADDRESS_CHANGED,
+    Change.CONTACT: Action.DATA_CHANGED,
+    Change.PASSKEY_ADDED: Action.FACTOR_ADDED,
+    Change.PASSKEY_REMOVED: Action.FACTOR_REMOVED,
+    Change.APP_ADDED: Action.FACTOR_ADDED,
+    Change.APP_REMOVED: Action.FACTOR_REMOVED,
+    Change.RECOVERY_CODES: Action.RECOVERY_CODES_MADE,
+    Change.BANKID_LINKED: Action.SIGN_IN_LINKED,
+    Change.BANKID_UNLINKED: Action.SIGN_IN_UNLINKED,
+    Change.CLOSED: Action.SIGN_IN_CLOSED,
+}
 
 
 def record(request: HttpRequest, user: User, change: Change, *, former_address: str = "") -> None:
@@ -23,8 +37,9 @@ def record(request: HttpRequest, user: User, change: Change, *, former_address: 
     a new address gets one without. Every other session ends, except where a way in was only added.
     """
     with transaction.atomic():
-        history.remember(request, user, kind=SignInEvent.Kind.CHANGE, change=change)
-        _wait, token = waits.start(user, change, former_address=former_address)
+        _write_down(request, user, change)
+        wait, token = waits.start(user, change, former_address=former_address)
+        audit.record(Action.WAIT_STARTED, actor=request.user, subject=user, target=wait, reason=change.value)
         for address in known_addresses(user, former_address=former_address):
             tell(user, change, address=address, token=token)
         if former_address:
@@ -36,7 +51,7 @@ def record(request: HttpRequest, user: User, change: Change, *, former_address: 
 def record_first_password(request: HttpRequest, user: User) -> None:
     """Somebody who has never been in has a password now: nothing was changed, so nothing waits, but it is told."""
     with transaction.atomic():
-        history.remember(request, user, kind=SignInEvent.Kind.CHANGE, change=Change.PASSWORD)
+        _write_down(request, user, Change.PASSWORD)
         for address in known_addresses(user):
             tell(user, Change.PASSWORD, address=address)
 
@@ -44,7 +59,7 @@ def record_first_password(request: HttpRequest, user: User) -> None:
 def record_closing(request: HttpRequest, user: User) -> None:
     """The sign-in is closed: told, and every session ended. There is nobody left who would have to wait."""
     with transaction.atomic():
-        history.remember(request, user, kind=SignInEvent.Kind.CHANGE, change=Change.CLOSED)
+        _write_down(request, user, Change.CLOSED)
         for address in known_addresses(user):
             tell(user, Change.CLOSED, address=address)
         sessions.end_every(user)
@@ -68,6 +83,13 @@ def tell(user: User, change: Change, *, address: str, token: str = "") -> None:
         _owe("sign-in-closed", user, change, address, token)
     else:
         _owe("credential-changed", user, change, address, token)
+
+
+def _write_down(request: HttpRequest, user: User, change: Change) -> None:
+    """In the history of its owner and in the log, which has heard of a forgotten password by itself."""
+    history.remember(request, user, kind=SignInEvent.Kind.CHANGE, change=change)
+    if request.user.is_authenticated:
+        audit.record(LOGGED[change], actor=request.user, subject=user, reason=change.value)
 
 
 def _owe(kind: str, user: User, change: Change, address: str, token: str) -> None:

@@ -33,7 +33,7 @@ def app_add(request: HttpRequest) -> HttpResponseBase:
     user = user_of(request)
     if Authenticator.objects.filter(user=user, type=Type.TOTP).exists():
         return redirect("mfa_deactivate_totp")
-    secret = pending.app_secret(request.session)
+    secret = pending.app_secret(request.session, user)
     form = AppCodeForm(request.POST or None, user=user, secret=secret)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -50,7 +50,8 @@ def app_add(request: HttpRequest) -> HttpResponseBase:
 def app_picture(request: HttpRequest) -> HttpResponseBase:
     """The secret as a QR code: an address of its own, because the page may hold no picture inline (CSP)."""
     adapter = FactorAdapter()
-    url = adapter.build_totp_url(user_of(request), pending.app_secret(request.session))
+    user = user_of(request)
+    url = adapter.build_totp_url(user, pending.app_secret(request.session, user))
     return HttpResponse(adapter.build_totp_svg(url), content_type="image/svg+xml")
 
 

@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from accounts import sealing
+from accounts.keys.opening import Kind
+from accounts.models import User
 
 APP_SECRET = "pending_app"  # noqa: S105 - the name of a place in the session
 SECRET_CONTEXT = "session.pending_app"  # noqa: S105
@@ -23,15 +25,19 @@ ADDRESS = "pending_address"
 SECONDS = 600
 
 
-def app_secret(session: SessionBase) -> str:
+def app_secret(session: SessionBase, user: User) -> str:
     """The secret of the app that is being set up, made at the first call. It lies sealed: sessions are rows too."""
     kept = session.get(APP_SECRET)
     if kept and time.time() - kept["at"] < SECONDS:
         return sealing.unseal(base64.b64decode(kept["sealed"]), context=SECRET_CONTEXT)
     secret: str = generate_totp_secret()
-    sealed = base64.b64encode(sealing.seal(secret, context=SECRET_CONTEXT)).decode("ascii")
+    sealed = base64.b64encode(_sealed(secret, user)).decode("ascii")
     session[APP_SECRET] = {"sealed": sealed, "at": time.time()}
     return secret
+
+
+def _sealed(secret: str, user: User) -> bytes:
+    return sealing.seal_for(user.pk, secret, context=SECRET_CONTEXT, kind=Kind.ROW)
 
 
 def forget_app_secret(session: SessionBase) -> None:

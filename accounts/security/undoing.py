@@ -7,10 +7,12 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import post, sealing
+from accounts import audit, post, sealing
+from accounts.audit import Action
 from accounts.models import Change, Controller, User, Wait
 from accounts.security import sessions
 from accounts.waits import UNDO
@@ -41,6 +43,7 @@ def undo(token: str) -> bool:
         user = User.objects.select_for_update().get(pk=found.user_id)
         waits = list(Wait.objects.select_for_update().filter(user=user).running(timezone.now()))
         Wait.objects.filter(pk__in=[wait.pk for wait in waits]).update(undone_at=timezone.now())
+        audit.record(Action.DATA_CHANGED, actor=AnonymousUser(), subject=user, target=found, reason="undone")
         _cut(user, waits)
         _tell_officer(found)
     return True

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Action
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.models import User
 from accounts.redirects import SeeOther
@@ -34,7 +36,9 @@ def to_security(request: HttpRequest) -> HttpResponse:
 @fresh_sign_in
 def session_end(request: HttpRequest, pk: int) -> HttpResponseBase:
     """End one session, somewhere else or here."""
-    ended = sessions.end(user_of(request), pk)
+    user = user_of(request)
+    ended = sessions.end(user, pk)
+    audit.record(Action.SESSION_ENDED, actor=user, subject=user)
     if ended.session_key == request.session.session_key:
         logout(request)
         return SeeOther(redirect("account_login").url)
@@ -47,7 +51,9 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponseBase:
 @fresh_sign_in
 def sessions_end(request: HttpRequest) -> HttpResponseBase:
     """End every session but this one."""
-    count = sessions.end_others(request, user_of(request))
+    user = user_of(request)
+    count = sessions.end_others(request, user)
+    audit.record(Action.SESSION_ENDED, actor=user, subject=user, reason="others")
     said = ngettext("%(count)s annen enhet er logget ut.", "%(count)s andre enheter er logget ut.", count)
     messages.success(request, said % {"count": count})
     return to_page()

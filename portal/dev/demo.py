@@ -87,9 +87,11 @@ def web(sockets: list[socket]) -> list[str]:
     threads = ["--worker-class", "gthread", "--threads", "8"]
     # No control socket: its file in the home folder is one for all.
     alone = ["--graceful-timeout", "1", "--no-control-socket"]
+    limits = ["--limit-request-line", "4094", "--limit-request-fields", "50"]
     # Neither addresses nor what was searched for belong in a log.
     log = ["--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms"]
-    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *log]
+    log += ["--logger-class", "portal.web_log.WebLog"]
+    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *limits, *log]
 
 
 def answers(port: int) -> bool:

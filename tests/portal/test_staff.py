@@ -128,8 +128,9 @@ def test_dismissed_staff_are_out_at_the_next_request(case: PrivacyRequest, signe
     assert client.get(CASES).status_code == 302
 
 
-def test_only_requests_and_jobs_are_in_the_window(db: None) -> None:
-    assert {model._meta.label for model in admin.site._registry} == {"privacy.PrivacyRequest", "privacy.Job"}
+def test_only_requests_jobs_and_the_log_are_in_the_window(db: None) -> None:
+    shown = {"privacy.PrivacyRequest", "privacy.Job", "accounts.AuditEntry"}
+    assert {model._meta.label for model in admin.site._registry} == shown
 
 
 # What is in it ------------------------------------------------------------------------------------

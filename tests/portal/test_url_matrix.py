@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import dialogue, waits
+from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest
@@ -67,12 +69,14 @@ class Address:
 
 @pytest.fixture
 def cases(full_world: World) -> dict[str, PrivacyRequest]:
-    """A copy under way for Ingrid, and one for Lise."""
+    """A copy under way for Ingrid, and one for Lise; that they were ordered stands sealed in the log."""
     scope = Scope(tuple(category.slug for category in CATEGORIES))
-    return {
+    opened = {
         name: open_export(full_world.people[name], by=full_world.users[name], scope=scope, language="nb")
         for name in ("ingrid", "lise")
     }
+    seal(patience=timedelta(0))
+    return opened
 
 
 @pytest.fixture(autouse=True)
@@ -152,6 +156,7 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         label = route.split("/")[2] if route.count("/") > 2 else ""
         case = cases["ingrid"]
         found = {"job": case.jobs.get().pk, "privacyrequest": case.pk, "event": case.events.first()}
+        found["auditentry"] = 1
         value = found.get(label, world.users["ingrid"].pk)
         return {"ingrid": {"object_id": str(getattr(value, "pk", value))}}
     fixed = {

@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core import mail
 from django.test import Client
 
-from accounts import post
+from accounts import factors, post
 from accounts.models import User
 from tests.world import World
 
@@ -25,7 +25,8 @@ def app_code(secret: str) -> str:
 
 
 def with_app(user: User) -> Authenticator:
-    factor: Authenticator = TOTP.activate(user, generate_totp_secret()).instance
+    with factors.of(user):
+        factor: Authenticator = TOTP.activate(user, generate_totp_secret()).instance
     return factor
 
 

@@ -160,9 +160,13 @@ def test_a_bad_address_gets_a_message_beside_its_field(ingrid: Client, typed: st
 # Factors ------------------------------------------------------------------------------------------
 
 
+def user_of(client: Client) -> User:
+    return User.objects.get(pk=client.session["_auth_user_id"])
+
+
 def add_app(client: Client) -> str:
     client.get("/konto/totrinn/kodeapp/")
-    code = app_code(pending.app_secret(client.session))
+    code = app_code(pending.app_secret(client.session, user_of(client)))
     return client.post("/konto/totrinn/kodeapp/", {"code": code}, follow=True).content.decode()
 
 
@@ -172,7 +176,7 @@ def test_an_app_is_set_up_with_its_first_code_and_recovery_codes_are_shown_once(
     picture = ingrid.get("/konto/totrinn/kodeapp/bilde.svg")
     assert picture["Content-Type"] == "image/svg+xml"
     assert b"<script" not in picture.content
-    secret = pending.app_secret(ingrid.session)
+    secret = pending.app_secret(ingrid.session, user_of(ingrid))
     assert secret not in str(dict(ingrid.session))
     shown = ingrid.get("/konto/totrinn/kodeapp/").content.decode()
     assert secret in shown.replace(" ", "")
@@ -189,11 +193,11 @@ def test_an_app_is_set_up_with_its_first_code_and_recovery_codes_are_shown_once(
 
 def test_a_wrong_code_sets_up_nothing_and_keeps_the_picture(ingrid: Client, owner: User) -> None:
     ingrid.get("/konto/totrinn/kodeapp/")
-    secret = pending.app_secret(ingrid.session)
+    secret = pending.app_secret(ingrid.session, user_of(ingrid))
     wrong = "000000" if app_code(secret) != "000000" else "111111"
     answer = ingrid.post("/konto/totrinn/kodeapp/", {"code": wrong})
     assert 'id="id_code_error"' in answer.content.decode()
-    assert pending.app_secret(ingrid.session) == secret
+    assert pending.app_secret(ingrid.session, user_of(ingrid)) == secret
     assert not Authenticator.objects.filter(user=owner).exists()
     assert not Wait.objects.exists()
 
@@ -201,7 +205,7 @@ def test_a_wrong_code_sets_up_nothing_and_keeps_the_picture(ingrid: Client, owne
 def test_guesses_at_the_first_code_are_limited(ingrid: Client) -> None:
     for _turn in range(5):
         ingrid.post("/konto/totrinn/kodeapp/", {"code": "000000"})
-    code = app_code(pending.app_secret(ingrid.session))
+    code = app_code(pending.app_secret(ingrid.session, user_of(ingrid)))
     assert "For mange forsøk." in ingrid.post("/konto/totrinn/kodeapp/", {"code": code}).content.decode()
 
 
