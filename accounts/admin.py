@@ -5,6 +5,7 @@ Not the tables that others register by themselves either.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin
@@ -62,7 +63,7 @@ class EmployeeAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
     ordering = ("email",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        factors = Exists(proof.Authenticator.objects.filter(user=OuterRef("pk"), type__in=proof.FACTORS))
+        factors = Exists(proof.factors().filter(user=OuterRef("pk")))
         employees: QuerySet[User] = super().get_queryset(request).filter(is_staff=True)
         return employees.prefetch_related("groups").annotate(shows_factor=factors)
 
@@ -80,7 +81,7 @@ class OutcomeFilter(admin.SimpleListFilter):
 
     title = _("tilstand")
     parameter_name = "outcome"
-    conditions = {
+    conditions: Mapping[str, Mapping[str, Any]] = {
         "waiting": {"done_at": None, "withdrawn_at": None},
         "done": {"done_at__isnull": False},
         "withdrawn": {"withdrawn_at__isnull": False},

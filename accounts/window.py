@@ -27,7 +27,6 @@ class Window:
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
-    date_hierarchy = None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -14,6 +14,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -45,9 +46,10 @@ def is_proven(request: HttpRequest) -> bool:
     return standing(request) is Standing.PROVEN
 
 
-def has_factor(user: User) -> bool:
-    """Whether somebody can show a second factor at all. Codes on paper are none: they replace a lost one."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+def factors() -> QuerySet[Any]:
+    """Everything one can show as a second factor. Codes on paper are none: they replace a lost one."""
+    found: QuerySet[Any] = Authenticator.objects.filter(type__in=FACTORS)
+    return found
 
 
 def remove_factors(user: User) -> None:
@@ -57,7 +59,7 @@ def remove_factors(user: User) -> None:
 
 def _find(request: HttpRequest) -> Standing:
     user: User = request.user  # type: ignore[assignment] # callers have asked who it is
-    held = dict(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("pk", "type"))
+    held = dict(factors().filter(user=user).values_list("pk", "type"))
     if not held:
         return Standing.WITHOUT_FACTOR
     records = list(_shown(request, user))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps as installed
 from django.contrib.auth.models import Group, Permission
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -94,8 +95,11 @@ def settle() -> list[str]:
     return wrong
 
 
-def after_migrate(apps: Any, **_signal: Any) -> None:
-    """Django makes permissions when all migrations have run, so that is when roles can have them."""
+def after_migrate(apps: Any = installed, **_signal: Any) -> None:
+    """Django makes permissions when all migrations have run, so that is when roles can have them.
+
+    `apps`: the models of where the migrations went; flush, which empties all tables, names none.
+    """
     try:
         apps.get_model("auth", "Permission")
         apps.get_model("accounts", "StaffChange")
