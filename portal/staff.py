@@ -59,6 +59,14 @@ class StaffAdmin(admin.AdminSite):
         """A new password is made with a mailed code, which also tells its owner."""
         return redirect("account_reset_password")
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What there is, by app. Of the customer account it is employees alone, and called so."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        for app in found:
+            if app["app_label"] == "accounts":
+                app["name"] = _("Ansatte")
+        return found
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return csp_replace(WITHOUT_TRUSTED_TYPES)(super().admin_view(view, cacheable))  # type: ignore[return-value]
 

@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="user",
+            options={"verbose_name": "innlogging", "verbose_name_plural": "innlogginger"},
+        ),
         migrations.CreateModel(
             name="StaffInvitation",
             fields=[
