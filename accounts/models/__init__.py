@@ -25,6 +25,7 @@ from accounts.models.recipients import Disclosure, Processor, Recipient, Transfe
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
+from accounts.models.staff import StaffChange, StaffInvitation
 from accounts.models.tallies import Tally
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "RecordingAccess",
     "ServiceVisit",
     "Site",
+    "StaffChange",
+    "StaffInvitation",
     "StoredFile",
     "Tally",
     "Transfer",
