@@ -5,6 +5,7 @@ from django.db.transaction import non_atomic_requests
 from django.urls import include, path
 
 from accounts import views
+from accounts.staff import views as staff
 
 urlpatterns = [
     # Hashing a password takes a while. In one transaction with the counting of tries, everybody behind the
@@ -24,6 +25,8 @@ urlpatterns = [
     # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
     path("konto/", include("accounts.security.urls")),
+    path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
+    path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),
     path("utseende/", views.set_appearance, name="set-appearance"),
     path("anlegg/", views.set_site, name="set-site"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Action
 from accounts.audit.watching import Watched
 from accounts.models import AuditEntry
-from privacy.admin import Window
+from accounts.window import Window
 
 
 @admin.register(AuditEntry)

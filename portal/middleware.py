@@ -5,12 +5,14 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.keys import opening
 from accounts.page import chosen_language
+from accounts.staff.networks import is_allowed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADERS = {
@@ -26,7 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
-STARTED_AT = "started_at"
+STARTED_AT, SEEN_AT = "started_at", "seen_at"
 
 
 class SecurityHeaders:
@@ -93,7 +95,10 @@ class ChosenLanguage:
 
 
 class SessionEnd:
-    """End a session some hours after it began, however busy it has been (ASVS 7.3.2)."""
+    """End a session some hours after it began, however busy it has been (ASVS 7.3.2).
+
+    An employee's also ends after STAFF_IDLE_MINUTES of doing nothing, sooner than a customer's.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -103,7 +108,28 @@ class SessionEnd:
             now = timezone.now().timestamp()
             kind = "staff" if request.user.is_staff else "person"
             started = request.session.setdefault(STARTED_AT, now)
-            if now - started > settings.SESSION_HOURS_AT_MOST[kind] * 3600:
+            idle = now - request.session.get(SEEN_AT, now)
+            if now - started > settings.SESSION_HOURS_AT_MOST[kind] * 3600 or (
+                kind == "staff" and idle > settings.STAFF_IDLE_MINUTES * 60
+            ):
+                logout(request)
+                return redirect(settings.LOGIN_URL)
+            if kind == "staff":
+                request.session[SEEN_AT] = now
+        return self.get_response(request)
+
+
+class StaffNetworks:
+    """Outside STAFF_NETWORKS there is no admin, and nobody who works here is signed in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_NETWORKS and not is_allowed(request):
+            if request.path.startswith((reverse("admin:index"), reverse("staff-welcome"))):
+                raise Http404
+            if request.user.is_authenticated and request.user.is_staff:
                 logout(request)
                 return redirect(settings.LOGIN_URL)
         return self.get_response(request)

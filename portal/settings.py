@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "portal",
     "privacy",
     "accounts",
-    "portal.staff.StaffAdminConfig",
+    "portal.admin_app.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.security.devices.RememberDevice",
     "portal.middleware.SessionEnd",
+    "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -126,7 +127,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Sign-in ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.staff.networks.EmployeesFromInside"]
 PASSWORD_HASHERS = ["accounts.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
@@ -200,6 +201,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 FRESH_SIGN_IN_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT
 # So long nothing is done that cannot be taken back, after a change of what one signs in with (F-14).
 CREDENTIAL_WAIT_HOURS = 72
+
+# Employees: networks they may come from (none named: any), roles that need a passkey, minutes of doing nothing.
+STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
+STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
+STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
 
 SESSION_COOKIE_AGE = 1800
 SESSION_SAVE_EVERY_REQUEST = True

@@ -13,32 +13,10 @@ from django.utils.translation import ngettext
 
 from accounts.audit import Action
 from accounts.audit.watching import Watched, person
+from accounts.window import Window
 from privacy import workflow
 from privacy.models import Event, Job, PrivacyRequest
 from privacy.states import JobState, WrongState
-
-
-class Window:
-    """To look through: nothing is added, changed or removed, and only listed fields can be asked about.
-
-    Django answers look-ups of every column otherwise, and so gives hidden ones away letter by letter.
-    """
-
-    lookups: frozenset[str] = frozenset()
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup in self.lookups
 
 
 class EventInline(Window, admin.TabularInline):  # type: ignore[type-arg] # has no parameters at run time
@@ -76,7 +54,6 @@ class PrivacyRequestAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[ty
     list_display = ("reference", "right", "status", "received_at", "safe_due_on", "days_left", "closed_at")
     list_display_links = ("reference",)
     list_filter = ("status", "right")
-    actions = None
     lookups = frozenset({"status__exact", "right__exact"})
     search_fields = ("=reference",)
     search_help_text = _("Hele saksnummeret")

@@ -1654,6 +1654,8 @@ NOT_PERSONAL: Mapping[str, str] = {
     "auth.Permission": "names of permissions",
     "auth.Group": "names of staff roles",
     "auth.Group_permissions": "which role has which permission",
+    "accounts.StaffChange": "which employee gave or took whose role; customers have none",
+    "accounts.StaffInvitation": "how new employees get in; customers have none",
     "accounts.User_groups": "which employee has which role; customers have none",
     "accounts.User_user_permissions": "which employee has which permission; customers have none",
 }

@@ -13,7 +13,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from accounts import activity, sealing
@@ -41,8 +40,17 @@ from accounts.models import (
     User,
 )
 from accounts.models.activity import ActorKind, Channel
+from accounts.staff import roles
+from tests import factors
 
-PASSWORD = "mine-sider-demo-2026"
+PASSWORD = factors.PASSWORD
+STAFF = {
+    "sam": "support",
+    "dina": "personvernombud",
+    "omar": "alarmoperatør",
+    "astrid": roles.ADMINISTRATOR,
+    "arne": roles.ADMINISTRATOR,
+}
 TAKEOVER = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari", "national_id": "15818012345"}
@@ -331,18 +339,10 @@ def _events_before_takeover(world: World) -> None:
 
 
 def _staff(world: World) -> None:
-    groups = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
-    for key, name in groups.items():
+    """Employees with their roles, each with an app that makes codes (`tests.factors`)."""
+    roles.settle()
+    for key, name in STAFF.items():
         user = _sign_in(f"{key}@example.no", is_staff=True)
-        group, _made = Group.objects.get_or_create(name=name)
-        if key != "omar":
-            wanted = ["view_privacyrequest", "view_event", "view_job", "change_job"]
-            group.permissions.set(
-                Permission.objects.filter(codename__in=wanted, content_type__app_label="privacy")
-            )
-        if key == "dina":
-            group.permissions.add(
-                Permission.objects.get(codename="view_auditentry", content_type__app_label="accounts")
-            )
-        user.groups.add(group)
+        roles.give(user, name)
+        factors.enrol(user)
         world.users[key] = user

@@ -26,6 +26,7 @@ from accounts.models.security import Change, KnownDevice, Method, SignInEvent, W
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
+from accounts.models.staff import StaffChange, StaffInvitation
 from accounts.models.tallies import Tally
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "ServiceVisit",
     "SignInEvent",
     "Site",
+    "StaffChange",
+    "StaffInvitation",
     "StoredFile",
     "Tally",
     "Transfer",
