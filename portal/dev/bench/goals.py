@@ -36,6 +36,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("last page of events against the first", ratio=1),
     Goal("events of a bundle", ratio=2, megabytes=150),
     Goal("events of a bundle, each second", ratio=1),
+    Goal("messages of a bundle, sealed against empty", ratio=2, megabytes=150),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import intake, pages
+from portal.dev.bench import intake, keys, pages
 from portal.dev.bench.stage import Suite
 
-SUITES: Mapping[str, Suite] = {"pages": pages.suite, "intake": intake.suite}
+SUITES: Mapping[str, Suite] = {"pages": pages.suite, "intake": intake.suite, "keys": keys.suite}
