@@ -52,17 +52,22 @@ def addresses(servers: Iterable[Use]) -> dict[str, str]:
 def kept_secrets(file: Path) -> dict[str, str]:
     """This clone's secrets, made once: what they sealed stays readable. Only the owner may read the file."""
     known = read(file)
-    made = {
-        "SECRET_KEY": in_base64(secrets.token_bytes(48)),
-        "BLIND_INDEX_KEY": in_base64(secrets.token_bytes(32)),
-        "AUDIT_ANCHOR_KEY": in_base64(secrets.token_bytes(32)),
-        "KEY_ENCRYPTION_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
-    }
+    made = new_secrets()
     kept = {name: value for name, value in known.items() if not _is_short(name, value)}
     if not kept.keys() >= made.keys():
         known = made | kept
         write(file, known)
     return known
+
+
+def new_secrets() -> dict[str, str]:
+    """Secrets nobody has seen."""
+    return {
+        "SECRET_KEY": in_base64(secrets.token_bytes(48)),
+        "BLIND_INDEX_KEY": in_base64(secrets.token_bytes(32)),
+        "AUDIT_ANCHOR_KEY": in_base64(secrets.token_bytes(32)),
+        "KEY_ENCRYPTION_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
+    }
 
 
 def _is_short(name: str, value: str) -> bool:

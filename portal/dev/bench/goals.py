@@ -39,6 +39,7 @@ GOALS: tuple[Goal, ...] = (
     Goal("transaction with an entry of the log", ratio=2),
     Goal("sealing the log, 1000 a second", ratio=1),
     Goal("verifying the log, 10000 a second", ratio=1),
+    Goal("messages of a bundle, sealed against empty", ratio=2, megabytes=150),
 )
 
 
