@@ -1,4 +1,4 @@
-"""The list of OWASP ASVS: whole, in order, and every proof it names is there. Each check is shown something wrong."""
+"""The list of OWASP ASVS is whole, and every proof it names is there. Each check is shown something wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GOOD = Row("1.1.1", 2, "Words of ours", "met", "", (HERE,))
 def test_there_are_as_many_requirements_as_the_standard_has() -> None:
     every = asvs_levels.levels()
     assert Counter(every.values()) == {1: 70, 2: 183, 3: 92}
-    assert asvs_levels.CHOSEN <= {number for number, level in every.items() if level == 3}
+    assert {number for number, level in every.items() if level == 3} >= asvs_levels.CHOSEN
     assert len(asvs_levels.binding()) == 70 + 183 + len(asvs_levels.CHOSEN)
 
 
