@@ -33,12 +33,15 @@ def run(arguments: list[str]) -> int:
     """
     begun = time.monotonic()
     port = ports.chosen()
-    with only_one_on(port) as notes, ports.listening(port) as sockets:
+    with only_one_on(port) as notes, ports.listening(port) as sockets, ports.anywhere() as bankid:
         say("dev", "starting the servers")
         with servers.durable() as used, Processes(notes) as processes:
-            values = environment.for_demo(used, port=port)
+            where = "http://{}:{}".format(*bankid.getsockname())
+            values = environment.for_demo(used, port=port, bankid=where)
             try:
                 prepare(processes, used, values, arguments)
+                broker = [sys.executable, "-m", "portal.dev.bankid", str(bankid.fileno())]
+                processes.start("bankid", broker, environment=values, sockets=[bankid])
                 serve(processes, sockets, values, port=port)
                 welcome(port, has_heavy="--heavy" in arguments, seconds=time.monotonic() - begun)
                 watch(processes, used)
@@ -119,7 +122,8 @@ def welcome(port: int, *, has_heavy: bool, seconds: float) -> None:
         f"Mine Sider is ready after {seconds:.0f} seconds: http://localhost:{port}",
         f"Customers: {', '.join(f'{name}@example.no' for name in customers)}",
         f"Staff:     {', '.join(f'{name}@example.no' for name in STAFF)}",
-        f"Password for all of them: {PASSWORD}",
+        f"Password for all of them: {PASSWORD} . Lise has none: she signs in with BankID.",
+        f"One-time code of staff: python3 dev.py code {STAFF[0]}@example.no",
         f"Letters arrive at http://localhost:{port}/demo/post/ . Ctrl-C stops everything.",
     ]
     for line in ["", *lines, ""]:

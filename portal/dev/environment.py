@@ -11,11 +11,22 @@ from portal.dev.servers import Use
 
 SECRETS = LOCAL / "demo.env"
 SHORTEST_SECRET = 50
+# Named apart from where it listens, so that links to it outlive another PORT.
+BANKID_ISSUER = "https://bankid.example"
+BANKID = {
+    "BANKID_ISSUER": BANKID_ISSUER,
+    "BANKID_CLIENT_ID": "mine-sider-demo",
+    "BANKID_ACR": "urn:bankid:high",
+    "BANKID_NATIONAL_ID_CLAIM": "pid",
+}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 
-def for_demo(servers: Iterable[Use], *, port: int) -> dict[str, str]:
-    """The environment of this process, with what the demo decides over it."""
+def for_demo(servers: Iterable[Use], *, port: int, bankid: str = "") -> dict[str, str]:
+    """The environment of this process, with what the demo decides over it.
+
+    `bankid` is where its BankID listens; a single command has none and needs none.
+    """
     return {
         **os.environ,
         **SETTINGS,
@@ -24,6 +35,8 @@ def for_demo(servers: Iterable[Use], *, port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "SITE_URL": f"http://localhost:{port}",
         "STORAGE_DIR": str(private(LOCAL / "storage")),
+        **BANKID,
+        "BANKID_DISCOVERY_URL": f"{bankid or BANKID_ISSUER}/.well-known/openid-configuration",
         **addresses(servers),
     }
 
@@ -66,6 +79,7 @@ def new_secrets() -> dict[str, str]:
         "SECRET_KEY": in_base64(secrets.token_bytes(48)),
         "BLIND_INDEX_KEY": in_base64(secrets.token_bytes(32)),
         "AUDIT_ANCHOR_KEY": in_base64(secrets.token_bytes(32)),
+        "BANKID_CLIENT_SECRET": in_base64(secrets.token_bytes(32)),
         "KEY_ENCRYPTION_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
     }
 

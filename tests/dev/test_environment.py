@@ -11,7 +11,7 @@ def test_secrets_are_for_the_owner_only_and_stay_the_same(tmp_path: Path) -> Non
     first = environment.kept_secrets(file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert environment.kept_secrets(file) == first
-    assert len(set(first.values())) == len(first) == 4
+    assert len(set(first.values())) == len(first) == 5
     assert list(tmp_path.iterdir()) == [file]
 
 
