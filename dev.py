@@ -58,7 +58,7 @@ def parse(arguments: list[str]) -> list[str]:
         description="All tests. Everything but --exhaustive goes to pytest.",
     )
     test.add_argument("--exhaustive", action="store_true", help="also what takes minutes")
-    commands.add_parser("check", help="style, types, layers, migrations, translations")
+    commands.add_parser("check", help="style, types, layers, settings, ASVS, migrations, translations")
     bench = commands.add_parser("bench", help="measure pages and more against their goals: minutes")
     bench.add_argument("--quick", action="store_true", help="less data, fewer rounds")
     bench.add_argument("--json", metavar="FILE", help="write the figures there too")

@@ -2,10 +2,11 @@
 
 from allauth.account import views as stock
 from django.db.transaction import non_atomic_requests
-from django.urls import path
+from django.urls import include, path
 
 from accounts import activation_views, factor_views, views
 from accounts.bankid import views as bankid
+from accounts.staff import views as staff
 
 urlpatterns = [
     # Hashing a password takes a while. In one transaction with the counting of tries, everybody behind the
@@ -42,9 +43,11 @@ urlpatterns = [
     path("logg-inn/utenfra/feil/", views.closed_door, name="socialaccount_login_error"),
     path("logg-inn/utenfra/ny/", views.closed_door, name="socialaccount_signup"),
     path("logg-inn/utenfra/", views.closed_door, name="socialaccount_connections"),
-    # allauth asks for these two by name, although we have neither sign-up nor a page of addresses.
+    # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
-    path("logg-inn/adresser/", views.closed_door, name="account_email"),
+    path("konto/", include("accounts.security.urls")),
+    path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
+    path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),
     path("utseende/", views.set_appearance, name="set-appearance"),
     path("anlegg/", views.set_site, name="set-site"),

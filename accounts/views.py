@@ -54,7 +54,7 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.session[page.APPEARANCE_KEY] = appearance
         User.objects.filter(pk=request.user.pk).update(appearance=appearance)
-    return _remembered(request, page.APPEARANCE_COOKIE, appearance)
+    return _remembered(request, settings.APPEARANCE_COOKIE_NAME, appearance)
 
 
 @person_required

@@ -9,4 +9,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Mine Sider")
 
     def ready(self) -> None:
-        from portal import celery  # noqa: F401 - the app that `shared_task` binds to
+        from portal import (
+            celery,  # noqa: F401 - the app that `shared_task` binds to
+            checks,  # noqa: F401 - registers the system checks
+            secret_checks,  # noqa: F401 - registers them
+        )

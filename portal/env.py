@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -46,15 +47,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Comma-separated networks, as 192.0.2.0/24. Raises ImproperlyConfigured."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks, as 192.0.2.0/24,2001:db8::/32.") from error
+
+
 def key(name: str) -> bytes:
     """A secret key: base64 of exactly 32 bytes. Raises ImproperlyConfigured."""
-    try:
-        value = base64.b64decode(text(name), validate=True)
-    except binascii.Error as error:
-        raise ImproperlyConfigured(f"{name} must be base64.") from error
-    if len(value) != 32:
-        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
-    return value
+    return _decoded(name, text(name))
 
 
 def database(name: str) -> dict[str, Any]:
@@ -100,3 +103,31 @@ def bankid() -> dict[str, Any] | None:
         "scopes": tuple(text("BANKID_SCOPES", "openid").split()),
         "national_id_claim": text("BANKID_NATIONAL_ID_CLAIM", ""),
     }
+
+
+def keys(name: str) -> dict[str, bytes]:
+    """Secret keys by id, `2:…,1:…`, each base64 of 32 bytes; order is kept. Raises ImproperlyConfigured."""
+    found: dict[str, bytes] = {}
+    for word in words(name):
+        key_id, _, value = word.partition(":")
+        if not key_id.isalnum() or key_id in found:
+            raise ImproperlyConfigured(
+                f"{name} must be words id:base64, each id of letters and digits, once."
+            )
+        found[key_id] = _decoded(name, value)
+    return found
+
+
+def file(name: str) -> str:
+    """The file that stands in for `name`; empty for none."""
+    return os.environ.get(f"{name}_FILE", "")
+
+
+def _decoded(name: str, value: str) -> bytes:
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} must be base64.") from error
+    if len(decoded) != 32:
+        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
+    return decoded

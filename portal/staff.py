@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from csp.decorators import csp_replace
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -15,16 +14,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.redirects import next_page
+from accounts.staff import proof
 
 # The admin's own scripts write markup; everything else in our policy holds there too.
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
 
-
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class StaffAdminConfig(AdminConfig):
-    default_site = "portal.staff.StaffAdmin"
 
 
 class StaffAdmin(admin.AdminSite):
@@ -33,13 +28,24 @@ class StaffAdmin(admin.AdminSite):
     site_header = site_title = _("Mine sider for ansatte")
     index_title = _("Saker og jobber")
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """An active employee who has shown a second factor in this session, not too long ago."""
+        return super().has_permission(request) and proof.is_proven(request)
+
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send whoever may not be here to the portal's sign-in; never read a password."""
-        if request.user.is_authenticated:
-            return redirect("admin:index" if self.has_permission(request) else "overview")
-        wish = next_page(request, otherwise="admin:index")
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wish})}")
+        """Send whoever may not be here to the portal's sign-in or to the second factor; never read a password."""
+        if not request.user.is_authenticated:
+            return _on_the_way("account_login", request)
+        if not request.user.is_staff:
+            return redirect("overview")
+        if not self.has_permission(request):
+            return _on_the_way("staff-second-factor", request)
+        return redirect("admin:index")
 
     def logout(  # type: ignore[override] # the stub promises a template, Django takes any answer
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -53,5 +59,19 @@ class StaffAdmin(admin.AdminSite):
         """A new password is made with a mailed code, which also tells its owner."""
         return redirect("account_reset_password")
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What there is, by app. Of the customer account it is employees alone, and called so."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        for app in found:
+            if app["app_label"] == "accounts":
+                app["name"] = _("Ansatte")
+        return found
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return csp_replace(WITHOUT_TRUSTED_TYPES)(super().admin_view(view, cacheable))  # type: ignore[return-value]
+
+
+def _on_the_way(name: str, request: HttpRequest) -> HttpResponseRedirect:
+    """To a page that leads back to what was asked for, within the site."""
+    wish = next_page(request, otherwise="admin:index")
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': wish})}")

@@ -21,9 +21,12 @@ LETTERS: Mapping[str, Text] = {
     "copy-ordered": _("Kvittering på bestilt kopi"),
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
+    "credential-changed": _("Innloggingen din er endret"),
+    "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
     "report-received": _("Kvittering på melding om feil"),
+    "sign-in-closed": _("Innloggingen din er stengt"),
     "sign-in-code": _("Kode for innlogging"),
 }
 STEPS: Mapping[str, Text] = {

@@ -13,7 +13,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from accounts import activity, sealing
@@ -41,8 +40,17 @@ from accounts.models import (
     User,
 )
 from accounts.models.activity import ActorKind, Channel
+from accounts.staff import roles
+from tests import factors
 
-PASSWORD = "mine-sider-demo-2026"
+PASSWORD = factors.PASSWORD
+STAFF = {
+    "sam": "support",
+    "dina": "personvernombud",
+    "omar": "alarmoperatør",
+    "astrid": roles.ADMINISTRATOR,
+    "arne": roles.ADMINISTRATOR,
+}
 TAKEOVER = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari", "national_id": "15818012345"}
@@ -50,7 +58,7 @@ SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari",
 
 @cache
 def encoded_password() -> str:
-    return make_password(PASSWORD)
+    return make_password(PASSWORD, hasher="argon2")
 
 
 def canary(person: str, what: str) -> str:
@@ -151,7 +159,9 @@ def _people(world: World) -> None:
         )
     ingrid = world.people["ingrid"]
     number = NationalIdentifier(person=ingrid, kind="fnr", need_reason="Kredittvurdering av bestilling")
-    number.value_encrypted = sealing.seal(SECRETS["national_id"], context=f"national_identifier:{number.pk}")
+    number.value_encrypted = sealing.seal_for(
+        ingrid.pk, SECRETS["national_id"], context=f"national_identifier:{number.pk}"
+    )
     number.value_hmac = sealing.fingerprint(SECRETS["national_id"], context="national_identifier")
     number.save()
 
@@ -329,14 +339,10 @@ def _events_before_takeover(world: World) -> None:
 
 
 def _staff(world: World) -> None:
-    groups = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
-    for key, name in groups.items():
+    """Employees with their roles, each with an app that makes codes (`tests.factors`)."""
+    roles.settle()
+    for key, name in STAFF.items():
         user = _sign_in(f"{key}@example.no", is_staff=True)
-        group, _made = Group.objects.get_or_create(name=name)
-        if key != "omar":
-            wanted = ["view_privacyrequest", "view_event", "view_job", "change_job"]
-            group.permissions.set(
-                Permission.objects.filter(codename__in=wanted, content_type__app_label="privacy")
-            )
-        user.groups.add(group)
+        roles.give(user, name)
+        factors.enrol(user)
         world.users[key] = user

@@ -1,4 +1,4 @@
-"""The sign-ins of the demo: customers, and employees with what each group may look at."""
+"""The sign-ins of the demo: customers, and employees with their roles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,36 +8,40 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
 
+from accounts import factors
 from accounts.demo.persons import PERSONS
 from accounts.demo.sample import at, demo_id
 from accounts.models import User
+from accounts.staff import roles
 
 PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed by the demo
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
-STAFF = {"sam": "support", "dina": "personvernombud", "omar": "alarmoperatør"}
+STAFF = {
+    "sam": "support",
+    "dina": "personvernombud",
+    "omar": "alarmoperatør",
+    "astrid": roles.ADMINISTRATOR,
+    "arne": roles.ADMINISTRATOR,
+}
 EMAILS = tuple(f"{name}@example.no" for name in (*CUSTOMERS, *STAFF))
 WITH_BANKID_ALONE = "lise"
 EMPLOYED = at(2023, 8, 1)
-LOOKS_AT_CASES = ("support", "personvernombud")
-CASES = ("view_privacyrequest", "view_event", "view_job", "change_job")
 
 
 def make_sign_ins(end: datetime) -> None:
-    """Store users with a verified address each, and the employees' groups. Persons come first.
-
-    Raises Permission.DoesNotExist when the migrations have not run to their end.
-    """
+    """Store users with a verified address each, and the employees' roles. Persons come first."""
     since = {someone.key: someone.known_since for someone in PERSONS}
     for name in CUSTOMERS:
         sign_in(name, person=demo_id("person", name), since=min(since[name], end))
     link_to_bankid(WITH_BANKID_ALONE)
     for name in STAFF:
         sign_in(name, since=EMPLOYED)
-        TOTP.activate(User.objects.get(pk=demo_id("user", name)), generate_totp_secret())
-    for name, group in STAFF.items():
-        _group(group).user_set.add(User.objects.get(pk=demo_id("user", name)))
+    for name, role in STAFF.items():
+        user = User.objects.get(pk=demo_id("user", name))
+        roles.give(user, role)
+        with factors.of(user):
+            TOTP.activate(user, generate_totp_secret())
 
 
 def sign_in(name: str, *, since: datetime, person: UUID | None = None) -> None:
@@ -63,11 +67,3 @@ def link_to_bankid(name: str) -> None:
     SocialAccount.objects.create(
         user=user, provider=settings.BANKID["issuer"], uid=f"bankid-{name}", extra_data={}
     )
-
-
-def _group(name: str) -> Group:
-    group, _is_new = Group.objects.get_or_create(name=name)
-    if name in LOOKS_AT_CASES:
-        permissions = Permission.objects.filter(content_type__app_label="privacy")
-        group.permissions.set([permissions.get(codename=codename) for codename in CASES])
-    return group

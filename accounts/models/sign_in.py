@@ -50,6 +50,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name = _("innlogging")
+        verbose_name_plural = _("innlogginger")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_staff=False) | models.Q(person__isnull=True),

@@ -18,7 +18,7 @@ from portal.dev.servers import Use
 PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed on every start
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 HEAVY = "tung"  # with --heavy
-STAFF = ("sam", "dina", "omar")
+STAFF = ("sam", "dina", "omar", "astrid", "arne")
 PREFIXES = {"DATABASE_URL": "pg", "REDIS_URL": "redis"}
 QUEUES = "clock,export,letters"  # what portal/celery.py routes to
 MANAGE = [sys.executable, "manage.py"]
@@ -90,9 +90,11 @@ def web(sockets: list[socket]) -> list[str]:
     threads = ["--worker-class", "gthread", "--threads", "8"]
     # No control socket: its file in the home folder is one for all.
     alone = ["--graceful-timeout", "1", "--no-control-socket"]
+    limits = ["--limit-request-line", "4094", "--limit-request-fields", "50"]
     # Neither addresses nor what was searched for belong in a log.
     log = ["--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms"]
-    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *log]
+    log += ["--logger-class", "portal.web_log.WebLog"]
+    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *limits, *log]
 
 
 def answers(port: int) -> bool:

@@ -10,7 +10,7 @@ from portal.dev.places import LOCAL, private
 from portal.dev.servers import Use
 
 SECRETS = LOCAL / "demo.env"
-KEYS = ("FIELD_KEY", "BLIND_INDEX_KEY", "ARCHIVE_KEY", "FILE_KEY")
+SHORTEST_SECRET = 50
 # Named apart from where it listens, so that links to it outlive another PORT.
 BANKID_ISSUER = "https://bankid.example"
 BANKID = {
@@ -48,7 +48,9 @@ def for_tests(servers: Iterable[Use], *, folder: Path) -> dict[str, str]:
         **SETTINGS,
         "DEMO": "1",
         "SECRET_KEY": "only for tests, " * 4,
-        **{name: in_base64(name.encode().ljust(32, b".")) for name in KEYS},
+        "BLIND_INDEX_KEY": in_base64(b"BLIND_INDEX_KEY".ljust(32, b".")),
+        "AUDIT_ANCHOR_KEY": in_base64(b"AUDIT_ANCHOR_KEY".ljust(32, b".")),
+        "KEY_ENCRYPTION_KEYS": f"t1:{in_base64(b'KEY_ENCRYPTION_KEYS'.ljust(32, b'.'))}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "SITE_URL": "http://localhost",
         "STORAGE_DIR": str(private(folder / "storage")),
@@ -63,13 +65,28 @@ def addresses(servers: Iterable[Use]) -> dict[str, str]:
 def kept_secrets(file: Path) -> dict[str, str]:
     """This clone's secrets, made once: what they sealed stays readable. Only the owner may read the file."""
     known = read(file)
-    made = {
-        name: in_base64(secrets.token_bytes(32)) for name in ("SECRET_KEY", "BANKID_CLIENT_SECRET", *KEYS)
-    }
-    if not known.keys() >= made.keys():
-        known = made | known
+    made = new_secrets()
+    kept = {name: value for name, value in known.items() if not _is_short(name, value)}
+    if not kept.keys() >= made.keys():
+        known = made | kept
         write(file, known)
     return known
+
+
+def new_secrets() -> dict[str, str]:
+    """Secrets nobody has seen."""
+    return {
+        "SECRET_KEY": in_base64(secrets.token_bytes(48)),
+        "BLIND_INDEX_KEY": in_base64(secrets.token_bytes(32)),
+        "AUDIT_ANCHOR_KEY": in_base64(secrets.token_bytes(32)),
+        "BANKID_CLIENT_SECRET": in_base64(secrets.token_bytes(32)),
+        "KEY_ENCRYPTION_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
+    }
+
+
+def _is_short(name: str, value: str) -> bool:
+    """The first demos made a shorter one than the site takes today."""
+    return name == "SECRET_KEY" and len(value) < SHORTEST_SECRET
 
 
 def read(file: Path) -> dict[str, str]:

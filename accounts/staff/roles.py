@@ -1,0 +1,141 @@
+"""What each role of an employee may do: the one table that migration, command, check, demo and docs read (F-73).
+
+Least right: a role has what its work needs today and nothing for later. Nobody's work needs a customer's name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps as installed
+from django.contrib.auth.models import Group, Permission
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
+LOG = "accounts.view_auditentry"
+START_JOBS = "privacy.change_job"
+
+
+@dataclass(frozen=True)
+class Role:
+    """`name` is also the group's. Who has a role that stands `apart` has no other."""
+
+    name: str
+    title: str | Promise
+    task: str | Promise
+    permissions: tuple[str, ...] = ()
+    apart: bool = False
+
+
+ADMINISTRATOR = "brukeradministrator"
+ROLES = (
+    Role("support", _("Kundestøtte"), _("Følger saker, starter stoppede jobber."), (*CASES, START_JOBS)),
+    Role("alarmoperatør", _("Alarmoperatør"), _("Arbeider på alarmsentralen, ikke her ennå.")),
+    Role("tekniker", _("Tekniker"), _("Arbeider hos kunden, ikke her ennå.")),
+    Role("økonomi", _("Økonomi"), _("Arbeider i økonomisystemet, ikke her ennå.")),
+    Role("saksbehandler", _("Saksbehandler"), _("Behandler saker om personvern."), (*CASES, START_JOBS)),
+    Role(
+        "personvernombud", _("Personvernombud"), _("Ser etter at fristene holdes."), (*CASES, START_JOBS, LOG)
+    ),
+    Role(
+        "revisor",
+        _("Revisor"),
+        _("Ser alt som kan ses her, og gjør ingenting."),
+        (*CASES, LOG, "accounts.view_user", "accounts.view_staffchange"),
+    ),
+    Role(
+        ADMINISTRATOR,
+        _("Brukeradministrator"),
+        _("Styrer ansattes tilganger, to sammen, og ser ingen kunder."),
+        (
+            "accounts.view_user",
+            "accounts.view_staffchange",
+            "accounts.add_staffchange",
+            "accounts.confirm_staffchange",
+        ),
+        apart=True,
+    ),
+)
+BY_NAME: Mapping[str, Role] = {role.name: role for role in ROLES}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A group that is not what the table says: what it lacks, and what it has too much."""
+
+    name: str
+    missing: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset()
+    known: bool = True
+
+
+def differences() -> Iterator[Difference]:
+    """Where the groups in the database differ from the table. Three queries."""
+    held = _held()
+    for role in ROLES:
+        wanted, has = frozenset(role.permissions), held.get(role.name)
+        if has is None or has != wanted:
+            yield Difference(role.name, missing=wanted - (has or set()), extra=frozenset(has or ()) - wanted)
+    for name in sorted(set(held) - set(BY_NAME)):
+        yield Difference(name, extra=frozenset(held[name]), known=False)
+
+
+def settle() -> list[str]:
+    """Give each role's group exactly its permissions; the names of those that had others. Safe to repeat.
+
+    A group that is no role is left for a person to judge.
+    """
+    wrong = [difference.name for difference in differences() if difference.known]
+    known = _permissions() if wrong else {}
+    for name in wrong:
+        group, _is_new = Group.objects.get_or_create(name=name)
+        group.permissions.set(known[path] for path in BY_NAME[name].permissions if path in known)
+    return wrong
+
+
+def after_migrate(apps: Any = installed, **_signal: Any) -> None:
+    """Django makes permissions when all migrations have run, so that is when roles can have them.
+
+    `apps`: the models of where the migrations went; flush, which empties all tables, names none.
+    """
+    try:
+        apps.get_model("auth", "Permission")
+        apps.get_model("accounts", "StaffChange")
+    except LookupError:
+        return  # migrated backwards, to before there were roles
+    settle()
+
+
+def held_by(user: User) -> list[Role]:
+    """The roles somebody has, in the table's order."""
+    names = {group.name for group in user.groups.all()}
+    return [role for role in ROLES if role.name in names]
+
+
+def give(user: User, *names: str) -> None:
+    """Put somebody into the groups of roles. Asks nobody: `accounts.staff.changes` does."""
+    user.groups.add(*Group.objects.filter(name__in=names))
+
+
+def may_hold(names: Iterable[str]) -> bool:
+    """Whether one employee may have all these roles together."""
+    found = [BY_NAME[name] for name in names]
+    return len(found) <= 1 or not any(role.apart for role in found)
+
+
+def _held() -> dict[str, set[str]]:
+    groups = Group.objects.prefetch_related("permissions__content_type")
+    return {group.name: {_path(permission) for permission in group.permissions.all()} for group in groups}
+
+
+def _permissions() -> dict[str, Permission]:
+    return {_path(one): one for one in Permission.objects.select_related("content_type")}
+
+
+def _path(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
