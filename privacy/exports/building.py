@@ -41,7 +41,7 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> Archive:
     archive.key_sealed = COPY.wrap(key, owner=archive.pk)
     with translation.override(request.language), storage.written(place) as file:
         out = COPY.writer(file, key=key, owner=archive.pk)
-        with snapshots.taken() as snapshot:
+        with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)
             progress = Progress(lease, [content.category.slug for content in order.categories])
