@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal import (
             celery,  # noqa: F401 - the app that `shared_task` binds to
+            checks,  # noqa: F401 - registers the system checks
             wall,
         )
 

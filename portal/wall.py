@@ -24,11 +24,10 @@ def build(**_signal: Any) -> None:
 
 
 class BehindTheWall:
-    """One transaction around each request of somebody signed in, in which the database lets them see their own.
+    """A transaction around each request of somebody signed in, in which the database shows them their own.
 
-    Whoever has not signed in is the web process itself, which sees what signing in needs. Sessions and the look-up of
-    who somebody is happen outside, before and after. A stream is sent after it has ended: it may ask nothing of the
-    database.
+    Whoever has not signed in is the web process itself, which sees what signing in needs. Sessions, and who
+    somebody is, are looked up outside. A stream is sent after it has ended, and may ask nothing of the database.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

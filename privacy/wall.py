@@ -13,7 +13,8 @@ IS_MINE = f"person_id = {ME}"
 OF_MY_REQUEST = "EXISTS (SELECT FROM privacy_privacyrequest t WHERE t.id = request_id)"
 OF_MY_JOB = "EXISTS (SELECT FROM privacy_job t WHERE t.id = job_id)"
 IS_ASKING = (
-    "EXISTS (SELECT FROM privacy_privacyrequest r WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"
+    "EXISTS (SELECT FROM privacy_privacyrequest r"
+    " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"
 )
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
@@ -25,7 +26,12 @@ TABLES: Tables = {
         Read(STAFF_AND_WORKER),
         Change(STAFF_AND_WORKER, columns=("status", "closed_at")),
     ),
-    "privacy_event": (Read(P, OF_MY_REQUEST), Add(P, OF_MY_REQUEST), Read(STAFF_AND_WORKER), Add(STAFF_AND_WORKER)),
+    "privacy_event": (
+        Read(P, OF_MY_REQUEST),
+        Add(P, OF_MY_REQUEST),
+        Read(STAFF_AND_WORKER),
+        Add(STAFF_AND_WORKER),
+    ),
     "privacy_job": (
         Read(P, OF_MY_REQUEST),
         Add(P, OF_MY_REQUEST),

@@ -1,4 +1,4 @@
 """The second wall: what each of the database's roles may do with each table, kept by PostgreSQL itself.
 
-`tables` says it, row by row; `building` puts it into the database; `scope` is how a request or a job steps behind it.
+`tables` says it; `building` puts it into the database; `scope` is how a request or a job steps behind it.
 """

@@ -1,8 +1,8 @@
 """What the database itself works out of who asks: customers, homes and times. The application cannot be wrong here.
 
 `wall_enter` reads past the wall, as its owner, and leaves what it found in settings of the transaction. A policy
-asks for a setting in a sub-select, which PostgreSQL answers once per query. Without a scope each is NULL, and no row
-passes.
+asks for a setting in a sub-select, which PostgreSQL answers once per query. Without a scope each is NULL, and no
+row passes.
 """
 
 from __future__ import annotations
@@ -78,15 +78,16 @@ DECLARE
         SELECT occupancy_id FROM accounts_passphrase WHERE person_id = who);
     places uuid[];
 BEGIN
-    SELECT coalesce(array_agg(id), '{{}}'),
-        coalesce(array_agg(id) FILTER (WHERE runs), '{{}}'), coalesce(array_agg(site_id) FILTER (WHERE runs), '{{}}')
+    SELECT coalesce(array_agg(id), '{{}}'), coalesce(array_agg(id) FILTER (WHERE runs), '{{}}'),
+        coalesce(array_agg(site_id) FILTER (WHERE runs), '{{}}')
     INTO periods, periods_now, homes_now
     FROM (
         SELECT id, site_id, valid_from <= clock_timestamp()
             AND (valid_to IS NULL OR valid_to > clock_timestamp()) AS runs
         FROM accounts_occupancy WHERE customer_id = ANY(customers)
     ) AS own;
-    SELECT coalesce(array_agg(site_id), '{{}}'), coalesce(array_agg(at), '{{}}'), coalesce(array_agg(during), '{{}}')
+    SELECT coalesce(array_agg(site_id), '{{}}'), coalesce(array_agg(at), '{{}}'),
+        coalesce(array_agg(during), '{{}}')
     INTO homes, times, months
     FROM (
         SELECT site_id, range_agg(tstzrange(valid_from, valid_to)) AS at,
@@ -155,7 +156,9 @@ def statements(schema: str) -> list[str]:
         "ensure_month(text, date)": (WORKER,),
         "drop_month(text, date)": (),
     }
-    made.append(f"ALTER FUNCTION ensure_month(text, date) SECURITY DEFINER SET search_path = {schema}, pg_temp")
+    made.append(
+        f"ALTER FUNCTION ensure_month(text, date) SECURITY DEFINER SET search_path = {schema}, pg_temp"
+    )
     for function, roles in callers.items():
         made.append(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
         made += [f'GRANT EXECUTE ON FUNCTION {function} TO "{role}"' for role in roles]

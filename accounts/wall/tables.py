@@ -1,8 +1,8 @@
 """Every table of the customer account and of sign-in: which role may do what with which rows.
 
 A second formulation of the household matrix (`accounts.matrix`), in SQL and written by hand, so that a mistake in
-one is caught by the other. It lets a row through to whom any page shows it, or shows what it points to; which of its
-columns is for the matrix alone.
+one is caught by the other. It lets a row through to whom any page shows it, or shows what points to it; which of
+its columns they see is for the matrix alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from accounts.wall.functions import (
     in_my_time,
 )
 from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, everything
+from accounts.wall.rules import Add, Change, Read, Rule, Tables, everything
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ANY_REQUEST = (PERSON, STAFF, WEB)
@@ -56,7 +56,10 @@ WORK = own(
     f"{in_my_time('site_id', 'performed_at')}"
     f" OR (performed_at IS NULL AND {in_my_time('site_id', 'ordered_at')})"
 )
-EVENTS = f"(actor_kind = 'person' AND actor_id = {ME}) OR (actor_kind = 'system' AND {in_my_time('site_id', 'occurred_at')})"
+EVENTS = (
+    f"(actor_kind = 'person' AND actor_id = {ME})"
+    f" OR (actor_kind = 'system' AND {in_my_time('site_id', 'occurred_at')})"
+)
 # That somebody switched an alarm on or off at one's home, for a month: who it was is not shown (R-63).
 SWITCHED_LATELY = (
     f"site_id = {HOMES_NOW} AND occurred_at >= statement_timestamp() - interval '30 days'"
@@ -70,11 +73,12 @@ OWN_ALARM = (
 OF_OWN_ALARM = through("accounts_alarmactivation", f"t.id = alarm_id AND {OWN_ALARM.format('t.')}")
 # Whom a letter is owed, as long as it is.
 IS_WRITTEN_TO = (
-    "EXISTS (SELECT FROM accounts_letter l WHERE l.person_id = {0} AND l.sent_at IS NULL AND l.given_up_at IS NULL)"
+    "EXISTS (SELECT FROM accounts_letter l"
+    " WHERE l.person_id = {0} AND l.sent_at IS NULL AND l.given_up_at IS NULL)"
 )
 FILE_OF = {
-    "image": "EXISTS (SELECT FROM accounts_verificationimage t WHERE t.file_id IN (accounts_storedfile.id, thumbnail_of_id))",
-    "recording": "EXISTS (SELECT FROM accounts_callrecording t WHERE t.file_id = accounts_storedfile.id)",
+    "image": through("accounts_verificationimage", "t.file_id IN (accounts_storedfile.id, thumbnail_of_id)"),
+    "recording": through("accounts_callrecording", "t.file_id = accounts_storedfile.id"),
 }
 DOCUMENTS = {
     "accounts_agreementdocument": "file_id",
@@ -221,5 +225,3 @@ COMPANY: Tables = {
     "accounts_transfer": FACTS_OF_THE_COMPANY,
 }
 TABLES: Tables = {**HOUSEHOLD, **ALARMS, **EVENT_TABLES, **DIALOGUE, **SIGN_IN, **COMPANY}
-# Imported for whoever adds a table.
-__all__ = ["TABLES", "Remove", "of_sign_in", "own", "through"]

@@ -96,7 +96,9 @@ def write(
                 one = (
                     found.filed(column, State.HELD_BACK, reason=held)
                     if held
-                    else _written(archive, content, column, found, names, snapshot=snapshot, progress=progress)
+                    else _written(
+                        archive, content, column, found, names, snapshot=snapshot, progress=progress
+                    )
                 )
                 filed[found.key, column.place] = one
                 progress.tick()

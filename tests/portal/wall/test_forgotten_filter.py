@@ -22,7 +22,11 @@ from tests.portal.test_url_matrix import CANARY, MAY_SEE, NOBODYS, Address, addr
 from tests.world import World, canary
 
 # Rows shown in part pass the wall as wholes (tests/portal/wall/test_rows.py).
-SHOWN_IN_PART = {"ole": {"ingrid", "house"}, "nora": {"ingrid", "house"}, "ingrid": {"tor", "ole", "nora", "cleaner"}}
+SHOWN_IN_PART = {
+    "ole": {"ingrid", "house"},
+    "nora": {"ingrid", "house"},
+    "ingrid": {"tor", "ole", "nora", "cleaner"},
+}
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 
 
@@ -92,7 +96,9 @@ def test_a_forgotten_filter_shows_nobody_a_foreign_home(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("forgotten", "no_wall")
-def test_without_the_wall_the_same_mistake_shows_them(full_world: World, cases: dict[str, PrivacyRequest]) -> None:
+def test_without_the_wall_the_same_mistake_shows_them(
+    full_world: World, cases: dict[str, PrivacyRequest]
+) -> None:
     """The control: the filter is really gone, and only the wall has held."""
     found = leaks(client_of("lise", full_world), "lise", full_world, cases)
     assert len(found) >= 5

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
+from psycopg import sql
 
 from accounts import partitions
 from accounts.models import ArmingEvent, Conversation, CustomerContact, ImageAccess, Letter, Person, User
@@ -27,13 +28,22 @@ REFUSED = "permission denied|row-level security"
 
 
 def tables() -> list[str]:
-    return sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} | set(WITHOUT_MODEL))
+    return sorted(
+        {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | set(WITHOUT_MODEL)
+    )
 
 
 def ask(statement: str, *values: object) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def rows_in(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))  # type: ignore[arg-type]
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 def granted(role: str) -> Iterator[tuple[str, str]]:
@@ -98,12 +108,12 @@ def test_without_a_scope_a_person_reads_nothing_anywhere(full_world: World) -> N
     company = {"accounts_controller", "accounts_recipient", "accounts_processor", "accounts_transfer"}
     not_about_people = company | {apps.get_model(label)._meta.db_table for label in NOT_PERSONAL}
     for table in sorted(set(tables()) - not_about_people - set(WITHOUT_MODEL)):
-        assert ask(f"SELECT count(*) FROM {table}") != [], table
-        try:
+        if ask("SELECT has_any_column_privilege(%s, %s, 'SELECT')", PERSON, table) == [(True,)]:
             with as_role(PERSON):
-                assert ask(f"SELECT count(*) FROM {table}") == [(0,)], table
-        except ProgrammingError as error:
-            assert "permission denied" in str(error)
+                assert rows_in(table) == 0, table
+        else:
+            with pytest.raises(ProgrammingError, match="permission denied"), as_role(PERSON):
+                rows_in(table)
     with as_role(PERSON):
         assert ask("SELECT count(*) FROM accounts_controller") != [(0,)]
 
@@ -116,7 +126,7 @@ def test_the_months_of_a_table_cannot_be_reached_past_it(world: World, behind: B
         for role in EVERYONE:
             assert ask("SELECT has_table_privilege(%s, %s, 'SELECT')", role, month) == [(False,)]
     with pytest.raises(ProgrammingError, match="permission denied"), behind("ingrid"):
-        ask(f"SELECT count(*) FROM {months[0][0]}")
+        rows_in(str(months[0][0]))
 
 
 @pytest.mark.django_db
@@ -124,7 +134,9 @@ def test_a_worker_makes_months_and_cannot_write_in_them(world: World) -> None:
     far = datetime(2071, 3, 1, tzinfo=UTC)
     with as_role(WORKER):
         partitions.ensure(ArmingEvent, [far.date()])
-    assert ask("SELECT to_regclass('accounts_armingevent_207103')::text") == [("accounts_armingevent_207103",)]
+    assert ask("SELECT to_regclass('accounts_armingevent_207103')::text") == [
+        ("accounts_armingevent_207103",)
+    ]
     with pytest.raises(ProgrammingError, match="permission denied"), as_role(WORKER):
         ArmingEvent.objects.count()
     with pytest.raises(ProgrammingError, match="permission denied"), as_role(WEB):
@@ -140,15 +152,28 @@ def test_a_customer_writes_for_themselves_and_for_nobody_else(full_world: World,
             reference="HV-7777-7777", person=lise, subject="x", opened_at=now
         ),
         "a message": lambda: CustomerContact.objects.create(
-            key="x", conversation=world.held["thread_lise"], channel="web_form", direction="in", at=now, subject="x"
+            key="x",
+            conversation=world.held["thread_lise"],
+            channel="web_form",
+            direction="in",
+            at=now,
+            subject="x",
         ),
         "a look at a picture": lambda: ImageAccess.objects.create(
             image=world.held["lise_released"], at=now, role="subject"
         ),
-        "a letter": lambda: Letter.objects.bulk_create([Letter(key=str(uuid4()), kind="copy-ready", person=lise)]),
+        "a letter": lambda: Letter.objects.bulk_create(
+            [Letter(key=str(uuid4()), kind="copy-ready", person=lise)]
+        ),
         "a request": lambda: PrivacyRequest.objects.create(
-            person=lise, right="access", status="queued", language="nb", scope={}, received_at=now,
-            safe_due_on=now.date(), legal_due_on=now.date(),
+            person=lise,
+            right="access",
+            status="queued",
+            language="nb",
+            scope={},
+            received_at=now,
+            safe_due_on=now.date(),
+            legal_due_on=now.date(),
         ),
     }
     for what, write in foreign.items():
@@ -178,9 +203,15 @@ def test_no_request_makes_anybody_staff_or_takes_over_a_sign_in(world: World, ro
 
 @pytest.mark.django_db
 def test_a_worker_reads_neither_sign_ins_nor_households(world: World) -> None:
-    for table in ("accounts_user", "django_session", "account_emailaddress", "accounts_customer", "accounts_site"):
+    for table in (
+        "accounts_user",
+        "django_session",
+        "account_emailaddress",
+        "accounts_customer",
+        "accounts_site",
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"), as_role(WORKER):
-            ask(f"SELECT count(*) FROM {table}")
+            rows_in(table)
     with as_role(WORKER):
         assert not Person.objects.exists()
 

@@ -38,8 +38,8 @@ SEES = {
 # household's installation number to its users and contacts, an alarm's time to whom we called, a handover's date to
 # both sides, and to an owner that somebody switched the alarm on or off, but not who.
 SHOWN_IN_PART = {
-    "accounts_occupancy": dict.fromkeys(("ole", "nora", "kari", "per"), {"ingrid"}),
-    "accounts_alarmactivation": dict.fromkeys(("ole", "nora", "kari", "per"), {"ingrid", "house"}),
+    "accounts_occupancy": {name: {"ingrid"} for name in ("ole", "nora", "kari", "per")},
+    "accounts_alarmactivation": {name: {"ingrid", "house"} for name in ("ole", "nora", "kari", "per")},
     "accounts_ownershipchange": {"ingrid": {"tor"}},
     "accounts_armingevent": {"ingrid": {"ole", "nora", "cleaner", "stranger"}},
 }
@@ -61,7 +61,7 @@ def readable() -> list[str]:
 def everything_in(table: str) -> list[str]:
     """Every row as text, with no condition at all: what a forgotten filter asks for."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT t::text FROM {table} t")
+        cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608 - names of our own tables
         return [text for (text,) in cursor.fetchall()]
 
 
@@ -72,7 +72,9 @@ def test_whoever_sees_a_row_by_the_matrix_sees_it_whole_through_the_wall(
 ) -> None:
     viewer = Viewer(held.people[name])
     rows = {
-        (table.label, number): query for table in REGISTER for number, (_c, query) in enumerate(read(table, viewer))
+        (table.label, number): query
+        for table in REGISTER
+        for number, (_c, query) in enumerate(read(table, viewer))
     }
     outside = {key: sorted(map(str, query.all())) for key, query in rows.items()}
     with behind(name):
@@ -86,8 +88,10 @@ def test_the_wall_finds_the_homes_and_times_that_the_matrix_finds(held: World, b
     for name in EVERYBODY:
         viewer = Viewer(held.people[name])
         with behind(name), connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.customers')::uuid[], current_setting('app.periods')::uuid[],"
-                           " current_setting('app.periods_now')::uuid[]")
+            cursor.execute(
+                "SELECT current_setting('app.customers')::uuid[], current_setting('app.periods')::uuid[],"
+                " current_setting('app.periods_now')::uuid[]"
+            )
             [(customers, periods, now)] = cursor.fetchall()
         assert set(customers) == set(viewer.customers)
         assert set(periods) == {period.pk for period in viewer.occupancies}
@@ -120,12 +124,19 @@ def test_without_the_wall_the_same_queries_give_everybodys_rows(held: World) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_the_wall_lets_through_little_more_than_the_matrix_shows(held: World, behind: Behind, name: str) -> None:
+def test_the_wall_lets_through_little_more_than_the_matrix_shows(
+    held: World, behind: Behind, name: str
+) -> None:
     """More only where a row that is shown points to it: a name, a number, an address."""
     viewer = Viewer(held.people[name])
     pointed_to = {
-        "accounts.Site", "accounts.Occupancy", "accounts.ContactPerson", "accounts.Organisation",
-        "accounts.StoredFile", "accounts.Tally", "sessions.Session",
+        "accounts.Site",
+        "accounts.Occupancy",
+        "accounts.ContactPerson",
+        "accounts.Organisation",
+        "accounts.StoredFile",
+        "accounts.Tally",
+        "sessions.Session",
     }
     more = {}
     for table in REGISTER:
@@ -134,7 +145,9 @@ def test_the_wall_lets_through_little_more_than_the_matrix_shows(held: World, be
             continue
         by_matrix = {row.pk for sight in seen(table.label, viewer) for row in sight.rows}
         if table.label == "accounts.ArmingEvent":
-            by_matrix |= {row.pk for site in viewer.current for row in changes_by_others(viewer, site=site.site_id)}
+            by_matrix |= {
+                row.pk for site in viewer.current for row in changes_by_others(viewer, site=site.site_id)
+            }
         with behind(name):
             extra = {row.pk for row in model._default_manager.all()} - by_matrix
         more |= {table.label: extra} if extra else {}
@@ -147,13 +160,18 @@ def test_who_bought_a_home_sees_nothing_of_before_and_who_sold_it_nothing_of_aft
 ) -> None:
     handed_over = held.occupancies["ingrid"].valid_from
     house = str(held.sites["house"].pk)
-    dated = {"accounts_lockevent": "occurred_at", "accounts_commandevent": "occurred_at",
-             "accounts_alarmactivation": "occurred_at", "accounts_verificationimage": "captured_at"}
+    dated = {
+        "accounts_lockevent": "occurred_at",
+        "accounts_commandevent": "occurred_at",
+        "accounts_alarmactivation": "occurred_at",
+        "accounts_verificationimage": "captured_at",
+    }
     seen_by: dict[str, list[bool]] = {"tor": [], "ingrid": []}
     for name, told in seen_by.items():
         with behind(name), connection.cursor() as cursor:
             for table, moment in dated.items():
-                cursor.execute(f"SELECT {moment} < %s FROM {table} WHERE site_id = %s", [handed_over, house])
+                asked = f"SELECT {moment} < %s FROM {table} WHERE site_id = %s"  # noqa: S608 - our own names
+                cursor.execute(asked, [handed_over, house])
                 told += [is_before for (is_before,) in cursor.fetchall()]
     assert seen_by["tor"]
     assert all(seen_by["tor"])
@@ -164,4 +182,6 @@ def test_who_bought_a_home_sees_nothing_of_before_and_who_sold_it_nothing_of_aft
 @pytest.mark.django_db
 def test_a_worker_is_behind_the_same_wall_as_the_person_it_works_for(held: World) -> None:
     with scope.of_person(held.lise.pk):
-        assert [row.split(",")[0].strip("(") for row in everything_in("accounts_person")] == [str(held.lise.pk)]
+        assert [row.split(",")[0].strip("(") for row in everything_in("accounts_person")] == [
+            str(held.lise.pk)
+        ]

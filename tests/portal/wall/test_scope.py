@@ -62,7 +62,9 @@ def test_inside_a_larger_transaction_it_ends_too(world: World, behind: Behind) -
 
 
 @pytest.mark.django_db
-def test_a_savepoint_that_is_rolled_back_inside_leaves_the_scope_as_it_is(world: World, behind: Behind) -> None:
+def test_a_savepoint_that_is_rolled_back_inside_leaves_the_scope_as_it_is(
+    world: World, behind: Behind
+) -> None:
     with behind("ingrid"):
         with pytest.raises(DataError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
@@ -73,11 +75,11 @@ def test_a_savepoint_that_is_rolled_back_inside_leaves_the_scope_as_it_is(world:
 @pytest.mark.django_db
 def test_a_scope_set_in_a_savepoint_that_is_rolled_back_is_gone_and_shows_nothing(world: World) -> None:
     with as_role(PERSON):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('app.person', %s, true)", [str(world.ingrid.pk)])
             assert Person.objects.count() == 1
-            _ = 1 / 0
+            transaction.set_rollback(True)
         assert Person.objects.count() == 0
 
 
@@ -100,10 +102,12 @@ def test_nobody_is_let_in_as_nobody(world: World) -> None:
 
 
 @pytest.mark.django_db
-def test_behind_the_wall_there_is_no_way_to_enter_as_somebody_else_by_the_front(world: World, behind: Behind) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), behind("ingrid"):
-        with connection.cursor() as cursor:
-            scope.enter(cursor, world.lise.pk)
+def test_behind_the_wall_there_is_no_way_to_enter_as_somebody_else_by_the_front(
+    world: World, behind: Behind
+) -> None:
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with connection.cursor() as cursor, refused, behind("ingrid"):
+        scope.enter(cursor, world.lise.pk)
 
 
 def test_a_hundred_requests_one_after_the_other_on_one_connection_never_mix(committed: World) -> None:
