@@ -105,7 +105,10 @@ def gunicorn(stage: Stage, *, role: str = "", settings: str = "portal.settings")
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         environment=stage.environment,
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening, (stage.folder / "web.log").open("wb") as log:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        (stage.folder / f"{settings}.log").open("wb") as log,
+    ):
         bind = ["--bind", f"fd://{listening.fileno()}", "--workers", "1", "--no-control-socket"]
         child = subprocess.Popen(
             [
