@@ -57,6 +57,7 @@ COPIES = {
     "images/houses.svg": "images/houses.svg",
     "favicon.svg": "images/favicon.svg",
     "js/portal.js": "js/portal.js",
+    "css/staff.css": "staff.css",
 }
 
 SVG = re.compile(r'<svg[^>]*?viewBox="(?P<box>[^"]+)"[^>]*>(?P<body>.*)</svg>\s*', re.DOTALL)
