@@ -9,6 +9,8 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -313,6 +315,21 @@ def test_a_broker_that_is_away_is_told_and_nothing_hangs(bankid: Bank, settings:
     answer = Client().post("/logg-inn/bankid/")
     assert (answer.status_code, NOT_TRUSTED in answer.content.decode()) == (503, True)
     assert max(broker.SECONDS) * 3 <= 15
+
+
+def test_a_broker_that_redirects_is_not_followed(bankid: Bank, settings: Settings) -> None:
+    there = settings.BANKID["discovery_url"]
+
+    class Redirects(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", there)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Redirects) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        settings.BANKID = settings.BANKID | {"discovery_url": f"http://127.0.0.1:{server.server_port}/"}
+        assert Client().post("/logg-inn/bankid/").status_code == 400
 
 
 def test_it_is_asked_over_tls_only_where_it_is_real(bankid: Bank, settings: Settings) -> None:
