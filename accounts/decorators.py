@@ -41,7 +41,8 @@ def is_resource(view: Callable[..., HttpResponseBase]) -> bool:
 
 
 def fresh_sign_in(view: View[Arguments]) -> View[Arguments]:
-    """Ask for the password, or a mailed code, unless one was given in the last FRESH_SIGN_IN_SECONDS (F-14).
+    """Ask who it is by what the person has (accounts/ways.py), unless they confirmed it in the last
+    FRESH_SIGN_IN_SECONDS (F-14).
 
     Afterwards an interrupted POST is done as if it had not been interrupted.
     """

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext_lazy as _
 
 from accounts import sealing
 from accounts.keys.opening import Kind
@@ -30,6 +31,8 @@ def of(user: User) -> Iterator[None]:
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": _("Koden stemmer ikke.")}
+
     def encrypt(self, text: str) -> str:
         """A TOTP secret or the seed of recovery codes, sealed under the key of the sign-in it is for.
 

@@ -85,4 +85,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "appearance": chosen_appearance(request),
         "site_choice": SimpleLazyObject(partial(chosen_site, request)),
         "demo": settings.DEMO,
+        "has_bankid": settings.BANKID is not None,
     }

@@ -80,6 +80,31 @@ def database(name: str) -> dict[str, Any]:
     }
 
 
+def bankid() -> dict[str, Any] | None:
+    """How to reach BankID's broker, or None: then there is no button, and its addresses do not exist.
+
+    `accepted`: the values of `acr` that count as BankID. Raises ImproperlyConfigured.
+    """
+    issuer = text("BANKID_ISSUER", "")
+    if not issuer:
+        return None
+    discovery = text("BANKID_DISCOVERY_URL", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if urlsplit(discovery).scheme != "https" and not flag("DEMO"):
+        raise ImproperlyConfigured("BANKID_DISCOVERY_URL must be an https:// address.")
+    accepted = tuple(words("BANKID_ACR"))
+    if not accepted:
+        raise ImproperlyConfigured("BANKID_ACR must name the assurance levels that count as BankID.")
+    return {
+        "issuer": issuer,
+        "discovery_url": discovery,
+        "client_id": text("BANKID_CLIENT_ID"),
+        "client_secret": text("BANKID_CLIENT_SECRET"),
+        "accepted": accepted,
+        "scopes": tuple(text("BANKID_SCOPES", "openid").split()),
+        "national_id_claim": text("BANKID_NATIONAL_ID_CLAIM", ""),
+    }
+
+
 def keys(name: str) -> dict[str, bytes]:
     """Secret keys by id, `2:…,1:…`, each base64 of 32 bytes; order is kept. Raises ImproperlyConfigured."""
     found: dict[str, bytes] = {}

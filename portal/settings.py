@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that what the others ask the database is asked outside.
+    "portal.wall.BehindTheWall",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -99,13 +101,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # PostgreSQL: data, sessions, rate limits. Redis may vanish without stopping the site. -------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Who the processes are in the database; the roles they act in are in accounts.wall.roles.
+DATABASE_WEB_ROLE = env.text("DATABASE_WEB_ROLE", "minesider_web")
+DATABASE_WORKER_ROLE = env.text("DATABASE_WORKER_ROLE", "minesider_worker")
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     # Compiling a plan takes a third of a second; no page's query runs that long.
-    "options": "-c jit=off "
+    "options": f"{DATABASES['default']['OPTIONS'].get('options', '')} -c jit=off "
     + " ".join(
         f"-c {name}={env.integer(f'DATABASE_{name.upper()}', default)}"
         for name, default in {
@@ -179,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "5/m/user",
     "change_password": "3/m/user",
     "request_login_code": "5/m/ip,4/h/key",
+    "activate": "5/m/ip,4/h/key",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -197,6 +203,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CON
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_QUERY_EMAIL = False
+BANKID = env.bankid()
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 FRESH_SIGN_IN_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT
 # So long nothing is done that cannot be taken back, after a change of what one signs in with (F-14).

@@ -11,7 +11,11 @@ from privacy.categories import CATEGORIES
 from privacy.registry import Text
 
 LETTERS: Mapping[str, Text] = {
+    "account-activated": _("Kontoen din er aktivert"),
+    "activation-code": _("Kode for å aktivere kontoen"),
+    "activation-unknown": _("Vi fikk ikke aktivert kontoen"),
     "address-code": _("Kode for å bekrefte e-postadressen"),
+    "already-active": _("Kontoen din er aktivert fra før"),
     "confirm-code": _("Kode for å bekrefte at det er deg"),
     "copy-fetched": _("Kopien din ble lastet ned"),
     "copy-ordered": _("Kvittering på bestilt kopi"),

@@ -86,6 +86,8 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg] # has no paramete
             self.add_error("email", _("Skriv adressen til den nye."))
         if not is_new and not found.get("user") and "user" not in self.errors:
             self.add_error("user", _("Velg en ansatt."))
+        if found.get("kind") not in changes.WITH_ROLE:
+            found["role"] = ""  # chosen before the kind was, perhaps
         if not self.errors:
             self._ask(found)
         return found

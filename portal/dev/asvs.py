@@ -56,10 +56,18 @@ def main() -> int:
 
 def read(file: Path) -> list[Row]:
     with file.open(encoding="utf-8", newline="") as opened:
-        return [
-            Row(**line | {"level": int(line["level"]), "evidence": tuple(line["evidence"].split())})
-            for line in csv.DictReader(opened)
-        ]
+        lines = list(csv.DictReader(opened))
+    return [
+        Row(
+            line["id"],
+            int(line["level"]),
+            line["requirement"],
+            line["status"],
+            line["note"],
+            tuple(line["evidence"].split()),
+        )
+        for line in lines
+    ]
 
 
 def problems(rows: list[Row], *, allow_pending: bool) -> Iterator[str]:

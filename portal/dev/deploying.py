@@ -4,8 +4,9 @@
 """
 
 import os
-import secrets
 import sys
+
+from portal.dev.environment import new_secrets
 
 SITE = "minsider.example.no"
 
@@ -27,12 +28,14 @@ def main() -> int:
 
 
 def as_deployed() -> dict[str, str]:
-    """What an operator sets, with a key nobody knows."""
+    """What an operator sets, with keys nobody knows."""
     return {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DEMO": "0",
         "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(48),
+        **new_secrets(),
+        "AUDIT_ANCHOR_FILE": "/srv/anchors/anchors.jsonl",
+        "STAFF_NETWORKS": "192.0.2.0/24",
         "ALLOWED_HOSTS": SITE,
         "SITE_URL": f"https://{SITE}",
         "TRUSTED_PROXY_COUNT": "1",

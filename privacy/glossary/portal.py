@@ -114,6 +114,10 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "dark": None,
     },
     "accounts.Letter.kind": {
+        "account-activated": _("Vi fortalte at kontoen var klar til bruk."),
+        "activation-code": None,
+        "activation-unknown": _("Noen ville aktivere en konto med adressen din, men oppga feil kundenummer."),
+        "already-active": _("Noen ville aktivere kontoen din, men den var aktivert fra før."),
         "address-code": None,
         "confirm-code": _("Du ville gjøre noe viktig, og vi måtte vite at det var deg."),
         "copy-fetched": _("Noen lastet ned kopien. Var det ikke deg, må du si fra."),

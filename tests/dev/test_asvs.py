@@ -1,4 +1,4 @@
-"""The list of OWASP ASVS: whole, in order, and every proof it names is there. Each check is shown something wrong."""
+"""The list of OWASP ASVS is whole, and every proof it names is there. Each check is shown something wrong."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from portal.logs import OneLine
 from privacy.models import PrivacyRequest
 from tests.portal.test_url_matrix import addresses, ask
 from tests.portal.test_url_matrix import cases as cases
+from tests.portal.test_url_matrix import message as message
 from tests.world import PASSWORD, SECRETS, World, canary
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +23,19 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def written() -> Iterator[io.StringIO]:
     """Everything any logger says from DEBUG on, as it stands in the log."""
-    out, root = io.StringIO(), logging.getLogger()
+    out, loggers = io.StringIO(), [logging.getLogger(name) for name in ("", "django")]
     handler = logging.StreamHandler(out)
     handler.setFormatter(OneLine())
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    before = [logger.level for logger in loggers]
+    loggers[0].addHandler(handler)
     try:
+        for logger in loggers:
+            logger.setLevel(logging.DEBUG)
         yield out
     finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
+        loggers[0].removeHandler(handler)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def personal(world: World) -> list[str]:

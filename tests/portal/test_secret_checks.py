@@ -27,24 +27,8 @@ KEY_LIKE = re.compile(
     r"|(?:SECRET_KEY|BLIND_INDEX_KEY|KEY_ENCRYPTION_KEYS|PASSWORD|TOKEN)\s*[=:]\s*[\"']?[A-Za-z0-9+/]{32,}"
     r"|\bhv[sb]\.[A-Za-z0-9_-]{20,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}"
 )
-TEXT = set(
-    [
-        ".py",
-        ".md",
-        ".toml",
-        ".txt",
-        ".html",
-        ".csv",
-        ".json",
-        ".jsonl",
-        ".po",
-        ".cfg",
-        ".yml",
-        ".yaml",
-        ".env",
-        ".sh",
-    ]
-) | {""}
+PROSE, CODE, OTHER = (".md", ".html", ".po", ".txt", ""), (".py", ".toml", ".sh"), (".csv", ".json", ".jsonl")
+TEXT = {*PROSE, *CODE, *OTHER, ".yml", ".yaml", ".env"}
 
 
 def ids() -> list[str]:

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from pytest_django import Settings
 
 from portal import checks
@@ -93,11 +94,6 @@ def test_a_contradiction_is_told(settings: Settings, changed: dict[str, Any], to
         ({"SECRET_KEY_FALLBACKS": ["x" * 49]}, "portal.E013"),
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "portal.W001"),
         ({"SECRET_KEY_FALLBACKS": ["x" * 50, "y" * 50]}, "portal.W002"),
-        ({"DATABASES": {"default": {"HOST": "db.example.no", "OPTIONS": {}}}}, "portal.W003"),
-        (
-            {"DATABASES": {"default": {"HOST": "db.example.no", "OPTIONS": {"sslmode": "require"}}}},
-            "portal.W003",
-        ),
         ({"REDIS_URL": "redis://redis.example.no/0"}, "portal.W004"),
         ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example.no"}, "portal.W005"),
     ],
@@ -105,9 +101,29 @@ def test_a_contradiction_is_told(settings: Settings, changed: dict[str, Any], to
 def test_what_no_release_may_have_is_told(settings: Settings, changed: dict[str, Any], told: str) -> None:
     settings.DEMO, settings.HTTPS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = False, True, 1
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 50, []
-    settings.DATABASES = {"default": {"HOST": "/run/postgresql", "OPTIONS": {}}}
     settings.REDIS_URL = "redis://localhost/0"
     assert list(checks.unfit()) == []
     for name, value in changed.items():
         setattr(settings, name, value)
     assert [found.id for found in checks.unfit()] == [told]
+
+
+@pytest.mark.parametrize(
+    ("host", "mode", "told"),
+    [
+        ("/run/postgresql", None, []),
+        ("", None, []),
+        ("127.0.0.1", None, []),
+        ("db.example.no", "verify-full", []),
+        ("db.example.no", "require", ["portal.W003"]),
+        ("db.example.no", None, ["portal.W003"]),
+    ],
+)
+def test_a_database_elsewhere_is_spoken_to_under_its_certificate(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, host: str, mode: str | None, told: list[str]
+) -> None:
+    settings.REDIS_URL = "redis://localhost/0"
+    database = site.DATABASES["default"]
+    monkeypatch.setitem(database, "HOST", host)
+    monkeypatch.setitem(database, "OPTIONS", {"sslmode": mode} if mode else {})
+    assert [found.id for found in checks.unencrypted()] == told

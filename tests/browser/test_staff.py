@@ -1,0 +1,81 @@
+"""Staff's pages in a real browser: nobody shut out, in both languages, narrow and wide, and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import StaffChange
+from accounts.staff import changes
+from privacy import workflow
+from privacy.models import Job, PrivacyRequest
+from tests import factors
+from tests.browser.looking import Eye, window
+from tests.world import PASSWORD, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Each page in one language every time; the rest with `--exhaustive`.
+WHO = [
+    ("dina", "nb"),
+    ("astrid", "en"),
+    pytest.param("dina", "en", marks=pytest.mark.exhaustive),
+    pytest.param("astrid", "nb", marks=pytest.mark.exhaustive),
+]
+
+
+@pytest.fixture
+def rows(town: World) -> dict[str, list[str]]:
+    """Pages of the admin with something in them, by who opens them."""
+    scope = workflow.Scope(categories=("bruk",))
+    ingrid = town.users["ingrid"]
+    workflow.open_export(town.people["ingrid"], by=ingrid, scope=scope, language="nb")
+    sam, arne = town.users["sam"], town.users["arne"]
+    change = changes.propose(StaffChange.Kind.GIVE_ROLE, user=sam, role="revisor", by=arne)
+    job, case = Job.objects.get(), PrivacyRequest.objects.get(person=ingrid.person)
+    return {
+        "dina": [
+            "/admin/",
+            "/admin/privacy/",
+            "/admin/privacy/job/?state=all",
+            f"/admin/privacy/job/{job.pk}/change/",
+            "/admin/privacy/privacyrequest/",
+            f"/admin/privacy/privacyrequest/{case.pk}/change/",
+            f"/admin/privacy/privacyrequest/{case.pk}/history/",
+        ],
+        "astrid": [
+            "/admin/",
+            "/admin/accounts/user/",
+            f"/admin/accounts/user/{sam.pk}/change/",
+            "/admin/accounts/staffchange/",
+            "/admin/accounts/staffchange/add/",
+            f"/admin/accounts/staffchange/{change.pk}/change/",
+        ],
+    }
+
+
+def sign_in(eye: Eye, email: str, secret: str) -> None:
+    eye.go("/logg-inn/")
+    eye.page.fill("[name=login]", email)
+    eye.page.fill("[name=password]", PASSWORD)
+    eye.page.click("main form[action*='logg-inn'] button[type=submit]")
+    eye.page.wait_for_selector("[name=code]")
+    eye.page.fill("[name=code]", factors.code_of(secret))
+    eye.page.press("[name=code]", "Enter")
+    eye.page.wait_for_url(f"{eye.site}/admin/")
+
+
+@pytest.mark.parametrize(("name", "language"), WHO)
+def test_no_page_of_the_admin_shuts_anybody_out(
+    rows: dict[str, list[str]], opened: Browser, live_server: LiveServer, name: str, language: str
+) -> None:
+    eye = window(opened, site=live_server.url)
+    sign_in(eye, f"{name}@example.no", factors.secret_for(f"{name}@example.no"))
+    eye.page.set_viewport_size({"width": 1280, "height": 900})
+    eye.go("/tilgjengelighet/")
+    eye.speak(language)
+    for path in rows[name]:
+        eye.go(path)
+        eye.examine()
+    assert "\n".join(eye.found) == ""
+    assert eye.complaints == []
