@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "locked"
 OLDEST = (3, 11)
 NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
-TAKES_MORE = {"test", "manage"}
+TAKES_MORE = {"test", "manage", "code"}
 
 
 def main(arguments: list[str]) -> None:
@@ -58,12 +58,15 @@ def parse(arguments: list[str]) -> list[str]:
         description="All tests. Everything but --exhaustive goes to pytest.",
     )
     test.add_argument("--exhaustive", action="store_true", help="also what takes minutes")
-    commands.add_parser("check", help="style, types, layers, migrations, translations")
+    commands.add_parser("check", help="style, types, layers, settings, ASVS, migrations, translations")
     bench = commands.add_parser("bench", help="measure pages and more against their goals: minutes")
     bench.add_argument("--quick", action="store_true", help="less data, fewer rounds")
     bench.add_argument("--json", metavar="FILE", help="write the figures there too")
     bench.add_argument("--only", metavar="SUITE", help="one suite, by its name")
     commands.add_parser("manage", add_help=False, help="a command of manage.py, with the demo's data")
+    commands.add_parser(
+        "code", add_help=False, help="the one-time code of a demo sign-in: code sam@example.no"
+    )
     commands.add_parser("reset", help="forget the demo's data")
     known, rest = parser.parse_known_args(arguments)
     if rest and known.command not in TAKES_MORE:

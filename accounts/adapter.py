@@ -7,15 +7,17 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import page, post
+from accounts import freshness, page, post
 from accounts.models import User
 from accounts.redirects import is_local
+from accounts.ways import ways
 
 # The mails allauth asks for with our settings, by our name of the letter. Another one is a KeyError.
 KINDS = {
@@ -26,7 +28,11 @@ KINDS = {
     "account/email/email_confirmation_signup": "address-code",
     "account/email/unknown_account": "unknown-account",
     "confirm-code": "confirm-code",
+    "activation-code": "activation-code",
+    "activation-unknown": "activation-unknown",
+    "already-active": "already-active",
 }
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
 NOTICES = {"account/messages/logged_out.txt": _("Du er logget ut.")}
 
 
@@ -84,18 +90,16 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ship
         return right
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Password first, for whoever has one; a mailed code for everybody. Nobody is waved through."""
-        password = {
-            "id": "reauthenticate",
-            "description": _("Bruk passordet i stedet"),
-            "url": reverse("account_reauthenticate"),
-        }
-        code = {
-            "id": "confirm_by_code",
-            "description": _("Få en kode på e-post i stedet"),
-            "url": reverse("confirm-by-code"),
-        }
-        return [password, code] if user.has_usable_password() else [code]
+        return [way.for_allauth() for way in ways(user)]
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """One rule for allauth's own pages and ours. allauth's would wave people with BankID alone through."""
+        if not freshness.is_fresh(context.request):
+            raise ReauthenticationRequired
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_safe_url(self, url: str | None) -> bool:
         return is_local(url or "")

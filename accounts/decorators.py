@@ -30,8 +30,19 @@ def person_required(view: View[Arguments]) -> View[Arguments]:
     return checked
 
 
+def for_our_pages(view: View[Arguments]) -> View[Arguments]:
+    """Bare data that only our own pages may ask a browser for: never another site's, not even by a link."""
+    view.__dict__["is_resource"] = True  # `wraps` hands it on to what is put around
+    return view
+
+
+def is_resource(view: Callable[..., HttpResponseBase]) -> bool:
+    return bool(getattr(view, "is_resource", False))
+
+
 def fresh_sign_in(view: View[Arguments]) -> View[Arguments]:
-    """Ask for the password, or a mailed code, unless one was given in the last FRESH_SIGN_IN_SECONDS (F-14).
+    """Ask who it is by what the person has (accounts/ways.py), unless they confirmed it in the last
+    FRESH_SIGN_IN_SECONDS (F-14).
 
     Afterwards an interrupted POST is done as if it had not been interrupted.
     """

@@ -45,6 +45,32 @@ def sign_in_address(customer_number: str) -> str:
     return found.values_list("email", flat=True).first() or ""
 
 
+class ActivationForm(forms.Form):
+    """Who has no sign-in yet: the number on the invoice, and the address our letters go to."""
+
+    number = forms.CharField(
+        label=_("Kundenummer"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("E-post"), max_length=LONGEST_LOGIN, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+    def clean_number(self) -> str:
+        return "".join(self.cleaned_data["number"].split())
+
+
+class ActivationCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Koden fra e-posten"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class AskForCodeForm(stock.RequestLoginCodeForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +96,15 @@ class NewPasswordForm(stock.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         speak_plainly(self, password1=_("Nytt passord"), password2=_("Nytt passord en gang til"))
+        self.fields["password1"].help_text = _("Minst 15 tegn. Gjerne en hel setning.")
+
+
+class FirstPasswordForm(NewPasswordForm):
+    """The first one: as a new one, with nothing before it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, password1=_("Passord"), password2=_("Passord en gang til"))
         self.fields["password1"].help_text = _("Minst 15 tegn. Gjerne en hel setning.")
 
 

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import time
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, resume_request
 from allauth.core.internal.httpkit import add_query_params
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from accounts.redirects import next_page
+from accounts.ways import has_second_factor, ways
 
-# What makes a sign-in fresh. A reset password does not: whoever did that still has to sign in with it.
-METHODS = frozenset({"password", "code"})
+# What makes a sign-in fresh by itself. A mailed code does for people without a second factor; a reset password
+# does not: whoever did that still has to sign in with it.
+METHODS = frozenset({"password", "mfa", "bankid"})
 HELD_SECONDS = 600
 CODE_STATE = "confirmation_code"
 RESUMED = "minesider.resumed"  # no header can have this name: those begin with HTTP_
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether this session's person gave a password or a mailed code in the last FRESH_SIGN_IN_SECONDS.
+    """Whether this session's person confirmed themselves in the last FRESH_SIGN_IN_SECONDS.
 
     allauth's own check counts only second confirmations, and waves people without a password through.
     """
-    records = get_authentication_records(request, request.user)
-    newest = max((record["at"] for record in records if record["method"] in METHODS), default=0.0)
-    return 0 <= time.time() - newest < settings.FRESH_SIGN_IN_SECONDS
+    now = time.time()
+    recent = {
+        record["method"]
+        for record in get_authentication_records(request, request.user)
+        if 0 <= now - _moment(record) < settings.FRESH_SIGN_IN_SECONDS
+    }
+    return bool(recent & METHODS) or ("code" in recent and not has_second_factor(request.user))
 
 
 def ask(request: HttpRequest) -> HttpResponseBase:
@@ -49,8 +56,33 @@ def ask(request: HttpRequest) -> HttpResponseBase:
         form.pop("csrfmiddlewaretoken", None)
         held = {"url": here, "form": form.urlencode(), "at": time.time()}
         request.session[STATE_SESSION_KEY] = {"callback": "accounts.freshness.resume", "state": held}
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    return HttpResponseRedirect(add_query_params(methods[0]["url"], {"next": here}))
+    return ask_otherwise(request, here)
+
+
+def ask_otherwise(request: HttpRequest, next_url: str) -> HttpResponseBase:
+    """To the first page where this person can confirm themselves; what is held stays held."""
+    return back_to(ways(request.user)[0].name, next_url)
+
+
+def back_to(name: str, next_url: str) -> HttpResponseBase:
+    return HttpResponseRedirect(add_query_params(reverse(name), {"next": next_url}))
+
+
+def alternatives(request: HttpRequest, name: str) -> list[dict[str, Any]]:
+    """The other pages where this person can confirm themselves, with their words."""
+    next_url = next_page(request, otherwise="overview")
+    others = [way for way in ways(request.user) if way.name != name]
+    return [
+        {"description": way.words, "url": add_query_params(reverse(way.name), {"next": next_url})}
+        for way in others
+    ]
+
+
+def go_on(request: HttpRequest, next_url: str) -> HttpResponseBase:
+    """After a confirmation elsewhere: do the form that waits for it, else show the page."""
+    request.GET = QueryDict(urlencode({"next": next_url}))
+    answer: HttpResponseBase = resume_request(request) or redirect(next_url)
+    return answer
 
 
 def resume(request: HttpRequest, held: dict[str, Any]) -> HttpResponseBase:
@@ -69,15 +101,23 @@ def resume(request: HttpRequest, held: dict[str, Any]) -> HttpResponseBase:
     match = resolve(request.path_info)
     request.GET = QueryDict(query)
     request.POST = QueryDict(held["form"])
+    request.method = "POST"  # BankID's answer is a GET
     request.resolver_match = match
     request.META[RESUMED] = True
-    answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    with transaction.atomic():  # as Django does around a view
+        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return answer
 
 
 def is_resumed(request: HttpRequest) -> bool:
     """Whether this form waited for a confirmation, so that its answer comes on the confirmation page."""
     return RESUMED in request.META
+
+
+def _moment(record: dict[str, Any]) -> float:
+    """When the person did something: for BankID when it asked them, which may be long before it answered us."""
+    at: float = record.get("auth_time", 0.0) if record["method"] == "bankid" else record["at"]
+    return at
 
 
 class Confirmation(AbstractCodeVerificationProcess):  # type: ignore[misc] # allauth ships no types

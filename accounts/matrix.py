@@ -153,6 +153,9 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "mfa.Authenticator": OWN_SIGN_IN,
     "socialaccount.SocialAccount": OWN_SIGN_IN,
     "socialaccount.SocialToken": NOBODY,
+    "accounts.SignInEvent": OWN_SIGN_IN,
+    "accounts.KnownDevice": OWN_SIGN_IN,
+    "accounts.Wait": OWN_SIGN_IN,
     "accounts.Letter": OWN,
     "privacy.PrivacyRequest": OWN,
     "privacy.Event": OWN_REQUEST,
@@ -163,6 +166,9 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "account.EmailConfirmation": NOBODY,
     "sessions.Session": NOBODY,
     "admin.LogEntry": NOBODY,
+    "accounts.AuditPseudonym": NOBODY,
+    "accounts.AuditInbox": NOBODY,
+    "accounts.AuditEntry": NOBODY,
 }
 
 # Where a table hangs on a home: what narrows it to one of several.

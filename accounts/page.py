@@ -14,7 +14,6 @@ from accounts.models.sign_in import Appearance
 from accounts.viewers import Viewer
 from accounts.viewing import seen
 
-APPEARANCE_COOKIE = "appearance"
 APPEARANCE_KEY = "appearance"
 LANGUAGE_KEY = "language"
 SITE_KEY = "site"
@@ -38,7 +37,7 @@ def chosen_language(request: HttpRequest) -> str:
 
 def chosen_appearance(request: HttpRequest) -> str:
     """light, dark or auto: the signed-in person's choice, else the cookie, else as the device."""
-    for wish in (request.session.get(APPEARANCE_KEY), request.COOKIES.get(APPEARANCE_COOKIE)):
+    for wish in (request.session.get(APPEARANCE_KEY), request.COOKIES.get(settings.APPEARANCE_COOKIE_NAME)):
         if wish in Appearance.values:
             return str(wish)
     return Appearance.AUTO
@@ -86,4 +85,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "appearance": chosen_appearance(request),
         "site_choice": SimpleLazyObject(partial(chosen_site, request)),
         "demo": settings.DEMO,
+        "has_bankid": settings.BANKID is not None,
     }

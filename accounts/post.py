@@ -15,6 +15,9 @@ from django.utils import timezone, translation
 
 from accounts import sealing
 from accounts.doorbell import ring
+from accounts.keys import opening
+from accounts.keys.errors import KeyDestroyed
+from accounts.keys.opening import Kind
 from accounts.models import ContactPoint, Controller, Letter, Person
 
 logger = logging.getLogger(__name__)
@@ -41,8 +44,8 @@ def owe(
     """
     letter = Letter(key=key, kind=kind, person=to, address=address, facts=facts or {})
     letter.language = language or (to.preferred_language if to else translation.get_language() or "nb")[:2]
-    if secret:
-        letter.secret_encrypted = sealing.seal(secret, context=_context(letter))
+    if secret and not Letter.objects.filter(key=key).exists():
+        letter.secret_encrypted = _sealed(letter, secret)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
 
@@ -101,9 +104,10 @@ def _send(letter: Letter) -> bool:
         return _postpone(letter, "NoAddress")
     try:
         compose(letter, address=address).send()
-    except (OSError, SMTPException, UnicodeError, BadHeaderError) as error:
+    except (OSError, SMTPException, UnicodeError, BadHeaderError, KeyDestroyed) as error:
         return _postpone(letter, type(error).__name__)
-    letter.address, letter.sent_at, letter.secret_encrypted = address, timezone.now(), None
+    letter.address, letter.sent_at = address, timezone.now()
+    _forget_secret(letter)
     letter.save(update_fields=["address", "sent_at", "secret_encrypted"])
     return True
 
@@ -112,7 +116,8 @@ def _postpone(letter: Letter, code: str) -> bool:
     letter.error_code = code
     letter.next_try_at = timezone.now() + timedelta(seconds=min(21_600, 30 * 2**letter.tries))
     if letter.tries >= GIVE_UP_AFTER:
-        letter.given_up_at, letter.secret_encrypted = timezone.now(), None
+        letter.given_up_at = timezone.now()
+        _forget_secret(letter)
     letter.save(update_fields=["error_code", "next_try_at", "given_up_at", "secret_encrypted"])
     logger.warning("letter %s was not sent: %s", letter.pk, code)
     return False
@@ -127,6 +132,18 @@ def _secret(letter: Letter) -> str:
     return (
         sealing.unseal(letter.secret_encrypted, context=_context(letter)) if letter.secret_encrypted else ""
     )
+
+
+def _sealed(letter: Letter, secret: str) -> bytes:
+    """Under the key of the person it goes to; of somebody we do not know, under one that goes with the secret."""
+    owner, kind = (letter.person_id, Kind.PERSON) if letter.person_id else (letter.pk, Kind.ROW)
+    return sealing.seal_for(owner, secret, context=_context(letter), kind=kind)
+
+
+def _forget_secret(letter: Letter) -> None:
+    if letter.secret_encrypted and not letter.person_id:
+        opening.destroy(letter.pk)
+    letter.secret_encrypted = None
 
 
 def _context(letter: Letter) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db.models import QuerySet
 
 from accounts import post
+from accounts.audit import Action, record
 from accounts.models import CallRecording, Controller, VerificationImage
 
 
@@ -19,6 +20,8 @@ def told() -> Iterator[None]:
     yield
     images, recordings = (now - then for now, then in zip(_numbers(), before, strict=True))
     officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
+    if images > 0 or recordings > 0:
+        record(Action.QUARANTINED, actor="intake", reason=f"images:{images}.recordings:{recordings}")
     if officer and (images > 0 or recordings > 0):
         facts = {"images": images, "recordings": recordings}
         post.owe("quarantined", key=f"quarantined:{uuid4()}", address=officer, language="nb", facts=facts)

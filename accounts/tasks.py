@@ -4,7 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import partitions, post
+from accounts.audit import anchors, sealer, waiting
 from accounts.files import sweeping
+from accounts.keys.sweeping import sweep_ownerless
 
 
 @shared_task(name="accounts.tasks.settle_letters")
@@ -21,5 +23,24 @@ def prepare_months() -> None:
 
 @shared_task(name="accounts.tasks.sweep_files")
 def sweep_files() -> None:
-    """Remove blobs of stored files that no row knows."""
+    """Remove blobs of stored files that no row knows, and keys of rows that are gone."""
     sweeping.sweep_strangers(timezone.now())
+    sweep_ownerless(timezone.now())
+
+
+@shared_task(name="accounts.tasks.seal_audit")
+def seal_audit() -> None:
+    """Bind what waits in the log's inbox into the chain."""
+    sealer.seal()
+
+
+@shared_task(name="accounts.tasks.anchor_audit")
+def anchor_audit() -> None:
+    """Write outside the database how far the log has come."""
+    anchors.drop_anchor()
+
+
+@shared_task(name="accounts.tasks.watch_audit")
+def watch_audit() -> None:
+    """Tell the officer when entries of the log wait too long to be sealed."""
+    waiting.watch(timezone.now())

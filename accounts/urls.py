@@ -2,9 +2,10 @@
 
 from allauth.account import views as stock
 from django.db.transaction import non_atomic_requests
-from django.urls import path
+from django.urls import include, path
 
-from accounts import views
+from accounts import activation_views, factor_views, views
+from accounts.bankid import views as bankid
 from accounts.staff import views as staff
 
 urlpatterns = [
@@ -13,6 +14,14 @@ urlpatterns = [
     path("logg-inn/", non_atomic_requests(stock.login), name="account_login"),
     path("logg-inn/kode/", stock.request_login_code, name="account_request_login_code"),
     path("logg-inn/kode/bekreft/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("logg-inn/totrinn/", factor_views.second_factor, name="mfa_authenticate"),
+    path("logg-inn/passnokkel/", factor_views.passkey_sign_in, name="mfa_login_webauthn"),
+    path("logg-inn/bankid/", bankid.sign_in, name="bankid_login"),
+    path("logg-inn/bankid/svar/", bankid.answer, name="bankid_callback"),
+    path("logg-inn/bankid/ukjent/", bankid.unknown, name="bankid_unknown"),
+    path("logg-inn/bankid/kobling/", bankid.link_waiting, name="bankid_link_waiting"),
+    path("bankid/kobling/", bankid.link, name="bankid_link"),
+    path("bankid/frakobling/", bankid.unlink, name="bankid_unlink"),
     path("logg-inn/adresse/", stock.email_verification_sent, name="account_email_verification_sent"),
     path("logg-inn/stengt/", stock.account_inactive, name="account_inactive"),
     path("logg-ut/", views.sign_out, name="account_logout"),
@@ -22,9 +31,21 @@ urlpatterns = [
     path("glemt/ferdig/", stock.password_reset_from_key_done, name="account_password_reset_completed"),
     path("bekreft/", stock.reauthenticate, name="account_reauthenticate"),
     path("bekreft/kode/", views.confirm_by_code, name="confirm-by-code"),
-    # allauth asks for these two by name, although we have neither sign-up nor a page of addresses.
+    path("bekreft/totrinn/", factor_views.confirm_by_factor, name="mfa_reauthenticate"),
+    path("bekreft/passnokkel/", factor_views.confirm_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("bekreft/bankid/", bankid.confirm, name="bankid_confirm"),
+    path("aktiver/", activation_views.activate, name="activate"),
+    path("aktiver/kode/", activation_views.confirm_code, name="activate-code"),
+    # A password is hashed here: see above.
+    path("aktiver/passord/", non_atomic_requests(activation_views.first_password), name="activate-password"),
+    # allauth's own trips to outside sign-ins: ours are above.
+    path("logg-inn/utenfra/avbrutt/", views.closed_door, name="socialaccount_login_cancelled"),
+    path("logg-inn/utenfra/feil/", views.closed_door, name="socialaccount_login_error"),
+    path("logg-inn/utenfra/ny/", views.closed_door, name="socialaccount_signup"),
+    path("logg-inn/utenfra/", views.closed_door, name="socialaccount_connections"),
+    # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
-    path("logg-inn/adresser/", views.closed_door, name="account_email"),
+    path("konto/", include("accounts.security.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
     path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),

@@ -18,13 +18,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import page
+from accounts import freshness, page
 from accounts.decorators import person_required
 from accounts.forms import AskForCodeForm, CodeForm
 from accounts.freshness import Confirmation
 from accounts.models import Person, User
 from accounts.models.sign_in import Appearance
 from accounts.redirects import SeeOther, next_page
+from accounts.ways import is_offered
 
 A_YEAR = 365 * 86_400
 
@@ -53,7 +54,7 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.session[page.APPEARANCE_KEY] = appearance
         User.objects.filter(pk=request.user.pk).update(appearance=appearance)
-    return _remembered(request, page.APPEARANCE_COOKIE, appearance)
+    return _remembered(request, settings.APPEARANCE_COOKIE_NAME, appearance)
 
 
 @person_required
@@ -101,7 +102,9 @@ def confirm_login_code(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
-    """Confirm who one is with a mailed code: for people without a password, or who do not have it at hand."""
+    """Confirm who one is with a mailed code: for people without a second factor."""
+    if not is_offered(request.user, "confirm-by-code"):
+        return freshness.ask_otherwise(request, next_page(request, otherwise="overview"))
     action = request.POST.get("action", "confirm") if request.method == "POST" else ""
     if action in {"send", "resend"}:
         return _send_confirmation(request)
@@ -115,7 +118,9 @@ def confirm_by_code(request: HttpRequest) -> HttpResponseBase:
             messages.error(request, _("For mange forsøk. Be om en ny kode."))
             form = None
     next_url = next_page(request, otherwise="overview")
-    return render(request, "account/confirm_by_code.html", {"form": form, "next_url": next_url})
+    others = freshness.alternatives(request, "confirm-by-code")
+    context = {"form": form, "next_url": next_url, "alternatives": others}
+    return render(request, "account/confirm_by_code.html", context)
 
 
 @login_not_required

@@ -22,7 +22,13 @@ app.conf.update(
     task_publish_retry=False,
     task_create_missing_queues=True,
     task_default_queue="clock",
-    task_routes={"privacy.tasks.wake": {"queue": "export"}, "accounts.tasks.*": {"queue": "letters"}},
+    task_routes={
+        "privacy.tasks.wake": {"queue": "export"},
+        # Not behind letters that a slow mail server holds up.
+        "accounts.tasks.seal_audit": {"queue": "clock"},
+        "accounts.tasks.anchor_audit": {"queue": "clock"},
+        "accounts.tasks.*": {"queue": "letters"},
+    },
     worker_prefetch_multiplier=1,
     worker_enable_remote_control=False,
     worker_send_task_events=False,
@@ -58,6 +64,13 @@ app.conf.update(
             "schedule": 86_400,
             "options": {"expires": 3600},
         },
+        "seal the log": {"task": "accounts.tasks.seal_audit", "schedule": 5, "options": {"expires": 5}},
+        "anchor the log": {
+            "task": "accounts.tasks.anchor_audit",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
+        "watch the log": {"task": "accounts.tasks.watch_audit", "schedule": 300, "options": {"expires": 300}},
         "sweep files": {
             "task": "accounts.tasks.sweep_files",
             "schedule": 86_400,

@@ -57,13 +57,7 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
 
 def key(name: str) -> bytes:
     """A secret key: base64 of exactly 32 bytes. Raises ImproperlyConfigured."""
-    try:
-        value = base64.b64decode(text(name), validate=True)
-    except binascii.Error as error:
-        raise ImproperlyConfigured(f"{name} must be base64.") from error
-    if len(value) != 32:
-        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
-    return value
+    return _decoded(name, text(name))
 
 
 def database(name: str) -> dict[str, Any]:
@@ -84,3 +78,56 @@ def database(name: str) -> dict[str, Any]:
         "PORT": options.pop("port", str(url.port or "")),
         "OPTIONS": options,
     }
+
+
+def bankid() -> dict[str, Any] | None:
+    """How to reach BankID's broker, or None: then there is no button, and its addresses do not exist.
+
+    `accepted`: the values of `acr` that count as BankID. Raises ImproperlyConfigured.
+    """
+    issuer = text("BANKID_ISSUER", "")
+    if not issuer:
+        return None
+    discovery = text("BANKID_DISCOVERY_URL", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if urlsplit(discovery).scheme != "https" and not flag("DEMO"):
+        raise ImproperlyConfigured("BANKID_DISCOVERY_URL must be an https:// address.")
+    accepted = tuple(words("BANKID_ACR"))
+    if not accepted:
+        raise ImproperlyConfigured("BANKID_ACR must name the assurance levels that count as BankID.")
+    return {
+        "issuer": issuer,
+        "discovery_url": discovery,
+        "client_id": text("BANKID_CLIENT_ID"),
+        "client_secret": text("BANKID_CLIENT_SECRET"),
+        "accepted": accepted,
+        "scopes": tuple(text("BANKID_SCOPES", "openid").split()),
+        "national_id_claim": text("BANKID_NATIONAL_ID_CLAIM", ""),
+    }
+
+
+def keys(name: str) -> dict[str, bytes]:
+    """Secret keys by id, `2:…,1:…`, each base64 of 32 bytes; order is kept. Raises ImproperlyConfigured."""
+    found: dict[str, bytes] = {}
+    for word in words(name):
+        key_id, _, value = word.partition(":")
+        if not key_id.isalnum() or key_id in found:
+            raise ImproperlyConfigured(
+                f"{name} must be words id:base64, each id of letters and digits, once."
+            )
+        found[key_id] = _decoded(name, value)
+    return found
+
+
+def file(name: str) -> str:
+    """The file that stands in for `name`; empty for none."""
+    return os.environ.get(f"{name}_FILE", "")
+
+
+def _decoded(name: str, value: str) -> bytes:
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(f"{name} must be base64.") from error
+    if len(decoded) != 32:
+        raise ImproperlyConfigured(f"{name} must be base64 of 32 bytes.")
+    return decoded

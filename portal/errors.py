@@ -8,8 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.keys.errors import KeysUnavailable
+
 RETRY_SECONDS = 30
 LIMITED_SECONDS = 60
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What came makes no sense, or asks for a host that is not ours.
+
+    The page needs neither session nor user: a host is refused before anybody asks who is there.
+    """
+    return HttpResponse(render_to_string("400.html"), status=HTTPStatus.BAD_REQUEST)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -25,11 +35,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something failed: 503 while PostgreSQL does not answer, 500 for a mistake of ours.
+    """Something failed: 503 while PostgreSQL or the ring of keys does not answer, 500 for a mistake of ours.
 
     The page needs neither session nor user nor database, all of which may be what failed.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | KeysUnavailable):
         page = render_to_string("503.html")
         answer = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import waits
 from accounts.decorators import person_required
 from accounts.page import chosen_site
 from privacy.overview import first_page
@@ -31,6 +32,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "site_choice": choice,
         "home": first_page.home(viewer, choice.current),
         "cases": [case for case in cases if case.is_under_way],
+        "wait": waits.running(request.user),
         "copies": first_page.waiting_copies(cases),
         "contacts": first_page.unanswered_contacts(viewer),
         "sections": largest(found, CATEGORIES) if found else None,

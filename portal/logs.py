@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 PERSONAL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?<![\w-])\+?\d(?:[ ]?\d){7,11}(?![\w-])")
+# JSON leaves these as they are, and some readers of logs begin a line at one, or turn the text around.
+CONTROLS = {
+    code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
 LONGEST_MESSAGE = 1_000  # the mask's time grows with the square of a long word
 
 
@@ -27,7 +31,7 @@ class OneLine(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False).translate(CONTROLS)
 
 
 def _where(trace: TracebackType | None) -> str:

@@ -1,6 +1,7 @@
 """What every answer carries, and what no request may bring."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,25 +10,41 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.keys import opening
 from accounts.page import chosen_language
 from accounts.staff.networks import is_allowed
 
 Answer = Callable[[HttpRequest], HttpResponse]
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+HEADERS = {
+    # What no page uses, no script may ask for. Passkeys are asked for by our own pages alone.
+    "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(),"
+    " gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(),"
+    " usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Reporting-Endpoints": 'csp="/csp/"',
+    # Django sets these too, but not on a refusal that comes before it.
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+}
 STARTED_AT, SEEN_AT = "started_at", "seen_at"
 
 
 class SecurityHeaders:
-    """Headers Django and django-csp do not set. A page for somebody signed in is never stored anywhere."""
+    """Headers every answer carries, also one that no page has made: a file, a refusal, an error.
+
+    Only our own static files may be stored anywhere.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith(settings.STATIC_URL):
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(settings.STATIC_URL) or response.status_code >= HTTPStatus.BAD_REQUEST:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
@@ -42,6 +59,17 @@ class RefuseNulBytes:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or _nul_in_form(request):
             return HttpResponseBadRequest()
         return self.get_response(request)
+
+
+class KeysAtHand:
+    """Data keys opened for a request are at hand until its answer is made, and no longer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with opening.held():
+            return self.get_response(request)
 
 
 def _nul_in_form(request: HttpRequest) -> bool:

@@ -18,11 +18,17 @@ SITE_URL = env.text("SITE_URL", "https://localhost").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 STORAGE_DIR = Path(env.text("STORAGE_DIR", str(ROOT / ".local" / "storage")))
 
-# Keys kept outside the database: fields, look-ups by keyed HMAC, archives, stored files.
-FIELD_KEY = env.key("FIELD_KEY")
+# Keys kept outside the database: those that wrap every data key, by id, and the one of keyed look-ups.
+KEY_RING = env.text("KEY_RING", "accounts.keys.local.LocalRing")
+KEY_ENCRYPTION_KEYS = env.keys("KEY_ENCRYPTION_KEYS")
 BLIND_INDEX_KEY = env.key("BLIND_INDEX_KEY")
-ARCHIVE_KEY = env.key("ARCHIVE_KEY")
-FILE_KEY = env.key("FILE_KEY")
+KMS_URL = env.text("KMS_URL", "")
+KMS_MOUNT = env.text("KMS_MOUNT", "transit")
+KMS_KEY = env.text("KMS_KEY", "mine-sider")
+KMS_TOKEN = env.text("KMS_TOKEN", "")
+KMS_TOKEN_FILE = env.file("KMS_TOKEN")
+KMS_CA_FILE = env.text("KMS_CA_FILE", "")
+KMS_SECONDS = env.integer("KMS_SECONDS", 5)
 
 # Application --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -46,23 +52,30 @@ INSTALLED_APPS = [
     "pgtrigger",
 ]
 MIDDLEWARE = [
+    # Around all others, so that files, refusals and errors carry the headers too.
+    "portal.middleware.SecurityHeaders",
+    "csp.middleware.CSPMiddleware",
+    "portal.admission.LetIn",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "portal.middleware.SecurityHeaders",
     "portal.middleware.RefuseNulBytes",
+    "portal.middleware.KeysAtHand",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.admission.FromOurPages",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.security.devices.RememberDevice",
     "portal.middleware.SessionEnd",
     "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that what the others ask the database is asked outside.
+    "portal.wall.BehindTheWall",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -88,13 +101,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # PostgreSQL: data, sessions, rate limits. Redis may vanish without stopping the site. -------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Who the processes are in the database; the roles they act in are in accounts.wall.roles.
+DATABASE_WEB_ROLE = env.text("DATABASE_WEB_ROLE", "minesider_web")
+DATABASE_WORKER_ROLE = env.text("DATABASE_WORKER_ROLE", "minesider_worker")
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     # Compiling a plan takes a third of a second; no page's query runs that long.
-    "options": "-c jit=off "
+    "options": f"{DATABASES['default']['OPTIONS'].get('options', '')} -c jit=off "
     + " ".join(
         f"-c {name}={env.integer(f'DATABASE_{name.upper()}', default)}"
         for name, default in {
@@ -152,7 +168,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Changes are told by accounts.security.changes: to every address there was, with a link that undoes them.
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -167,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "5/m/user",
     "change_password": "3/m/user",
     "request_login_code": "5/m/ip,4/h/key",
+    "activate": "5/m/ip,4/h/key",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -185,8 +203,11 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CON
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_QUERY_EMAIL = False
+BANKID = env.bankid()
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 FRESH_SIGN_IN_SECONDS = ACCOUNT_REAUTHENTICATION_TIMEOUT
+# So long nothing is done that cannot be taken back, after a change of what one signs in with (F-14).
+CREDENTIAL_WAIT_HOURS = 72
 
 # Employees: networks they may come from (none named: any), roles that need a passkey, minutes of doing nothing.
 STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
@@ -204,7 +225,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "portal.errors.form_too_old"
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
+APPEARANCE_COOKIE_NAME = "__Host-appearance" if HTTPS else "appearance"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -221,6 +243,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A whole request. No page takes files yet, and Django would write what it is sent to a disk before it looks.
+REQUEST_BYTES_AT_MOST = 1_048_576
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -231,12 +257,18 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["'none'"],
+        # The second name is the newer one; SecurityHeaders says where it leads.
+        "report-uri": ["/csp/"],
+        "report-to": ["csp"],
     }
 }
+# Whom to write to about a hole: mailto: or https:. Without it the company's own address.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 
 # Language, time, files ----------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
@@ -248,6 +280,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(ROOT / ".local" / "static")))
 STATICFILES_DIRS = [ROOT / "static" / "dist"]
+# Its own default lets every site read our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO or DEBUG
 STORAGES = {
     "default": {
@@ -270,6 +304,11 @@ STORAGES = {
         )
     },
 }
+
+# The log that cannot be changed: its anchors lie where the database's administrator cannot write. ---
+AUDIT_ANCHOR_KEY = env.key("AUDIT_ANCHOR_KEY")
+AUDIT_ANCHOR_OLD_KEYS = env.words("AUDIT_ANCHOR_OLD_KEYS")
+AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit" / "anchors.jsonl")))
 
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)

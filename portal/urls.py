@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import demo_post, health, home
+from portal import csp_reports, demo_post, health, home, security_txt
 
 urlpatterns = [
     path("", home.overview, name="overview"),
@@ -14,8 +14,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("csp/", csp_reports.receive, name="csp-reports"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
     *demo_post.addresses(demo=settings.DEMO),
 ]
 
+handler400 = "portal.errors.not_understood"
 handler429 = "portal.errors.too_many"
 handler500 = "portal.errors.failed"

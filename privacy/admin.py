@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.audit import Action
+from accounts.audit.watching import Watched, person
 from accounts.window import Window
 from privacy import workflow
 from privacy.models import Event, Job, PrivacyRequest
@@ -34,9 +36,10 @@ class EventInline(Window, admin.TabularInline):  # type: ignore[type-arg] # has 
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+class PrivacyRequestAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
     """The queue: what has to be answered first stands on top."""
 
+    listed, looked = Action.CASES_LISTED, Action.CASE_SEEN
     fields = readonly_fields = (
         "reference",
         "right",
@@ -56,6 +59,9 @@ class PrivacyRequestAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] #
     search_help_text = _("Hele saksnummeret")
     ordering = ("closed_at", "safe_due_on")
     inlines = (EventInline,)
+
+    def about(self, row: PrivacyRequest) -> dict[str, Any]:
+        return {"subject": person(row.person_id), "case": row.reference}
 
     @admin.display(description=_("dager igjen"))
     def days_left(self, case: PrivacyRequest) -> int | None:
@@ -86,9 +92,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Job)
-class JobAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
     """Stopped jobs against their deadlines, and the button that starts them again."""
 
+    listed, looked = Action.JOBS_LISTED, Action.JOB_SEEN
     fields = readonly_fields = (
         "reference",
         "kind",
@@ -112,6 +119,9 @@ class JobAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = {} if StateFilter.parameter_name in request.GET else {"title": _("Stoppede jobber")}
         return super().changelist_view(request, extra_context=title | (extra_context or {}))
+
+    def about(self, row: Job) -> dict[str, Any]:
+        return {"subject": person(row.request.person_id), "case": row.request.reference}
 
     @admin.display(description=_("sak"), ordering="request__reference")
     def reference(self, job: Job) -> str:

@@ -63,6 +63,7 @@ RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
+GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
 WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
@@ -91,6 +92,10 @@ WORK_IS_KEPT = (
 )
 BOOKED = Keep(_("Regnskap skal tas vare på i fem år."), law=_("bokføringsloven § 13"))
 CLAIMS = Keep(_("Krav kan gjøres gjeldende i tre år."), law=LIMITATION)
+AUDITED = (
+    *("at", "action", "actor_kind", "actor", "subject"),
+    *("target", "fields", "outcome", "reason", "case"),
+)
 ROW = {"id": TECHNICAL, "created_at": STORED_AT}
 EVENT_FIELDS: Mapping[str, Text] = {
     "id": TECHNICAL,
@@ -904,7 +909,6 @@ CASES = DataCategory(
                 **ROW,
                 "job": TECHNICAL,
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
             },
             newest="snapshot_at",
         ),
@@ -981,7 +985,8 @@ SIGN_IN = DataCategory(
     title=_("Innlogging og valg"),
     summary=_("Innloggingen din, språk og utseende, og brev vi har sendt"),
     description=_(
-        "For at du skal kunne logge inn, lagrer vi e-postadressen, valgene dine og hvilke brev vi har sendt."
+        "For at du skal kunne logge inn, og se at ingen andre gjør det, lagrer vi e-postadressen, valgene dine, "
+        "hvilke brev vi har sendt, og når og fra hvilken enhet noen har logget inn."
     ),
     icon="computer",
     purposes=(ACCESS_SECURITY, SERVICE_MESSAGES),
@@ -995,6 +1000,27 @@ SIGN_IN = DataCategory(
             months=12,
             table="accounts.Letter",
             of="sent_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Innlogginger, forsøk og endringer: 12 måneder"),
+            months=12,
+            table="accounts.SignInEvent",
+            of="at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Enheter vi kjenner igjen: 12 måneder etter at de sist ble brukt"),
+            months=12,
+            table="accounts.KnownDevice",
+            of="last_seen_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Ventetid og forrige adresse: 12 måneder etter at den er over"),
+            months=12,
+            table="accounts.Wait",
+            of="ends_at",
         ),
         Retention(
             "RET-ACCOUNT",
@@ -1059,6 +1085,12 @@ SIGN_IN = DataCategory(
             portable=("user_agent", "created_at", "last_seen_at"),
             withhold={"id": TECHNICAL, "user": YOURSELF, "session_key": SECRET_KEY, "data": UNUSED},
             newest="last_seen_at",
+            labels={
+                "user_agent": _("enhet"),
+                "ip": _("nett"),
+                "created_at": _("logget inn"),
+                "last_seen_at": _("sist brukt"),
+            },
         ),
         Table(
             "mfa.Authenticator",
@@ -1067,6 +1099,11 @@ SIGN_IN = DataCategory(
             export=("type", "created_at", "last_used_at"),
             portable=("type", "created_at", "last_used_at"),
             withhold={"id": TECHNICAL, "user": YOURSELF, "data": SECRET_KEY},
+            labels={
+                "type": _("type"),
+                "created_at": _("lagt til"),
+                "last_used_at": _("sist brukt"),
+            },
         ),
         Table(
             "socialaccount.SocialToken",
@@ -1094,6 +1131,43 @@ SIGN_IN = DataCategory(
                 "extra_data": _("når BankID sist bekreftet deg, og hvor sikkert; ingen opplysninger om deg"),
             },
             newest="date_joined",
+            labels={
+                "provider": _("bekrefter"),
+                "date_joined": _("koblet til"),
+                "last_login": _("sist brukt"),
+            },
+        ),
+        Table(
+            "accounts.SignInEvent",
+            title=_("Innlogginger og endringer"),
+            subject=("user__person",),
+            export=("at", "kind", "method", "change", "outcome", "device", "network", "is_new_device"),
+            portable=("at", "kind", "method", "change", "outcome", "device", "network"),
+            withhold={"id": TECHNICAL, "user": YOURSELF},
+            newest="at",
+        ),
+        Table(
+            "accounts.KnownDevice",
+            title=_("Enheter vi kjenner igjen"),
+            subject=("user__person",),
+            export=("device", "first_seen_at", "last_seen_at"),
+            portable=("device", "first_seen_at", "last_seen_at"),
+            withhold={"id": TECHNICAL, "user": YOURSELF, "mark_hmac": SECRET_KEY},
+            newest="last_seen_at",
+        ),
+        Table(
+            "accounts.Wait",
+            title=_("Ventetid etter endringer"),
+            subject=("user__person",),
+            export=("reason", "started_at", "ends_at", "former_address", "undone_at", "lifted_at"),
+            portable=("reason", "started_at", "ends_at"),
+            withhold={
+                "id": TECHNICAL,
+                "user": YOURSELF,
+                "undo_hmac": SECRET_KEY,
+                "lifted_by": STAFF_NUMBER,
+            },
+            newest="started_at",
         ),
         Table(
             "admin.LogEntry",
@@ -1113,6 +1187,29 @@ SIGN_IN = DataCategory(
                 _("gjelder ansatte, ikke kunder; inneholder ingen opplysninger om deg"),
             ),
             newest="action_time",
+        ),
+        Table(
+            "accounts.AuditPseudonym",
+            title=_("Navnet ditt i loggen"),
+            subject=("person",),
+            withhold=dict.fromkeys(("id", "person", "user", "pseudonym"), GUARDS_THE_LOG),
+            on_erasure=Delete(),
+            newest="id",
+        ),
+        Table(
+            "accounts.AuditInbox",
+            title=_("Logg over hvem som har gjort hva, på vei inn"),
+            subject=(),
+            withhold=dict.fromkeys(("id", "transaction", *AUDITED), GUARDS_THE_LOG),
+            newest="id",
+        ),
+        Table(
+            "accounts.AuditEntry",
+            title=_("Logg over hvem som har gjort hva"),
+            subject=(),
+            withhold=dict.fromkeys(("seq", "inbox_number", "prev", "hash", *AUDITED), GUARDS_THE_LOG),
+            on_erasure=Keep(_("Loggen kan ikke endres. Den nevner ingen ved navn."), law=_("GDPR art. 32")),
+            newest="seq",
         ),
         Table(
             "accounts.User",
@@ -1338,7 +1435,6 @@ DIALOGUE = DataCategory(
                     WITH_ITS_ROW,
                 ),
                 "path": _("hvor filen ligger; ville hjelpe en inntrenger"),
-                "key_sealed": SECRET_KEY,
                 "removed_at": WITH_ITS_ROW,
                 "thumbnail_of": TECHNICAL,
             },
@@ -1548,6 +1644,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
 )
 
 NOT_PERSONAL: Mapping[str, str] = {
+    "accounts.DataKey": "wrapped random keys; what they open is described where it lies",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",

@@ -18,11 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import freshness
-from accounts.decorators import fresh_sign_in, person_required
+from accounts import freshness, waits
+from accounts.decorators import for_our_pages, fresh_sign_in, person_required
 from accounts.devices import device
 from accounts.models import Person, User
 from accounts.redirects import SeeOther
+from accounts.waits import StillWaiting
 from privacy import cases, deadlines, workflow
 from privacy.cases import Case, Stage, contents, progress
 from privacy.categories import CATEGORIES
@@ -80,6 +81,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One request: how far it is, what has happened, and the copy when it is ready."""
     shown = _own_case(request, reference)
     context: dict[str, Any] = {"case": shown}
+    if shown.is_open:
+        context["wait"] = waits.running(_user(request))
     if shown.stage is Stage.BUILDING:
         context["progress"] = progress.of(shown.request)
     if shown.stage is Stage.READY and shown.archive:
@@ -89,6 +92,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def case_progress(request: HttpRequest, reference: str) -> HttpResponseBase:
     """How far the copy has come, for the script of the case page."""
     return JsonResponse(progress.of(_own_case(request, reference).request).as_json())
@@ -123,6 +127,8 @@ def copy_download(request: HttpRequest, reference: str) -> HttpResponseBase:
     by, here = _user(request), device(request.headers.get("User-Agent", ""))
     try:
         return _as_file(_fetch(wanted, by=by, device=here), wanted)
+    except StillWaiting as still:
+        messages.error(request, waits.explain(still.wait))
     except WrongState:
         messages.error(request, _("Det er ingen fil å laste ned i denne saken nå."))
     except NoDownloadLeft:
@@ -142,7 +148,10 @@ def _order(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
     person = _person(request)
     before = {case.reference for case in cases.of(person) if case.is_under_way}
     language = get_language() or settings.LANGUAGE_CODE
-    opened = workflow.open_export(person, by=_user(request), scope=form.scope(), language=language)
+    try:
+        opened = workflow.open_export(person, by=_user(request), scope=form.scope(), language=language)
+    except StillWaiting:
+        return _choose(request, form)
     if opened.reference in before:
         messages.info(request, _("Vi lager allerede en kopi til deg. Her ser du hvor langt vi er kommet."))
     else:
@@ -158,6 +167,7 @@ def _choose(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
     counted = counts(person, form.scope_to_count())
     context = {
         "form": form,
+        "wait": waits.running(_user(request)),
         "ready": next((case for case in found if case.may_download), None),
         "choices": contents.choices(form, counted),
         "size": sum(count.size for count in counted),

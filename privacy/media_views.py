@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.decorators import fresh_sign_in, person_required
+from accounts.decorators import for_our_pages, fresh_sign_in, person_required
 from accounts.files import serving
 from accounts.models import StoredFile
 from accounts.redirects import SeeOther
@@ -50,6 +50,7 @@ def image(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def image_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The picture itself, for half an hour after its page was opened; then the page comes first again."""
     row = _opened(media.IMAGE, request, pk)
@@ -60,6 +61,7 @@ def image_file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def image_thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The picture small, for lists."""
     row = _opened(media.IMAGE, request, pk)
@@ -91,6 +93,7 @@ def recording(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def recording_sound(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The sound, whole or the part a player asks for, for half an hour after the page was opened."""
     row = _opened(media.RECORDING, request, pk)
@@ -101,6 +104,7 @@ def recording_sound(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @person_required
 @require_safe
+@for_our_pages
 def document(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A document or attachment that something the person sees has."""
     file = media.document(pk, viewer_of(request))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import CallRecording, VerificationImage
+from accounts.audit import Action, record
+from accounts.models import CallRecording, Person, VerificationImage
 from accounts.models.accesses import Access
 
 OPENED = "opened"
@@ -25,6 +26,12 @@ def opens(request: HttpRequest, row: Medium) -> None:
         return
     request.session[OPENED] = {**opened, str(row.pk): now.timestamp()}
     row.accesses.create(at=now, role=Access.Role.SUBJECT)
+    action = Action.PICTURE_OPENED if isinstance(row, VerificationImage) else Action.RECORDING_OPENED
+    record(action, actor=request.user, subject=_person(request), target=row, fields=("file",))
+
+
+def _person(request: HttpRequest) -> Person | None:
+    return request.user.person if request.user.is_authenticated else None
 
 
 def is_open(request: HttpRequest, row: Medium) -> bool:

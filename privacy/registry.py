@@ -104,7 +104,8 @@ class Table:
     `subject`: paths from a row to the person it is about. `export`: fields shown and copied, in order; a path
     through relations takes its last field. `portable`: those of them given or observed under consent or contract
     (GDPR Art. 20). `withhold`: every other field, with the reason. `newest`: the field rows are ordered by.
-    `files`: what lies in the storage for a row. A sealed field is exported as the text it holds.
+    `files`: what lies in the storage for a row. A sealed field is exported as the text it holds. `labels`: what
+    fields are called whose models are not ours and name them in English.
     """
 
     label: str
@@ -118,6 +119,7 @@ class Table:
     files: tuple[Attached, ...] = ()
     is_activity: bool = False
     unit: tuple[Text, Text] | None = None
+    labels: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

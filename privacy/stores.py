@@ -12,24 +12,28 @@ from accounts.models import StoredFile
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewers import Viewer
 from accounts.viewing import Sight, seen
-from privacy.registry import Table
+from privacy.registry import Table, Text
 
 
 @dataclass(frozen=True)
 class Column:
     """One field shown or copied: its name in files, its path from the row, and the model field behind it.
 
-    `via` is the relation before it, where the path leads through any.
+    `via` is the relation before it, where the path leads through any. `title`: what the register calls it, where
+    its model has no name for it in our languages.
     """
 
     name: str
     path: str
     field: Any
     via: Any = None
+    title: Text = ""
 
     @property
     def label(self) -> str:
         """What the field is called, in the language in use: the name of a company is called what the company is."""
+        if self.title:
+            return str(self.title)
         return str((self.via if self._is_who_it_is else self.field).verbose_name)
 
     @property
@@ -43,10 +47,10 @@ def columns(table: Table, *, only: tuple[str, ...] | None = None) -> tuple[Colum
     """The exported fields of a table in order; `only` narrows to what a role may see."""
     model = apps.get_model(table.label)
     paths = table.export if only is None else tuple(path for path in table.export if path in only)
-    return tuple(_column(model, path) for path in paths)
+    return tuple(_column(model, path, title=table.labels.get(path, "")) for path in paths)
 
 
-def _column(model: type[Model], path: str) -> Column:
+def _column(model: type[Model], path: str, *, title: Text) -> Column:
     field = field_at(model, path)
     before, _through, _last = path.rpartition("__")
     name = column_name(path)
@@ -55,6 +59,7 @@ def _column(model: type[Model], path: str) -> Column:
         path,
         field,
         via=field_at(model, before) if before else None,
+        title=title,
     )
 
 

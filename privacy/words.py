@@ -11,15 +11,22 @@ from privacy.categories import CATEGORIES
 from privacy.registry import Text
 
 LETTERS: Mapping[str, Text] = {
+    "account-activated": _("Kontoen din er aktivert"),
+    "activation-code": _("Kode for å aktivere kontoen"),
+    "activation-unknown": _("Vi fikk ikke aktivert kontoen"),
     "address-code": _("Kode for å bekrefte e-postadressen"),
+    "already-active": _("Kontoen din er aktivert fra før"),
     "confirm-code": _("Kode for å bekrefte at det er deg"),
     "copy-fetched": _("Kopien din ble lastet ned"),
     "copy-ordered": _("Kvittering på bestilt kopi"),
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
+    "credential-changed": _("Innloggingen din er endret"),
+    "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
     "report-received": _("Kvittering på melding om feil"),
+    "sign-in-closed": _("Innloggingen din er stengt"),
     "sign-in-code": _("Kode for innlogging"),
 }
 STEPS: Mapping[str, Text] = {

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import post
+from accounts import post, waits
+from accounts.audit import Action, Outcome
 from accounts.doorbell import ring_after_commit
 from accounts.models import Controller, Person, User
 from privacy import deadlines
@@ -52,11 +53,12 @@ class Scope:
 def open_export(person: Person, *, by: User, scope: Scope, language: str) -> PrivacyRequest:
     """Ask for a copy of everything in `scope` (GDPR Art. 15(3)).
 
-    Safe to repeat: while one is under way, that one is returned (F-17).
+    Safe to repeat: while one is under way, that one is returned (F-17). Raises StillWaiting during a wait.
     """
     running = PrivacyRequest.objects.for_viewer(person).filter(right=Right.ACCESS).under_way()
     if found := running.first():
         return found
+    waits.refuse(by)
     try:
         with transaction.atomic():
             return _open(person, by=by, right=Right.ACCESS, scope=scope, language=language)
@@ -122,6 +124,7 @@ def try_again(job: Job, *, by: User) -> None:
         stopped.run_after, stopped.finished_at = timezone.now(), None
         stopped.save(update_fields=["state", "step_tries", "run_after", "finished_at"])
         stopped.request.move_to(Status.QUEUED, by=by)
+        stopped.request.log(Action.JOB_RESTARTED, by=by)
         # It begins anew, and so must be able to take the request from queued to building again.
         stopped.steps.all().delete()
         ring_after_commit(stopped.pk)
@@ -130,8 +133,10 @@ def try_again(job: Job, *, by: User) -> None:
 def record_download(request: PrivacyRequest, *, by: User, device: str) -> Download:
     """The person fetches the copy. The first time moves the case to delivered.
 
-    Raises WrongState when there is nothing to fetch (any more), NoDownloadLeft when it was fetched too often.
+    Raises StillWaiting during a wait, WrongState when there is nothing to fetch (any more), NoDownloadLeft when it
+    was fetched too often.
     """
+    waits.refuse(by)
     with transaction.atomic():
         locked = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
         kept = Archive.objects.filter(request=locked, expires_at__gt=timezone.now())
@@ -142,12 +147,14 @@ def record_download(request: PrivacyRequest, *, by: User, device: str) -> Downlo
         if locked.status == Status.READY:
             locked.move_to(Status.DELIVERED, by=by)
         download = Download.objects.create(request=locked, user=by, device=device[:60])
+        locked.log(Action.COPY_FETCHED, by=by)
         post.owe("copy-fetched", key=f"copy-fetched:{download.pk}", to=locked.person, facts=_facts(locked))
     return download
 
 
 def refuse_download(request: PrivacyRequest, *, by: User, device: str, outcome: Download.Outcome) -> Download:
     """Remember a try to fetch the copy that ended without the file, and why (F-44)."""
+    request.log(Action.COPY_FETCHED, by=by, reason=outcome, outcome=Outcome.REFUSED)
     return Download.objects.create(request=request, user=by, device=device[:60], outcome=outcome)
 
 
@@ -172,6 +179,7 @@ def _open(person: Person, *, by: User, right: Right, scope: Scope, language: str
         legal_due_on=deadlines.legal_due(received_on),
     )
     Event.objects.create(request=request, to_status=request.status, by=by, at=now)
+    request.log(Action.REQUEST_MOVED, by=by, reason=request.status)
     job = Job.objects.create(kind=Job.Kind.EXPORT, request=request, key=f"export:{request.pk}")
     post.owe("copy-ordered", key=f"copy-ordered:{request.pk}", to=person, facts=_facts(request))
     ring_after_commit(job.pk)

@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse, set_urlconf
 from pytest_django import Settings
 
-from tests import factors, holdings
+from tests import emptying, factors, holdings
 from tests.world import World, build
 
 pytest_plugins = ["tests.browser.chromium"]
+emptying.let_the_log_be_emptied()
 
 
 @pytest.fixture(scope="session", autouse=True)

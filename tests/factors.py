@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts import factors
 from accounts.models import User
 
 PASSWORD = "mine-sider-demo-2026"
@@ -24,7 +25,8 @@ def secret_for(email: str) -> str:
 
 def enrol(user: User) -> Authenticator:
     """Give a sign-in an app that makes codes."""
-    return TOTP.activate(user, secret_for(user.email)).instance
+    with factors.of(user):
+        return TOTP.activate(user, secret_for(user.email)).instance
 
 
 def code(user: User) -> str:

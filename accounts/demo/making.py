@@ -25,6 +25,7 @@ from accounts.demo.prospects import make_prospects
 from accounts.demo.recipients import make_recipients
 from accounts.demo.sample import demo_id, end_of_history
 from accounts.demo.service import make_service
+from accounts.demo.sign_in_history import make_sign_in_history
 from accounts.demo.sign_ins import EMAILS, make_sign_ins
 from accounts.intake import panel_log
 from accounts.models import Customer, Person, Site, User
@@ -92,6 +93,7 @@ def _make_people_and_homes(end: datetime) -> None:
     make_accesses(end)
     make_contacts(end)
     make_sign_ins(end)
+    make_sign_in_history(end)
 
 
 def _make_what_happened(end: datetime) -> None:

@@ -168,7 +168,9 @@ def _national_number(*, verified_at: datetime) -> NationalIdentifier:
         created_at=verified_at,
         person_id=demo_id("person", "ingrid"),
         kind=NationalIdentifier.Kind.BIRTH_NUMBER,
-        value_encrypted=sealing.seal(NATIONAL_NUMBER, context=f"national_identifier:{key}"),
+        value_encrypted=sealing.seal_for(
+            demo_id("person", "ingrid"), NATIONAL_NUMBER, context=f"national_identifier:{key}"
+        ),
         value_hmac=sealing.fingerprint(NATIONAL_NUMBER, context="national_identifier"),
         last_verified_at=verified_at,
         need_reason="Kredittvurdering da avtalen ble inngått",

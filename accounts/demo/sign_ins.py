@@ -4,8 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from accounts import factors
 from accounts.demo.persons import PERSONS
 from accounts.demo.sample import at, demo_id
 from accounts.models import User
@@ -21,6 +25,7 @@ STAFF = {
     "arne": roles.ADMINISTRATOR,
 }
 EMAILS = tuple(f"{name}@example.no" for name in (*CUSTOMERS, *STAFF))
+WITH_BANKID_ALONE = "lise"
 EMPLOYED = at(2023, 8, 1)
 
 
@@ -29,10 +34,14 @@ def make_sign_ins(end: datetime) -> None:
     since = {someone.key: someone.known_since for someone in PERSONS}
     for name in CUSTOMERS:
         sign_in(name, person=demo_id("person", name), since=min(since[name], end))
+    link_to_bankid(WITH_BANKID_ALONE)
     for name in STAFF:
         sign_in(name, since=EMPLOYED)
     for name, role in STAFF.items():
-        roles.give(User.objects.get(pk=demo_id("user", name)), role)
+        user = User.objects.get(pk=demo_id("user", name))
+        roles.give(user, role)
+        with factors.of(user):
+            TOTP.activate(user, generate_totp_secret())
 
 
 def sign_in(name: str, *, since: datetime, person: UUID | None = None) -> None:
@@ -46,3 +55,15 @@ def sign_in(name: str, *, since: datetime, person: UUID | None = None) -> None:
         date_joined=since,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def link_to_bankid(name: str) -> None:
+    """Let them sign in with the demo's BankID and with nothing else. Nothing without a BankID in the settings."""
+    if not settings.BANKID:
+        return
+    user = User.objects.get(pk=demo_id("user", name))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    SocialAccount.objects.create(
+        user=user, provider=settings.BANKID["issuer"], uid=f"bankid-{name}", extra_data={}
+    )

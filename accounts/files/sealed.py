@@ -17,7 +17,6 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 
 VERSION = b"\x01"
 NAME_BYTES = 15
@@ -34,24 +33,9 @@ class Damaged(Exception):
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of sealed file: the 15 bytes it begins with, and the setting under which its keys are wrapped."""
+    """One kind of sealed file, told by the 15 bytes it begins with."""
 
     name: bytes
-    wrapped_by: str
-
-    def wrap(self, key: bytes, *, owner: UUID) -> bytes:
-        """The file's key, bound to the row that owns it. Version, nonce, ciphertext and tag."""
-        nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._wrapping().encrypt(nonce, key, owner.bytes)
-
-    def unwrap(self, wrapped: bytes | memoryview, *, owner: UUID) -> bytes:
-        """The key that was wrapped for this row. Raises Damaged."""
-        raw = bytes(wrapped)
-        nonce, body = raw[1 : 1 + NONCE_BYTES], raw[1 + NONCE_BYTES :]
-        try:
-            return self._wrapping().decrypt(nonce, body, owner.bytes)
-        except (InvalidTag, ValueError) as error:
-            raise Damaged from error
 
     def writer(self, file: IO[bytes], *, key: bytes, owner: UUID) -> Writer:
         """A writer for a new file. The key must be used for no other."""
@@ -79,9 +63,6 @@ class Format:
 
     def _header(self, owner: UUID) -> bytes:
         return self.name + VERSION + owner.bytes
-
-    def _wrapping(self) -> AESGCM:
-        return AESGCM(getattr(settings, self.wrapped_by))
 
 
 class Writer:
@@ -123,11 +104,6 @@ class Writer:
         bound = bind(self._header, self._number, is_last=is_last)
         self._file.write(self._cipher.encrypt(nonce(self._number), plain, bound))
         self._number += 1
-
-
-def new_key() -> bytes:
-    """256 random bits, for one file alone."""
-    return AESGCM.generate_key(256)
 
 
 def sealed_size(plain: int) -> int:

@@ -10,18 +10,21 @@ from types import TracebackType
 from typing import IO, Self
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.files.names import shown_name
-from accounts.files.sealed import CHUNK, Damaged, Format, new_key, sealed_size
-from accounts.models import StoredFile
+from accounts.files.sealed import CHUNK, Damaged, Format, sealed_size
+from accounts.keys import opening
+from accounts.keys.errors import KeyDestroyed
+from accounts.models import DataKey, StoredFile
 
 logger = logging.getLogger(__name__)
 
-FILE = Format(b"MineSider file\x00", wrapped_by="FILE_KEY")
+FILE = Format(b"MineSider file\x00")
 IN_MEMORY = 4 * CHUNK
 
 
@@ -87,9 +90,10 @@ def store(
         duration_seconds=duration_seconds,
         thumbnail_of=thumbnail_of,
     )
-    _write(content, file)
+    key = _write(content, file)
     try:
         with transaction.atomic():
+            key.save(force_insert=True)
             file.save(force_insert=True)
     except BaseException:
         discard(file.path, file_id=file.pk)
@@ -98,10 +102,11 @@ def store(
 
 
 def open_plain(file: StoredFile) -> Plain:
-    """The bytes behind a row. Raises Missing; Damaged when the blob has another length or the key does not open."""
-    if file.key_sealed is None:
+    """The bytes behind a row. Raises Missing; Damaged when the blob has another length or the key does not open;
+    KeysUnavailable."""
+    if file.removed_at is not None:
         raise Missing
-    key = FILE.unwrap(file.key_sealed, owner=file.pk)
+    key = _key(file)
     try:
         if blobs().size(file.path) != sealed_size(file.size):
             raise Damaged
@@ -119,11 +124,13 @@ def remove(file: StoredFile) -> None:
     with transaction.atomic():
         for thumbnail in StoredFile.objects.filter(thumbnail_of=file):
             transaction.on_commit(partial(discard, thumbnail.path, file_id=thumbnail.pk))
+            opening.destroy(thumbnail.pk)
             thumbnail.delete()
-        file.key_sealed, file.name, file.sha256 = None, "", ""
+        opening.destroy(file.pk)
+        file.name, file.sha256 = "", ""
         file.removed_at = file.removed_at or timezone.now()
         StoredFile.objects.filter(pk=file.pk, removed_at=None).update(
-            key_sealed=None, name="", sha256="", removed_at=file.removed_at
+            name="", sha256="", removed_at=file.removed_at
         )
         transaction.on_commit(partial(discard, file.path, file_id=file.pk))
 
@@ -138,15 +145,27 @@ def discard(path: str, *, file_id: UUID | None) -> bool:
     return True
 
 
-def _write(content: IO[bytes], file: StoredFile) -> None:
-    """Seal into memory or an unnamed file first: a storage wants to know how long what it takes is."""
-    key = new_key()
+def _key(file: StoredFile) -> bytes:
+    try:
+        return opening.opened_of(file.pk)
+    except KeyDestroyed as error:
+        raise Missing from error
+    except InvalidTag as error:
+        raise Damaged from error
+
+
+def _write(content: IO[bytes], file: StoredFile) -> DataKey:
+    """Seal into memory or an unnamed file first: a storage wants to know how long what it takes is.
+
+    Gives the row of its key, not saved.
+    """
+    ((row, key),) = opening.prepared({file.pk: DataKey.Kind.FILE})
     with SpooledTemporaryFile(max_size=IN_MEMORY) as sealed:
-        out = FILE.writer(sealed, key=key, owner=file.pk)
+        out = FILE.writer(sealed, key=key.key, owner=file.pk)
         for piece in iter(partial(content.read, CHUNK), b""):
             out.write(piece)
         out.finish()
         sealed.seek(0)
         file.path = blobs().save(f"{file.pk.hex[:2]}/{file.pk.hex}.sealed", File(sealed))
-    file.key_sealed = FILE.wrap(key, owner=file.pk)
     file.size, file.sha256 = out.size, out.sha256
+    return row

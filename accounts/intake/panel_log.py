@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import activity, partitions
+from accounts.audit import Action, record
 from accounts.intake import vocabulary
 from accounts.intake.attribution import Attribution, Household, Unresolved
 from accounts.intake.local_time import Moment, resolve
@@ -127,6 +128,7 @@ def _store(site: Site, events: Sequence[ActivityEvent], *, dry_run: bool) -> int
         if not dry_run:
             for start in range(0, len(new), activity.BATCH):
                 activity.record(new[start : start + activity.BATCH])
+            record(Action.PANEL_LOG_LOADED, actor="load_panel_log", target=site, reason=f"rows:{len(new)}")
     return len(new)
 
 

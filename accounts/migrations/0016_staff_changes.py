@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_few_locks_for_periods"),
+        ("accounts", "0010_data_keys"),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, C
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
+from accounts.models.audit import AuditEntry, AuditInbox, AuditPseudonym
 from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
 from accounts.models.controller import Controller
 from accounts.models.credit import CreditCheck
@@ -17,9 +18,11 @@ from accounts.models.dialogue import (
     QuoteRequest,
 )
 from accounts.models.files import StoredFile
+from accounts.models.keys import DataKey
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
+from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
 from accounts.models.sign_in import User
 from accounts.models.sites import Component, Occupancy, Panel, Site
@@ -33,8 +36,12 @@ __all__ = [
     "AgreementLine",
     "AlarmActivation",
     "ArmingEvent",
+    "AuditEntry",
+    "AuditInbox",
+    "AuditPseudonym",
     "AuthorisedUser",
     "CallRecording",
+    "Change",
     "CodeAssignment",
     "CommandEvent",
     "Component",
@@ -46,6 +53,7 @@ __all__ = [
     "CreditCheck",
     "Customer",
     "CustomerContact",
+    "DataKey",
     "Disclosure",
     "FollowUp",
     "GuardDispatch",
@@ -54,9 +62,11 @@ __all__ = [
     "InstallationJob",
     "Invoice",
     "InvoiceLine",
+    "KnownDevice",
     "Letter",
     "LockEvent",
     "MaintenanceRecord",
+    "Method",
     "NationalIdentifier",
     "Occupancy",
     "Organisation",
@@ -73,6 +83,7 @@ __all__ = [
     "Recipient",
     "RecordingAccess",
     "ServiceVisit",
+    "SignInEvent",
     "Site",
     "StaffChange",
     "StaffInvitation",
@@ -81,4 +92,5 @@ __all__ = [
     "Transfer",
     "User",
     "VerificationImage",
+    "Wait",
 ]

@@ -71,8 +71,10 @@ class CustomerContact(Recorded):
     direction = models.CharField(_("retning"), max_length=3, choices=Direction)
     at = models.DateTimeField(_("tidspunkt"))
     subject = models.CharField(_("emne"), max_length=200, blank=True)
-    body_sealed = SealedTextField(_("tekst"), null=True, blank=True)
-    internal_note_sealed = SealedTextField(_("notat hos oss"), null=True, blank=True)
+    body_sealed = SealedTextField(_("tekst"), null=True, blank=True, owner="conversation__person")
+    internal_note_sealed = SealedTextField(
+        _("notat hos oss"), null=True, blank=True, owner="conversation__person"
+    )
     handled_by = models.CharField(_("behandlet av"), max_length=14, choices=Role, blank=True)
     alarm = models.ForeignKey(
         AlarmActivation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("alarm")
@@ -129,7 +131,9 @@ class CallRecording(Recorded):
     basis = models.CharField(_("grunnlag"), max_length=7, choices=Basis)
     state = models.CharField(_("tilgang"), max_length=11, choices=State, default=State.AVAILABLE)
     confirmed_in_writing_at = models.DateTimeField(_("avtalen bekreftet skriftlig"), null=True, blank=True)
-    transcript_sealed = SealedTextField(_("utskrift av samtalen"), null=True, blank=True)
+    transcript_sealed = SealedTextField(
+        _("utskrift av samtalen"), null=True, blank=True, owner="contact__conversation__person"
+    )
     file = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lydfil")
     )
@@ -179,8 +183,8 @@ class Inquiry(Recorded):
     email = models.EmailField(_("e-post"), blank=True)
     phone = models.CharField(_("telefon"), max_length=20, blank=True)
     subject = models.CharField(_("gjelder"), max_length=200)
-    body_sealed = SealedTextField(_("tekst"), null=True, blank=True)
-    answer_sealed = SealedTextField(_("svaret vårt"), null=True, blank=True)
+    body_sealed = SealedTextField(_("tekst"), null=True, blank=True, owner="person")
+    answer_sealed = SealedTextField(_("svaret vårt"), null=True, blank=True, owner="person")
     state = models.CharField(_("status"), max_length=8, choices=State, default=State.RECEIVED)
     answered_at = models.DateTimeField(_("besvart"), null=True, blank=True)
     closed_at = models.DateTimeField(_("avsluttet"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Files about people: pictures, recordings and documents. The bytes lie sealed in the storage, the key here."""
+"""Files about people: pictures, recordings and documents. The bytes lie sealed in the storage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from accounts.models.recorded import Recorded
 
 
 class StoredFile(Recorded):
-    """One file under a key of its own. Without the key nothing can read the bytes any more, in no backup of them.
+    """One file under a key of its own. Without that `DataKey` nothing can read the bytes.
 
     A thumbnail points to its picture and goes with it. Made and removed by `accounts.files.storage` alone.
     """
@@ -30,7 +30,6 @@ class StoredFile(Recorded):
     height = models.PositiveIntegerField(_("høyde i piksler"), null=True, blank=True)
     duration_seconds = models.PositiveIntegerField(_("varighet"), null=True, blank=True)
     path = models.CharField(_("plass i lageret"), max_length=80, unique=True, editable=False)
-    key_sealed = models.BinaryField(_("filens nøkkel, forseglet"), null=True, editable=False)
     removed_at = models.DateTimeField(_("slettet"), null=True, blank=True, editable=False)
     thumbnail_of = models.OneToOneField(
         "self",
@@ -44,11 +43,6 @@ class StoredFile(Recorded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(key_sealed__isnull=True, removed_at__isnull=False)
-                | Q(key_sealed__isnull=False, removed_at__isnull=True),
-                name="storedfile_removed_has_no_key",
-            ),
             models.CheckConstraint(
                 condition=Q(thumbnail_of__isnull=True) | Q(kind="image"), name="storedfile_thumbnail_is_image"
             ),

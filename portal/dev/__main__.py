@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": checking.run,
     "bench": bench.run,
     "manage": commands.run,
+    "code": commands.code,
     "reset": reset.run,
 }
 INTERRUPTED = 130

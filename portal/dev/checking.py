@@ -33,6 +33,8 @@ def checks() -> dict[str, tuple[str, ...]]:
         "layers": (sys.executable, "-c", LAYERS),
         "locks": (*MODULE, "portal.dev.requirements"),
         "site": (*MODULE, "django", "check", "--fail-level", "WARNING"),
+        "asvs": (*MODULE, "portal.dev.asvs", "--allow-pending"),
+        "deploy": (*MODULE, "portal.dev.deploying"),
         "migrations": (*MODULE, "django", "makemigrations", "--check", "--dry-run"),
         "templates": (djade, "--check", "--target-version", "5.2", *templates),
         "translations": (*MODULE, "portal.dev.translations"),

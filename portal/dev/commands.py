@@ -12,3 +12,8 @@ def run(arguments: list[str]) -> int:
     with servers.durable() as used:
         values = environment.for_demo(used, port=ports.chosen())
         return subprocess.call([sys.executable, "manage.py", *arguments], cwd=ROOT, env=values)
+
+
+def code(arguments: list[str]) -> int:
+    """Print the current one-time code of one of the demo's sign-ins."""
+    return run(["demo_code", *arguments])

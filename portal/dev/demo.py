@@ -33,12 +33,15 @@ def run(arguments: list[str]) -> int:
     """
     begun = time.monotonic()
     port = ports.chosen()
-    with only_one_on(port) as notes, ports.listening(port) as sockets:
+    with only_one_on(port) as notes, ports.listening(port) as sockets, ports.anywhere() as bankid:
         say("dev", "starting the servers")
         with servers.durable() as used, Processes(notes) as processes:
-            values = environment.for_demo(used, port=port)
+            where = "http://{}:{}".format(*bankid.getsockname())
+            values = environment.for_demo(used, port=port, bankid=where)
             try:
                 prepare(processes, used, values, arguments)
+                broker = [sys.executable, "-m", "portal.dev.bankid", str(bankid.fileno())]
+                processes.start("bankid", broker, environment=values, sockets=[bankid])
                 serve(processes, sockets, values, port=port)
                 welcome(port, has_heavy="--heavy" in arguments, seconds=time.monotonic() - begun)
                 watch(processes, used)
@@ -70,13 +73,13 @@ def prepare(processes: Processes, used: list[Use], values: Mapping[str, str], ar
 
 def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str], *, port: int) -> None:
     """Start web, worker and clock, and wait until the site answers."""
-    processes.start("web", web(sockets), environment=values, sockets=sockets)
+    processes.start("web", web(sockets), environment=environment.of_process(values, "web"), sockets=sockets)
     celery = [sys.executable, "-W", ABOUT_ROOT, "-m", "celery", "--quiet", "--app", "portal"]
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{port}@%h"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", *alone]
-    working = processes.start("worker", worker, environment=values)
+    working = processes.start("worker", worker, environment=environment.of_process(values, "worker"))
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(LOCAL / f"clock-{port}")]
-    processes.start("clock", clock, environment=values)
+    processes.start("clock", clock, environment=environment.of_process(values, "worker"))
     end = time.monotonic() + SECONDS_TO_ANSWER
     processes.attend(until=lambda: working.is_ready or bool(processes.ended()) or time.monotonic() > end)
     processes.attend(until=lambda: answers(port) or bool(processes.ended()) or time.monotonic() > end)
@@ -87,9 +90,11 @@ def web(sockets: list[socket]) -> list[str]:
     threads = ["--worker-class", "gthread", "--threads", "8"]
     # No control socket: its file in the home folder is one for all.
     alone = ["--graceful-timeout", "1", "--no-control-socket"]
+    limits = ["--limit-request-line", "4094", "--limit-request-fields", "50"]
     # Neither addresses nor what was searched for belong in a log.
     log = ["--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(M)s ms"]
-    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *log]
+    log += ["--logger-class", "portal.web_log.WebLog"]
+    return [sys.executable, "-m", "gunicorn", "portal.wsgi", *binds, *threads, *alone, *limits, *log]
 
 
 def answers(port: int) -> bool:
@@ -117,7 +122,8 @@ def welcome(port: int, *, has_heavy: bool, seconds: float) -> None:
         f"Mine Sider is ready after {seconds:.0f} seconds: http://localhost:{port}",
         f"Customers: {', '.join(f'{name}@example.no' for name in customers)}",
         f"Staff:     {', '.join(f'{name}@example.no' for name in STAFF)}",
-        f"Password for all of them: {PASSWORD}",
+        f"Password for all of them: {PASSWORD} . Lise has none: she signs in with BankID.",
+        f"One-time code of staff: python3 dev.py code {STAFF[0]}@example.no",
         f"Letters arrive at http://localhost:{port}/demo/post/ . Ctrl-C stops everything.",
     ]
     for line in ["", *lines, ""]:

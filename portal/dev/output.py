@@ -3,7 +3,7 @@
 import os
 import sys
 
-COLOURS = {"pg": 34, "redis": 35, "web": 32, "worker": 36, "clock": 33}
+COLOURS = {"pg": 34, "redis": 35, "web": 32, "worker": 36, "clock": 33, "bankid": 31}
 PLAIN = 37
 WIDTH = 6
 

@@ -28,6 +28,13 @@ def listening(port: int) -> Iterator[list[socket.socket]]:
         yield [stack.enter_context(one) for one in opened if one]
 
 
+@contextmanager
+def anywhere() -> Iterator[socket.socket]:
+    """A socket on a port that nobody else has, on this machine only."""
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        yield opened
+
+
 def listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket | None:
     """None where the machine has no such address, as many containers have no IPv6."""
     try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 from django.utils import translation
 
-from accounts.files import sealed
+from accounts.keys import opening
+from accounts.models import DataKey
 from privacy import workflow
 from privacy.exports import packing, snapshots, storage
 from privacy.exports.progress import Progress
@@ -14,7 +16,7 @@ from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
-from privacy.models import Archive, PrivacyRequest
+from privacy.models import Archive, Job, PrivacyRequest
 
 
 def build(lease: Lease) -> None:
@@ -26,22 +28,30 @@ def build(lease: Lease) -> None:
     commit_step(lease, "begin", workflow.begin_building)
     request = PrivacyRequest.objects.get(pk=lease.request_id)
     place = storage.make(lease)
-    archive = _write(lease, request, place)
+    archive, key = _write(lease, request, place)
     try:
-        commit_step(lease, "finish", lambda job: workflow.finish_building(job, archive=archive))
+        commit_step(lease, "finish", partial(_finish, archive=archive, key=key))
     except LeaseLost:
         storage.discard(place)
         raise
 
 
-def _write(lease: Lease, request: PrivacyRequest, place: Place) -> Archive:
-    """The sealed file at its place, and its row, not yet saved."""
+def _finish(job: Job, *, archive: Archive, key: DataKey) -> None:
+    key.save(force_insert=True)
+    workflow.finish_building(job, archive=archive)
+
+
+def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Archive, DataKey]:
+    """The sealed file at its place, its row and that of its key, not yet saved."""
     archive = Archive(id=uuid4(), path=place.path)
-    key = sealed.new_key()
-    archive.key_sealed = COPY.wrap(key, owner=archive.pk)
-    with translation.override(request.language), storage.written(place) as file:
-        out = COPY.writer(file, key=key, owner=archive.pk)
-        with snapshots.taken() as snapshot:
+    ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
+    with (
+        opening.held(),
+        translation.override(request.language),
+        storage.written(place) as file,
+    ):
+        out = COPY.writer(file, key=key.key, owner=archive.pk)
+        with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)
             progress = Progress(lease, [content.category.slug for content in order.categories])
@@ -51,4 +61,4 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> Archive:
     archive.sha256, archive.size = out.sha256, out.size
     archive.contents = packing.contents_of(packed)
     archive.rows = sum(one.rows for one in packed)
-    return archive
+    return archive, row

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.files import sealed
+from accounts.keys import opening
+from accounts.keys.errors import KeyDestroyed
 from privacy.exports.sealed import COPY
 from privacy.models import Archive
 
@@ -40,7 +43,8 @@ class Copy:
 def open_copy(archive: Archive) -> Copy:
     """The copy behind a row. What can be told before the first byte goes out is told here.
 
-    Raises CopyMissing when its time is up, or the file is gone, has another length or does not open.
+    Raises CopyMissing when its time is up, or file or key is gone, or it has another length or does not open;
+    KeysUnavailable.
     """
     if archive.expires_at <= timezone.now():
         raise CopyMissing
@@ -51,9 +55,9 @@ def open_copy(archive: Archive) -> Copy:
     try:
         if Path(file.name).stat().st_size != sealed.sealed_size(archive.size):
             raise sealed.Damaged
-        key = COPY.unwrap(archive.key_sealed, owner=archive.pk)
+        key = opening.opened_of(archive.pk)
         rest = COPY.read(file, key=key, owner=archive.pk)
         return Copy(file, archive, next(rest), rest)
-    except (sealed.Damaged, FileNotFoundError) as error:
+    except (sealed.Damaged, KeyDestroyed, InvalidTag, FileNotFoundError) as error:
         file.close()
         raise CopyMissing from error

@@ -14,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts import sealing
+from accounts.keys.errors import KeyDestroyed
 from accounts.models.sealed_text import SealedTextField
 from privacy.exports.attached import Files, held_back
 from privacy.exports.contents import Portion, TableContent
@@ -54,7 +56,14 @@ class Lines:
             return
         for rows in snapshot.rows(portion.query, at_a_time=ROWS):
             progress.tick()
+            self._fetch_keys(portion, rows)
             yield [self._line(portion, key, parts) for key, *parts in rows]
+
+    def _fetch_keys(self, portion: Portion, rows: list[tuple[Any, ...]]) -> None:
+        """One query for the keys of all these rows."""
+        for place, column in enumerate(portion.columns, start=1):
+            if isinstance(column.field, SealedTextField):
+                sealing.fetch_keys(row[place] for row in rows)
 
     def _line(self, portion: Portion, key: UUID, parts: list[Any]) -> str:
         row = {column.name: part for column, part in zip(portion.columns, parts, strict=True)}
@@ -83,6 +92,8 @@ class Lines:
         if not held:
             try:
                 return str(column.field.unseal(row[column.name], pk=key))
+            except KeyDestroyed:
+                reason = held = _("slettet")
             except (InvalidTag, ValueError):
                 reason = _("kunne ikke åpnes")
         if (key, column.name) not in self.left_out:

@@ -2,4 +2,4 @@
 
 from accounts.files.sealed import Format
 
-COPY = Format(b"MineSider copy\x00", wrapped_by="ARCHIVE_KEY")
+COPY = Format(b"MineSider copy\x00")

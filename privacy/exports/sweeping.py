@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from accounts.keys import opening
+from accounts.keys.opening import Kind
+from accounts.keys.sweeping import sweep_ownerless
 from privacy import workflow
 from privacy.exports import storage
 from privacy.exports.storage import Place
@@ -34,6 +38,7 @@ def sweep() -> Swept:
     expired = sum(_expire(archive) for archive in Archive.objects.filter(expires_at__lte=Now()))
     leftovers = sum(_remove_leftover(place) for place in storage.of_claims())
     _remove_empty()
+    sweep_ownerless(timezone.now(), {Kind.ARCHIVE: (Archive,)})
     unknown = len(storage.strangers()) + sum(_is_unknown(place) for place in storage.of_claims())
     missing = sum(_is_missing(archive) for archive in Archive.objects.filter(expires_at__gt=Now()))
     swept = Swept(expired, leftovers, unknown, missing)
@@ -57,6 +62,7 @@ def _expire(archive: Archive) -> bool:
     with transaction.atomic():
         request = PrivacyRequest.objects.select_for_update().get(pk=archive.request_id)
         workflow.expire(request)
+        opening.destroy(archive.pk)
         archive.delete()
         reached("row removed")
     reached("removal committed")

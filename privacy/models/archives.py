@@ -20,7 +20,6 @@ class Archive(Recorded):
     )
     job = models.OneToOneField(Job, models.PROTECT, related_name="archive", verbose_name=_("jobb"))
     path = models.CharField(_("sti"), max_length=200, unique=True)
-    key_sealed = models.BinaryField(_("nøkkel, forseglet"))
     sha256 = models.CharField(_("kontrollsum"), max_length=64)
     size = models.BigIntegerField(_("størrelse i byte"))
     rows = models.BigIntegerField(_("antall rader"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import references
+from accounts.audit import Action, Outcome, record
 from accounts.models import Person, User
 from accounts.models.people import Language
 from accounts.models.recorded import Recorded
@@ -105,7 +106,22 @@ class PrivacyRequest(Recorded):
                 facts=facts or {},
                 at=at or timezone.now(),
             )
+            self.log(Action.REQUEST_MOVED, by=by, reason=status)
         self.status = status
+
+    def log(
+        self, action: Action, *, by: User | None, reason: str = "", outcome: Outcome = Outcome.OK
+    ) -> None:
+        """Write in the log what was done with this request, by somebody or by the portal itself."""
+        record(
+            action,
+            actor=by or "portal",
+            subject=Person(pk=self.person_id),
+            target=self,
+            outcome=outcome,
+            reason=reason,
+            case=self.reference,
+        )
 
 
 class Event(Recorded):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.text import capfirst
 
+from accounts import sealing
 from accounts.models import CallRecording, Conversation, CustomerContact
 from accounts.models.dialogue import Channel
 from accounts.viewers import Viewer
@@ -91,7 +92,7 @@ def threads(viewer: Viewer, category: DataCategory, asked: Mapping[str, str]) ->
 
 
 def whole(viewer: Viewer, pk: UUID) -> Whole | None:
-    """One conversation, if the viewer sees it. Three queries."""
+    """One conversation, if the viewer sees it. Three queries, and one for the keys of its texts."""
     row = visible("accounts.Conversation", viewer).filter(pk=pk).first()
     category = order.category(SLUG)
     if row is None or category is None:
@@ -99,6 +100,7 @@ def whole(viewer: Viewer, pk: UUID) -> Whole | None:
     contacts = visible("accounts.CustomerContact", viewer).filter(conversation=row).order_by("at", "pk")
     with_files = contacts.select_related("recording", "recording__file").prefetch_related("attachments__file")
     found = list(with_files[: MESSAGES + 1])
+    sealing.fetch_keys(text for row in found for text in (row.body_sealed, row.internal_note_sealed))
     recordings = _table(category, "accounts.CallRecording")
     return Whole(
         row,

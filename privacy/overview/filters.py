@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from accounts import sealing
+from accounts import tokens
 from accounts.partitions import months_after as month_after
 from privacy.deadlines import months_after
 from privacy.overview.kinds import KINDS, Kind
@@ -111,7 +111,7 @@ def choices(chosen: Filter, today: date) -> list[Period]:
 def sealed(place: Place, category: DataCategory) -> str:
     """The place for an address: nobody can read there when something happened."""
     microseconds = (place.occurred_at - EPOCH) // timedelta(microseconds=1)
-    secret = sealing.seal(f"{microseconds} {place.event.hex}", context=_context(category))
+    secret = tokens.seal(f"{microseconds} {place.event.hex}", context=_context(category))
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
 
@@ -121,7 +121,7 @@ def opened(token: str, category: DataCategory) -> Place | None:
         return None
     try:
         secret = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        microseconds, event = sealing.unseal(secret, context=_context(category)).split()
+        microseconds, event = tokens.unseal(secret, context=_context(category)).split()
     except (InvalidTag, binascii.Error, ValueError):
         return None
     return Place(EPOCH + timedelta(microseconds=int(microseconds)), UUID(event))

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accounts import sealing
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewers import Viewer
 from privacy import words
@@ -83,6 +84,7 @@ def _cards(category: DataCategory, table: Table, viewer: Viewer, site: UUID | No
     for columns, rows in _read(category, table, viewer, site=site):
         found = list(rows[: CARDS + 1])
         is_more = is_more or len(found) > CARDS
+        _fetch_keys(columns, found)
         cards += [_card(category, table, columns, row) for row in _in_order(table, found[:CARDS])]
     label = table.label
     return Cards(table, tuple(cards), is_more, NOTES.get(label, ""), label in FOLDED)
@@ -125,10 +127,15 @@ def _card(category: DataCategory, table: Table, columns: tuple[Column, ...], row
     )
 
 
+def _fetch_keys(columns: tuple[Column, ...], rows: list[dict[str, Any]]) -> None:
+    sealed = [column.name for column in columns if isinstance(column.field, SealedTextField)]
+    sealing.fetch_keys(row[name] for row in rows for name in sealed)
+
+
 def _opened(column: Column, row: dict[str, Any]) -> Any:
     """The value; of a sealed field the text it holds."""
     value = row[column.name]
-    return column.field.unseal(value, pk=row[KEY]) if isinstance(column.field, SealedTextField) else value
+    return column.field.shown(value, pk=row[KEY]) if isinstance(column.field, SealedTextField) else value
 
 
 def _fate(category: DataCategory, table: Table, row: dict[str, Any]) -> Fate | None:

@@ -49,6 +49,7 @@ OWN_LAYER = (
     "media",
     "records",
     "entrance",
+    "security",
     "conditions",
 )
 COPIES = {
@@ -57,6 +58,8 @@ COPIES = {
     "images/houses.svg": "images/houses.svg",
     "favicon.svg": "images/favicon.svg",
     "js/portal.js": "js/portal.js",
+    "js/passkey-add.js": "js/passkey-add.js",
+    "js/passkey.js": "js/passkey.js",
     "css/staff.css": "staff.css",
 }
 

@@ -15,7 +15,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
-SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/")
+SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg")
 QUERIES = {

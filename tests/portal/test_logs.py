@@ -44,3 +44,16 @@ def test_of_an_error_only_class_and_place_are_told() -> None:
 
 def test_an_endless_word_is_cut_before_it_is_searched() -> None:
     assert len(line("a" * 1_000_000)["message"]) == LONGEST_MESSAGE
+
+
+def test_every_line_has_its_time_in_utc() -> None:
+    assert line("x")["at"].endswith("+00:00")
+
+
+def test_nothing_in_a_message_begins_a_new_line_or_turns_it_around() -> None:
+    odd = "a\r\n\x1b[31m\x7f\x85\x9b\u2028\u2029\u202eb\u2066"
+    record = logging.LogRecord("portal", logging.WARNING, __file__, 1, odd, (), None)
+    text = OneLine().format(record)
+    assert len(text.splitlines()) == 1
+    assert not set(text) & set(odd[1:].replace("b", "").replace("[31m", ""))
+    assert json.loads(text)["message"] == odd

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from accounts.files import sealed
+from accounts.keys import opening
+from accounts.models import DataKey
 from privacy import workflow
 from privacy.exports import storage
 from privacy.exports.sealed import COPY
@@ -44,10 +45,10 @@ def build(request: PrivacyRequest, *, half: bool = False) -> bytes:
         archive = Archive(
             id=uuid4(), path=place.path, contents=CONTENTS, rows=1293, snapshot_at=timezone.now()
         )
-        key = sealed.new_key()
-        archive.key_sealed = COPY.wrap(key, owner=archive.pk)
+        ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
+        row.save()
         with storage.written(place) as file:
-            out = COPY.writer(file, key=key, owner=archive.pk)
+            out = COPY.writer(file, key=key.key, owner=archive.pk)
             out.write(plain)
             out.finish()
         archive.sha256, archive.size = out.sha256, out.size

@@ -131,7 +131,7 @@ def test_no_secret_is_ever_exported() -> None:
         "value_encrypted",
         "value_hmac",
         "password",
-        "key_sealed",
+        "wrapped",
         "secret_encrypted",
         "is_duress",
     }

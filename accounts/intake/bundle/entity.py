@@ -50,12 +50,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Secret:
-    """A text that reaches the database only sealed for its row, and perhaps as a fingerprint to be found by."""
+    """A text that is stored only sealed, under a person's key, and perhaps as a fingerprint to be found by.
+
+    `context`: what the text of a row is bound to. `owner`: SQL over the finished row `r` for the person whose text
+    it is; NULL where nobody is known, and then the row has a key of its own.
+    """
 
     field: str
     column: str
-    seal: Callable[[str, UUID], bytes | None]
-    unseal: Callable[[bytes, UUID], str]
+    context: Callable[[UUID], str]
+    owner: str
     fingerprint_column: str = ""
     fingerprint: Callable[[str], bytes] | None = None
 

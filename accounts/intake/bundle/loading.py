@@ -15,6 +15,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts import quarantine
+from accounts.audit import Action, record
 from accounts.intake.bundle import staging
 from accounts.intake.bundle.ahead import read_ahead
 from accounts.intake.bundle.entity import Entity
@@ -110,6 +111,8 @@ def _store(one: _Load) -> bool:
         staging.drop(cursor)
         if one.will_be_undone:
             transaction.set_rollback(True)
+        else:
+            record(Action.BUNDLE_LOADED, actor="load_bundle", reason=f"refused:{one.findings.refused}")
         return one.will_be_undone
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from accounts.activity import event_digest
+from accounts.intake.bundle import staged
 from accounts.intake.bundle.columns import Field, fields
 from accounts.intake.bundle.entity import Entity, Secret
 from accounts.intake.bundle.findings import Findings
@@ -121,7 +122,7 @@ def _json(value: Any) -> str:
 
 
 def _sealed(secret: Secret, value: str | None, key: UUID) -> list[str]:
-    cells = [_bytes(secret.seal(value, key) if value else None)]
+    cells = [_bytes(staged.seal(value, secret.context(key)) if value else None)]
     if secret.fingerprint is not None:
         cells.append(_bytes(secret.fingerprint(value) if value else None))
     return cells

@@ -1,25 +1,53 @@
-"""Sealed texts of known rows: the same text keeps its seal, another is sealed for the row that is there."""
+"""Sealed texts: each under the key of whom it is about; the same text of a known row keeps its seal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from psycopg import sql
 
+from accounts import sealing
+from accounts.intake.bundle import staged
 from accounts.intake.bundle.entity import Entity, Secret
 from accounts.intake.bundle.staging import ROWS
+from accounts.keys import opening
+from accounts.keys.errors import KeyDestroyed
+from accounts.keys.opening import Kind, OpenKey
 
 BATCH = 500
-KNOWN = sql.SQL(
-    "SELECT r.line_no, r.made_id, r.id, r.{column}, t.{column} FROM {rows} r JOIN {table} t ON t.id = r.id"
-    " WHERE r.line_no > %s AND r.is_known AND r.{column} IS DISTINCT FROM t.{column}"
+# What a line does not mention is already as it is stored.
+TEXTS = sql.SQL(
+    "SELECT r.line_no, r.made_id, r.id, {owner}, r.{column}, t.{column} FROM {rows} r"
+    " LEFT JOIN {table} t ON t.id = r.id AND r.is_known"
+    " WHERE r.line_no > %s AND r.{column} IS NOT NULL AND r.{column} IS DISTINCT FROM t.{column}"
     " ORDER BY r.line_no LIMIT {batch}"
 )
-SETTLE = sql.SQL("UPDATE {} SET {} = %s WHERE line_no = %s")
+SETTLE = sql.SQL(
+    "UPDATE {rows} r SET {column} = v.sealed FROM unnest(%s::bigint[], %s::bytea[]) AS v (line_no, sealed)"
+    " WHERE r.line_no = v.line_no"
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of the staging table. `owner` is None where nobody is known; `stored` where the row is new."""
+
+    line: int
+    made_id: UUID
+    pk: UUID
+    owner: UUID | None
+    staged: bytes
+    stored: bytes | None
 
 
 def settle(cursor: Any, entity: Entity) -> None:
-    """Make the sealed columns of known rows comparable, byte for byte, with those that are stored."""
+    """Seal what came for whom it is about, and make it comparable, byte for byte, with what is stored.
+
+    Raises KeysUnavailable.
+    """
     if not entity.secrets:
         return
     cursor.execute(sql.SQL("CREATE INDEX ON {} (line_no)").format(sql.Identifier(ROWS)))
@@ -28,16 +56,45 @@ def settle(cursor: Any, entity: Entity) -> None:
 
 
 def _settle(cursor: Any, entity: Entity, secret: Secret) -> None:
-    column = sql.Identifier(secret.column)
-    rows, table = sql.Identifier(ROWS), sql.Identifier(entity.table)
-    known = KNOWN.format(column=column, rows=rows, table=table, batch=sql.Literal(BATCH))
+    column, rows = sql.Identifier(secret.column), sql.Identifier(ROWS)
+    table, owner = sql.Identifier(entity.table), sql.SQL(secret.owner)
+    texts = TEXTS.format(column=column, rows=rows, table=table, owner=owner, batch=sql.Literal(BATCH))
+    write = SETTLE.format(column=column, rows=rows)
     last = 0
-    while found := cursor.execute(known, [last]).fetchall():
-        for line, made_id, pk, new, stored in found:
-            if new is None:
-                continue
-            text = secret.unseal(new, made_id)
-            same = stored is not None and secret.unseal(stored, pk) == text
-            value = stored if same else secret.seal(text, pk)
-            cursor.execute(SETTLE.format(rows, column), [value, line])
-        last = found[-1][0]
+    while found := cursor.execute(texts, [last]).fetchall():
+        batch = [Text(*values) for values in found]
+        with opening.held():
+            sealed = _sealed(secret, batch)
+        cursor.execute(write, [[text.line for text in batch], sealed])
+        last = batch[-1].line
+
+
+def _sealed(secret: Secret, batch: Sequence[Text]) -> list[bytes]:
+    """What to store of each: at most four queries for all of them."""
+    sealing.fetch_keys(text.stored for text in batch)
+    plain = [staged.unseal(text.staged, secret.context(text.made_id)) for text in batch]
+    kept = [_is_kept(secret, text, said) for text, said in zip(batch, plain, strict=True)]
+    new = [text for text, is_kept in zip(batch, kept, strict=True) if not is_kept]
+    keys = opening.for_owners({_owner(text): Kind.PERSON if text.owner else Kind.ROW for text in new})
+    return [
+        text.stored if is_kept and text.stored else _anew(secret, text, said, keys)
+        for text, said, is_kept in zip(batch, plain, kept, strict=True)
+    ]
+
+
+def _anew(secret: Secret, text: Text, said: str, keys: dict[UUID, OpenKey]) -> bytes:
+    return sealing.seal_under(keys[_owner(text)], said, context=secret.context(text.pk))
+
+
+def _is_kept(secret: Secret, text: Text, said: str) -> bool:
+    """Whether the stored text stays: it says the same, or it was destroyed, which a bundle does not undo."""
+    if text.stored is None:
+        return False
+    try:
+        return sealing.unseal(text.stored, context=secret.context(text.pk)) == said
+    except KeyDestroyed:
+        return True
+
+
+def _owner(text: Text) -> UUID:
+    return text.owner or text.pk

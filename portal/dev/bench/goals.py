@@ -34,8 +34,15 @@ GOALS: tuple[Goal, ...] = (
     Goal("page of events, many events against few", ratio=1),
     Goal("last page of events, many events", ratio=3),
     Goal("last page of events against the first", ratio=1),
+    Goal("overview behind the wall", ratio=1.15),
+    Goal("all data behind the wall", ratio=1.15),
+    Goal("page of events behind the wall", ratio=1.15),
     Goal("events of a bundle", ratio=2, megabytes=150),
     Goal("events of a bundle, each second", ratio=1),
+    Goal("transaction with an entry of the log", ratio=2),
+    Goal("sealing the log, 1000 a second", ratio=1),
+    Goal("verifying the log, 10000 a second", ratio=1),
+    Goal("messages of a bundle, sealed against empty", ratio=2, megabytes=150),
 )
 
 

@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from portal.dev.bench.measuring import Pair, run_child
+from portal.dev.environment import new_secrets
 from portal.dev.places import private
 
 MINUTES = 60_000
@@ -49,7 +50,7 @@ def set_up(name: str, environment: Mapping[str, str], folder: Path, *, is_quick:
         server.execute(drop)
         server.execute(sql.SQL("CREATE DATABASE {}").format(database))
     own = {**environment, "DATABASE_URL": renamed(address, f"mine_sider_bench_{name}")}
-    own |= {"DATABASE_STATEMENT_TIMEOUT": str(60 * MINUTES), "DEMO": "0"}
+    own |= {"DATABASE_STATEMENT_TIMEOUT": str(60 * MINUTES), "DEMO": "0", **new_secrets()}
     own |= {"STORAGE_DIR": str(private(folder / name)), "STATIC_ROOT": str(folder / "static")}
     try:
         run_child([sys.executable, "manage.py", "migrate", "--verbosity", "0"], environment=own)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
@@ -9,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import models
@@ -83,9 +86,38 @@ def test_it_does_not_touch_a_database_with_other_people(db: None, stranger: str)
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("email", EMAILS)
 def test_everybody_signs_in_with_the_printed_password(email: str) -> None:
-    answer = Client().post("/logg-inn/", {"login": email, "password": PASSWORD})
+    client = Client()
+    answer = client.post("/logg-inn/", {"login": email, "password": PASSWORD})
+    if email.split("@")[0] in STAFF:
+        assert answer["Location"] == "/logg-inn/totrinn/"
+        answer = client.post(answer["Location"], {"code": printed_code(email)})
     assert answer.status_code == 302
     assert answer.wsgi_request.user.email == email
+
+
+def printed_code(email: str) -> str:
+    said = StringIO()
+    call_command("demo_code", email, stdout=said, stderr=StringIO())
+    return said.getvalue().strip()
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_code_is_printed_for_staff_of_the_demo_only(settings: Any) -> None:
+    assert re.fullmatch(r"\d{6}", printed_code("sam@example.no"))
+    User.objects.create_user("real@example.no", is_staff=True)
+    for email in ("ingrid@example.no", "real@example.no", "nobody@example.no"):
+        with pytest.raises(CommandError, match="No sign-in"):
+            printed_code(email)
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO"):
+        printed_code("sam@example.no")
+
+
+@pytest.mark.usefixtures("asked")
+def test_their_secrets_lie_sealed() -> None:
+    secrets = [factor.data["secret"] for factor in Authenticator.objects.filter(type="totp")]
+    assert len(secrets) == len(STAFF)
+    assert all(len(base64.b64decode(secret)) > 32 and not secret.isupper() for secret in secrets)
 
 
 @pytest.mark.usefixtures("asked")

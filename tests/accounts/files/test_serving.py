@@ -19,7 +19,7 @@ from django.urls import include, path
 from accounts.files.sealed import CHUNK, Damaged
 from accounts.files.serving import response
 from accounts.files.storage import remove
-from accounts.models import StoredFile
+from accounts.models import DataKey, StoredFile
 from tests.accounts.files.conftest import Keep
 
 
@@ -208,7 +208,7 @@ def test_a_blob_that_cannot_be_read_is_a_page_and_a_line_with_the_id(
         stored[100] ^= 1
         blob.write_bytes(stored)
     else:
-        StoredFile.objects.filter(pk=file.pk).update(key_sealed=b"\x01" + b"0" * 60)
+        DataKey.objects.filter(owner=file.pk).update(wrapped=b"\x01" + b"0" * 60)
     with caplog.at_level(logging.ERROR):
         answer = get(file, asked)
     assert answer.status_code == 503

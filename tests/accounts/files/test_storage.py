@@ -19,7 +19,8 @@ from accounts.files import disk, sealed, storage
 from accounts.files.sealed import CHUNK, Damaged
 from accounts.files.storage import Missing, open_plain, remove, store
 from accounts.files.sweeping import sweep_strangers
-from accounts.models import StoredFile
+from accounts.keys import opening
+from accounts.models import DataKey, StoredFile
 from tests.accounts.files.conftest import Keep, blobs_in
 
 CANARY = b"ZQX-canary-Fjellveien-12 "
@@ -83,12 +84,12 @@ def test_another_storage_takes_one_setting(db: None, settings: Settings) -> None
 
 def test_each_file_has_a_key_of_its_own_that_is_stored_wrapped(keep: Keep) -> None:
     one, other = keep(b"same"), keep(b"same")
-    keys = {storage.FILE.unwrap(file.key_sealed, owner=file.pk) for file in (one, other)}
+    keys = {opening.opened_of(file.pk) for file in (one, other)}
     assert len(keys) == 2
     with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(t::text, ' ') FROM accounts_storedfile t")
+        cursor.execute("SELECT string_agg(t::text, ' ') FROM accounts_datakey t")
         rows = cursor.fetchone()[0]
-    assert one.key_sealed.hex() in rows
+    assert bytes(DataKey.objects.get(owner=one.pk).wrapped).hex() in rows
     for key in keys:
         assert key.hex() not in rows
 
@@ -106,7 +107,9 @@ def test_blobs_that_changed_places_do_not_open(keep: Keep, folder: Path) -> None
 
 def test_rows_that_took_anothers_blob_and_key_do_not_open(keep: Keep) -> None:
     one, other = keep(b"Ingrid"), keep(b"Lise B")
-    one.path, one.key_sealed = other.path, other.key_sealed
+    one.path = other.path
+    DataKey.objects.filter(owner=one.pk).delete()
+    DataKey.objects.filter(owner=other.pk).update(owner=one.pk)
     with pytest.raises(Damaged):
         plain_of(one)
 
@@ -145,7 +148,7 @@ def test_a_removed_file_has_neither_key_nor_bytes_nor_name_nor_thumbnail(
     size = {"width": 4, "height": 3, "kind": StoredFile.Kind.IMAGE, "media_type": "image/jpeg"}
     other, picture = keep(b"stays"), keep(b"picture", **size)
     keep(b"small", thumbnail_of=picture, **size)
-    key = picture.key_sealed
+    assert DataKey.objects.count() == 3
     assert len(blobs_in(folder)) == 3
     for _time in range(2):
         with django_capture_on_commit_callbacks(execute=True):
@@ -153,10 +156,10 @@ def test_a_removed_file_has_neither_key_nor_bytes_nor_name_nor_thumbnail(
     assert blobs_in(folder) == [folder / other.path]
     assert plain_of(other) == b"stays"
     row = StoredFile.objects.get(pk=picture.pk)
-    assert (row.key_sealed, row.name, row.sha256) == (None, "", "")
+    assert (row.name, row.sha256) == ("", "")
+    assert DataKey.objects.get().owner == other.pk
     assert row.removed_at == picture.removed_at is not None
     assert not StoredFile.objects.filter(thumbnail_of=picture).exists()
-    assert key not in bytes(row.key_sealed or b"")
     for held in (picture, row):
         with pytest.raises(Missing):
             open_plain(held)

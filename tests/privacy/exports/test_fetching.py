@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.files import sealed
+from accounts.keys import opening
+from accounts.models import DataKey
 from privacy.exports.fetching import CopyMissing, open_copy
-from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
-from privacy.models import Archive
 from tests.privacy.exports.conftest import Make
 from tests.privacy.exports.crowds import fill_with_noise
 from tests.world import World
@@ -56,9 +55,12 @@ def test_a_missing_cut_or_exchanged_file_is_told_before_the_first_byte(make: Mak
 
 def test_the_key_of_one_archive_opens_no_other(make: Make) -> None:
     archive = make().archive
-    Archive.objects.filter(pk=archive.pk).update(key_sealed=COPY.wrap(sealed.new_key(), owner=uuid4()))
+    open_copy(archive).close()
+    opening.destroy(archive.pk)
+    ((row, _key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
+    row.save()
     with pytest.raises(CopyMissing):
-        open_copy(Archive.objects.get(pk=archive.pk))
+        open_copy(archive)
 
 
 def test_a_copy_is_not_given_out_after_its_time(make: Make) -> None:

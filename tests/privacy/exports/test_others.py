@@ -18,6 +18,7 @@ from accounts.models import (
     AccessCode,
     ArmingEvent,
     CommandEvent,
+    DataKey,
     LockEvent,
     NationalIdentifier,
     Panel,
@@ -76,7 +77,7 @@ def secrets(stored: World) -> Iterator[tuple[str, str]]:
         "phrase": Passphrase.objects.values_list("secret_hmac", flat=True),
         "number": NationalIdentifier.objects.values_list("value_hmac", flat=True),
         "number sealed": NationalIdentifier.objects.values_list("value_encrypted", flat=True),
-        "key": Archive.objects.values_list("key_sealed", flat=True),
+        "key": DataKey.objects.values_list("wrapped", flat=True),
     }
     for what, values in sealed.items():
         assert values, what

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from accounts.keys import opening
 from accounts.models import CallRecording, CustomerContact
 from privacy.exports.lines import logger
 from tests.privacy.exports.conftest import Make
@@ -128,3 +129,17 @@ def test_what_was_said_is_held_back_where_it_may_not_be_heard(make: Make, full: 
 
 def test_nothing_left_out_is_an_empty_list(make: Make, stored: World) -> None:
     assert make().manifest["texts_left_out"] == make().manifest["stored_files"] == []
+
+
+def test_text_whose_key_was_destroyed_is_told_as_deleted_and_is_no_error(
+    make: Make, full: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert BODY in make(categories=("kundekontakt",)).everything
+    opening.destroy(full.ingrid.pk)
+    made = make(categories=("kundekontakt",))
+    rows = {row["key"]: row for row in made.json_rows("kundekontakt/customercontact")}
+    assert rows["C-ingrid_chat"]["body"] == "slettet"
+    for text in (BODY, NOTE, TRANSCRIPT):
+        assert text not in made.everything
+    assert "does not open" not in caplog.text
+    assert canary("ole", "bodyole_email_in") in make("ole", categories=("kundekontakt",)).everything

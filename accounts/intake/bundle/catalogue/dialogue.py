@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
 
@@ -22,18 +21,18 @@ from accounts.models import (
 CONTACT = by_column("contact", CustomerContact, "key")
 
 
+OWNERS = {
+    "person": "r.person_id",
+    "conversation__person": "(SELECT c.person_id FROM accounts_conversation c WHERE c.id = r.conversation_id)",
+    "contact__conversation__person": "(SELECT c.person_id FROM accounts_conversation c"
+    " JOIN accounts_customercontact m ON m.conversation_id = c.id WHERE m.id = r.contact_id)",
+}
+
+
 def _text(model: type[Model], name: str) -> Secret:
     """A text that lies sealed in `<name>_sealed`."""
     field: Any = model._meta.get_field(f"{name}_sealed")
-
-    def seal(text: str, pk: UUID) -> bytes | None:
-        sealed: bytes | None = field.seal(text, pk=pk)
-        return sealed
-
-    def unseal(sealed: bytes, pk: UUID) -> str:
-        return str(field.unseal(sealed, pk=pk))
-
-    return Secret(name, field.column, seal, unseal)
+    return Secret(name, field.column, field.context, OWNERS[field.owner])
 
 
 NO_NOTICE = "(NOT s.notice_given OR COALESCE(s.notice_version, t.notice_version, '') = '')"

@@ -8,8 +8,8 @@ from accounts.models import ContactPoint, Customer, NationalIdentifier, Organisa
 NATIONAL_ID = Secret(
     field="value",
     column="value_encrypted",
-    seal=lambda value, pk: sealing.seal(value, context=f"national_identifier:{pk}"),
-    unseal=lambda sealed, pk: sealing.unseal(sealed, context=f"national_identifier:{pk}"),
+    context=lambda pk: f"national_identifier:{pk}",
+    owner="r.person_id",
     fingerprint_column="value_hmac",
     fingerprint=lambda value: sealing.fingerprint(value, context="national_identifier"),
 )

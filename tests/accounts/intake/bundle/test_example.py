@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import models
 
+from accounts import sealing
 from accounts.files.storage import open_plain
 from accounts.intake.bundle.catalogue import BY_NAME, ENTITIES
 from accounts.intake.bundle.entity import Entity
@@ -123,7 +124,7 @@ def test_texts_and_numbers_lie_sealed_for_their_own_rows() -> None:
     assert CallRecording.objects.get().transcript == "God dag."
     secret = BY_NAME["national_identifiers"].secrets[0]
     number = NationalIdentifier.objects.get()
-    assert secret.unseal(number.value_encrypted, number.pk) == "15818012345"
+    assert sealing.unseal(number.value_encrypted, context=secret.context(number.pk)) == "15818012345"
 
 
 def test_files_are_taken_in() -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from accounts import sealing
 from accounts.intake.bundle.catalogue import BY_NAME
+from accounts.keys import opening
 from accounts.models import (
     AccessCode,
     ArmingEvent,
     ContactPoint,
     Conversation,
     CustomerContact,
+    DataKey,
     Inquiry,
     Invoice,
     NationalIdentifier,
@@ -213,7 +217,7 @@ def test_a_corrected_identity_number_is_sealed_anew(loaded: Loader) -> None:
     loaded({"national_identifiers": [number(value="15818012299")]})
     known = NationalIdentifier.objects.get()
     secret = BY_NAME["national_identifiers"].secrets[0]
-    assert secret.unseal(known.value_encrypted, known.pk) == "15818012299"
+    assert sealing.unseal(known.value_encrypted, context=secret.context(known.pk)) == "15818012299"
     assert secret.fingerprint is not None
     assert bytes(known.value_hmac) == secret.fingerprint("15818012299")
 
@@ -229,3 +233,48 @@ def test_a_conversation_may_be_closed_later(loaded: Loader) -> None:
     report = loaded({"conversations": [conversation(closed_at="2026-03-04T16:00:00+01:00")]})
     assert tallies(report) == {"conversations": (0, 1, 0, 0)}
     assert Conversation.objects.get().closed_at is not None
+
+
+def owner_of(sealed: Any) -> Any:
+    return DataKey.objects.get(pk=UUID(bytes=bytes(sealed)[1:17])).owner
+
+
+def test_texts_lie_under_the_keys_of_those_they_are_about(loaded: Loader) -> None:
+    asked = {
+        "channel": "web_form",
+        "received_at": THEN,
+        "subject": "Pris",
+        "body": "Hva?",
+        "answer": "Dette.",
+    }
+    loaded(
+        home(
+            national_identifiers=[number(), number(person_key="p-3", value="15818012299")],
+            conversations=[conversation(), conversation(reference="H-3", person_key="p-3")],
+            customer_contacts=[
+                message(internal_note="Obs"),
+                message(key="m-3", conversation_reference="H-3"),
+            ],
+            inquiries=[{"reference": "Q-1"} | asked, {"reference": "Q-2", "person_key": "p-3"} | asked],
+        )
+    )
+    for row in NationalIdentifier.objects.all():
+        assert owner_of(row.value_encrypted) == row.person_id
+    for contact in CustomerContact.objects.select_related("conversation"):
+        assert contact.body == "Hei"
+        assert owner_of(contact.body_sealed) == contact.conversation.person_id
+    unknown, known = Inquiry.objects.order_by("reference")
+    for row, owner in ((unknown, unknown.pk), (known, known.person_id)):
+        assert (row.body, row.answer) == ("Hva?", "Dette.")
+        assert {owner_of(row.body_sealed), owner_of(row.answer_sealed)} == {owner}
+    assert sorted(DataKey.objects.values_list("kind", flat=True)) == ["person", "person", "row"]
+
+
+def test_a_text_that_was_destroyed_is_not_brought_back_by_the_next_bundle(loaded: Loader) -> None:
+    rows = home(conversations=[conversation()], customer_contacts=[message()])
+    loaded(rows)
+    contact = CustomerContact.objects.get()
+    assert contact.body == "Hei"
+    opening.destroy(contact.conversation.person_id)
+    assert tallies(loaded(rows))["customer_contacts"] == (0, 0, 1, 0)
+    assert CustomerContact.objects.get().body == "slettet"

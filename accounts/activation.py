@@ -1,0 +1,165 @@
+"""First use: a customer without a sign-in gets one, against proof of who they are (S8, S10, T4)."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core.internal.cryptokit import normalize_user_code
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import post, sealing
+from accounts.adapter import KINDS
+from accounts.bankid import linking
+from accounts.models import ContactPoint, Customer, Person, User
+
+SESSION_KEY = "activation"
+SECONDS = 600
+TRIES = 3
+REGISTERED = {"kind": ContactPoint.Kind.EMAIL, "is_registered_for_delivery": True}
+
+
+class NotPossible(Exception):
+    """There is no sign-in to be made, for a reason the page does not tell."""
+
+
+def begin(request: HttpRequest, *, number: str, email: str) -> None:
+    """Start an activation. Known or not: one code is made, one letter owed, to the address that was typed.
+
+    Nobody gets a code elsewhere than at the address on record. Whoever's national id on record is the one
+    BankID has just confirmed needs none.
+    """
+    if _is_proven_by_bankid(request, number):
+        return
+    person = _registered(number, email)
+    kind = _letter_for(request, person)
+    code = get_adapter().generate_login_code()
+    request.session[SESSION_KEY] = {
+        "at": time.time(),
+        "failed": 0,
+        "code": _fingerprint(code),
+        "person": str(person.pk) if person and kind == "activation-code" else "",
+    }
+    post.owe(
+        KINDS[kind],
+        key=f"{kind}:{uuid4()}",
+        to=person,
+        address=email.lower(),
+        facts={"at": timezone.now().isoformat()},
+        secret=code,
+    )
+
+
+def confirm(request: HttpRequest, *, code: str) -> bool:
+    """Whether the code was right. Three tries; after the last one the code is gone."""
+    state = under_way(request)
+    if state is None:
+        return False
+    if hmac.compare_digest(_fingerprint(code), state["code"]) and state["person"]:
+        request.session[SESSION_KEY] = state | {"proven": True, "code": "", "at": time.time()}
+        return True
+    state["failed"] += 1
+    request.session[SESSION_KEY] = state
+    if state["failed"] >= TRIES:
+        forget(request)
+    return False
+
+
+def under_way(request: HttpRequest) -> dict[str, Any] | None:
+    """What this session waits for, unless it is too old."""
+    state: dict[str, Any] | None = request.session.get(SESSION_KEY)
+    if state is None or time.time() - state["at"] > SECONDS:
+        forget(request)
+        return None
+    return state
+
+
+def proven(request: HttpRequest) -> Person | None:
+    """The person this session has proven to be, who may now get a sign-in."""
+    state = under_way(request)
+    if state is None or not state.get("proven"):
+        return None
+    return Person.objects.filter(pk=UUID(state["person"])).first()
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
+
+
+def make_sign_in(person: Person, *, password: str | None, read_their_mail: bool) -> User:
+    """A sign-in for the person, at the address on record, told by letter. Raises NotPossible.
+
+    Without a password it is BankID's alone. `read_their_mail`: whether a code has shown that the address is theirs.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        point = person.contact_points.filter(**REGISTERED).first()
+        if point is None or User.objects.filter(person=person).exists():
+            raise NotPossible
+        user = _store(person, point.value, password)
+        is_verified = read_their_mail or point.verified_at is not None
+        EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
+        post.owe("account-activated", key=f"account-activated:{user.pk}", to=person, language=user.language)
+    return user
+
+
+def _store(person: Person, address: str, password: str | None) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                address, password, person=person, language=person.preferred_language
+            )
+    except IntegrityError as error:  # the household shares a mailbox, and another signs in with it
+        raise NotPossible from error
+
+
+def _is_proven_by_bankid(request: HttpRequest, number: str) -> bool:
+    identity = linking.waiting(request)
+    person = linking.holder_of(identity) if identity else None
+    if person is None or not _customers(number).filter(person=person).exists():
+        return False
+    if User.objects.filter(person=person).exists():
+        return False
+    request.session[SESSION_KEY] = {"at": time.time(), "proven": True, "person": str(person.pk)}
+    return True
+
+
+def _registered(number: str, email: str) -> Person | None:
+    """The customer with that number whose address for letters is the one typed: one query, known or not."""
+    addresses = {f"contact_points__{name}": value for name, value in REGISTERED.items()}
+    return (
+        Person.objects.filter(
+            customers__in=_customers(number),
+            deceased_on__isnull=True,
+            contact_points__value__iexact=email,
+            **addresses,
+        )
+        .select_related("user")
+        .first()
+    )
+
+
+def _customers(number: str) -> Any:
+    return Customer.objects.filter(customer_number=number).exclude(status=Customer.Status.PROSPECT)
+
+
+def _letter_for(request: HttpRequest, person: Person | None) -> str:
+    if person is None:
+        return "activation-unknown"
+    if hasattr(person, "user"):
+        return "already-active"
+    identity = linking.waiting(request)
+    if identity and not linking.may_belong_to(person, identity):
+        return "activation-unknown"
+    return "activation-code"
+
+
+def _fingerprint(code: str) -> str:
+    """The code itself lies only in the sealed letter."""
+    return sealing.fingerprint(normalize_user_code(code), context="activation").hex()

@@ -1,0 +1,1 @@
+"""Sign-in with BankID, through whichever OpenID Connect broker the settings name."""

@@ -1,0 +1,113 @@
+"""Which sign-in a BankID belongs to. A link is made by somebody who has proven both sides, never by an address."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.bankid.broker import configured
+from accounts.bankid.tokens import Identity
+from accounts.models import NationalIdentifier, Person, User
+
+PENDING = "bankid.pending"
+PENDING_SECONDS = 600
+
+
+class NotLinked(Exception):
+    """This BankID and this sign-in do not go together. Why is not told: it may be about somebody else."""
+
+
+def owner(identity: Identity) -> User | None:
+    """The customer who has linked this BankID. An employee never signs in with one."""
+    found = SocialAccount.objects.filter(provider=identity.issuer, uid=identity.subject)
+    account = found.select_related("user").first()
+    return account.user if account and account.user.person_id else None
+
+
+def linked(user: User) -> QuerySet[Any]:
+    """The links of a sign-in to the BankID of the settings; none where there is no broker."""
+    broker = configured()
+    links: QuerySet[Any] = SocialAccount.objects.filter(user_id=user.pk)
+    return links.filter(provider=broker.issuer) if broker else links.none()
+
+
+def link(user: User, identity: Identity) -> bool:
+    """Link them; whether that was new. Safe to repeat. Raises NotLinked.
+
+    The caller has seen to it that the person proved both just now. Changes a credential: tell whoever listens.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if user.person is None or not may_belong_to(user.person, identity):
+            raise NotLinked
+        if linked(user).exclude(uid=identity.subject).exists():
+            raise NotLinked
+        account, is_new = SocialAccount.objects.get_or_create(
+            provider=identity.issuer,
+            uid=identity.subject,
+            defaults={"user": user, "extra_data": _kept(identity)},
+        )
+    if account.user_id != user.pk:
+        raise NotLinked
+    return bool(is_new)
+
+
+def unlink(user: User) -> bool:
+    """Take the link away; whether there was one. Changes a credential: tell whoever listens."""
+    return bool(linked(user).delete()[0])
+
+
+def remember_use(identity: Identity) -> None:
+    """When and how surely BankID last confirmed them: all that is kept of its answer."""
+    account = SocialAccount.objects.get(provider=identity.issuer, uid=identity.subject)
+    account.extra_data = _kept(identity)
+    account.save(update_fields=["extra_data", "last_login"])
+
+
+def may_belong_to(person: Person, identity: Identity) -> bool:
+    """Whether nothing on record speaks against it.
+
+    Where the company holds the person's national id it must be BankID's, and it must be nobody else's.
+    """
+    broker = configured()
+    if broker is None or not broker.national_id_claim:
+        return True
+    known = NationalIdentifier.objects.filter(person=person).exists()
+    holder = holder_of(identity)
+    return holder == person if known or holder else True
+
+
+def holder_of(identity: Identity) -> Person | None:
+    """Whose national id on record BankID's is, compared by keyed fingerprint."""
+    if not identity.national:
+        return None
+    found = NationalIdentifier.objects.filter(value_hmac=bytes.fromhex(identity.national))
+    known = found.select_related("person").first()
+    return known.person if known else None
+
+
+def wait_for_proof(request: HttpRequest, identity: Identity) -> None:
+    """Keep an unknown BankID in this session for ten minutes, while the person proves the other side."""
+    request.session[PENDING] = identity.as_kept() | {"kept_at": time.time()}
+
+
+def waiting(request: HttpRequest) -> Identity | None:
+    """The BankID this session waits to link, unless it is too long ago."""
+    kept = dict(request.session.get(PENDING) or {})
+    if not kept or time.time() - kept.pop("kept_at") > PENDING_SECONDS:
+        request.session.pop(PENDING, None)
+        return None
+    return Identity(**kept)
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(PENDING, None)
+
+
+def _kept(identity: Identity) -> dict[str, Any]:
+    return {"acr": identity.acr, "auth_time": identity.auth_time}

@@ -1,0 +1,1 @@
+"""What the owner of a sign-in sees and changes of it: «Innlogging og sikkerhet»."""
