@@ -125,9 +125,15 @@ def test_nothing_of_the_admin_is_kept_by_a_browser(signed_in: SignedIn) -> None:
 
 MAY_OPEN = {
     "support": {"privacy/job/", "privacy/privacyrequest/"},
-    "personvernombud": {"privacy/job/", "privacy/privacyrequest/"},
+    "personvernombud": {"privacy/job/", "privacy/privacyrequest/", "accounts/auditentry/"},
     "saksbehandler": {"privacy/job/", "privacy/privacyrequest/"},
-    "revisor": {"privacy/job/", "privacy/privacyrequest/", "accounts/user/", "accounts/staffchange/"},
+    "revisor": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "accounts/auditentry/",
+        "accounts/user/",
+        "accounts/staffchange/",
+    },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": set(),
     "tekniker": set(),
@@ -138,6 +144,7 @@ ROOMS = (
     "privacy/privacyrequest/",
     "privacy/job/add/",
     "privacy/privacyrequest/add/",
+    "accounts/auditentry/",
     "accounts/user/",
     "accounts/user/add/",
     "accounts/staffchange/",
