@@ -121,6 +121,12 @@ def test_nothing_of_the_admin_is_kept_by_a_browser(signed_in: SignedIn) -> None:
         assert "default-src 'none'" in answer["Content-Security-Policy"], page
 
 
+def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> None:
+    client = signed_in("sam")
+    assert client.post("/sprak/", {"language": "en", "next": "/admin/"}).status_code == 303
+    assert "Cases and jobs" in client.get("/admin/").content.decode()
+
+
 # Roles × pages ------------------------------------------------------------------------------------
 
 MAY_OPEN = {
