@@ -58,7 +58,7 @@ def sign_in(eye: Eye, email: str, secret: str) -> None:
     eye.go("/logg-inn/")
     eye.page.fill("[name=login]", email)
     eye.page.fill("[name=password]", PASSWORD)
-    eye.page.click("main form[action*='logg-inn'] button[type=submit]")
+    eye.page.press("[name=password]", "Enter")
     eye.page.wait_for_selector("[name=code]")
     eye.page.fill("[name=code]", factors.code_of(secret))
     eye.page.press("[name=code]", "Enter")
