@@ -91,7 +91,7 @@ def _run(cursor: CursorWrapper, statement: str) -> None:
     for _turn in range(TRIES):
         try:
             with transaction.atomic():
-                cursor.execute(sql.SQL(statement))  # type: ignore[arg-type] # names of roles from settings
+                cursor.execute(sql.SQL(statement))
         except (IntegrityError, InternalError):
             continue
         except ProgrammingError:

@@ -25,7 +25,7 @@ from accounts.wall.functions import (
     in_my_time,
 )
 from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Rule, Tables, everything
+from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, everything
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ANY_REQUEST = (PERSON, STAFF, WEB)
@@ -272,8 +272,8 @@ SIGN_IN: Tables = {
 # Whoever may see what is sealed may have the key to it, and nobody else. Without a person nobody reads it here.
 MAY_OPEN = (
     f"owner = {ME} OR owner = {MY_SIGN_IN}"
-    " OR (kind = 'file' AND EXISTS (SELECT FROM accounts_storedfile t WHERE t.id = owner))"
-    " OR (kind = 'row' AND EXISTS (SELECT FROM accounts_inquiry t WHERE t.id = owner))"
+    f" OR (kind = 'file' AND {through('accounts_storedfile', 't.id = owner')})"
+    f" OR (kind = 'row' AND {through('accounts_inquiry', 't.id = owner')})"
 )
 SECRETS: Tables = {
     "accounts_datakey": (
