@@ -40,7 +40,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.session[page.LANGUAGE_KEY] = language
         User.objects.filter(pk=request.user.pk).update(language=language)
-        Person.objects.filter(user=request.user).update(preferred_language=language)
+        if request.user.person_id:  # employees have none, and may not look
+            Person.objects.filter(pk=request.user.person_id).update(preferred_language=language)
     return _remembered(request, settings.LANGUAGE_COOKIE_NAME, language)
 
 

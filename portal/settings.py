@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that what the others ask the database is asked outside.
+    "portal.wall.BehindTheWall",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -99,13 +101,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # PostgreSQL: data, sessions, rate limits. Redis may vanish without stopping the site. -------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Who the processes are in the database; the roles they act in are in accounts.wall.roles.
+DATABASE_WEB_ROLE = env.text("DATABASE_WEB_ROLE", "minesider_web")
+DATABASE_WORKER_ROLE = env.text("DATABASE_WORKER_ROLE", "minesider_worker")
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     # Compiling a plan takes a third of a second; no page's query runs that long.
-    "options": "-c jit=off "
+    "options": f"{DATABASES['default']['OPTIONS'].get('options', '')} -c jit=off "
     + " ".join(
         f"-c {name}={env.integer(f'DATABASE_{name.upper()}', default)}"
         for name, default in {

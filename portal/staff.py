@@ -60,11 +60,11 @@ class StaffAdmin(admin.AdminSite):
         return redirect("account_reset_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """What there is, by app. Of the customer account it is employees alone, and called so."""
+        """What there is, by app. Of the customer account it is employees and the log alone, and called so."""
         found: list[Any] = super().get_app_list(request, app_label)
         for app in found:
             if app["app_label"] == "accounts":
-                app["name"] = _("Ansatte")
+                app["name"] = _("Ansatte og logg")
         return found
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.test import Client
-from django.urls import NoReverseMatch, reverse, set_urlconf
 from pytest_django import Settings
 
 from tests import emptying, factors, holdings
@@ -16,16 +15,6 @@ from tests.world import World, build
 
 pytest_plugins = ["tests.browser.chromium"]
 emptying.let_the_log_be_emptied()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def stand_ins() -> None:
-    """Until the pages of second factors are there, tests have allauth's own."""
-    try:
-        reverse("mfa_authenticate")
-    except NoReverseMatch:
-        site.ROOT_URLCONF = "tests.addresses"
-        set_urlconf("tests.addresses")
 
 
 @pytest.fixture

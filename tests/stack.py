@@ -78,7 +78,7 @@ class Celery(Program):
 
     def start(self) -> None:
         environment = os.environ | {
-            "DATABASE_URL": database.address(),
+            "DATABASE_URL": database.address(role=settings.DATABASE_WORKER_ROLE),
             "REDIS_URL": self.broker,
             "STORAGE_DIR": str(self.storage),
             "DJANGO_SETTINGS_MODULE": "portal.settings",

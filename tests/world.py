@@ -6,6 +6,7 @@ Every person carries canaries: strings found nowhere else, so that a leak is see
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -51,6 +52,7 @@ STAFF = {
     "astrid": roles.ADMINISTRATOR,
     "arne": roles.ADMINISTRATOR,
 }
+CANARY_OF = re.compile(r"ZQX-(\w+)-")
 TAKEOVER = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 LONG_AGO = datetime(2015, 1, 1, tzinfo=UTC)
 SECRETS = {"code": "274915", "duress": "274916", "passphrase": "solsikkekanari", "national_id": "15818012345"}

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                             ("file", "fil"),
                             ("archive", "kopi"),
                             ("row", "rad uten person"),
+                            ("user", "innlogging"),
                         ],
                         editable=False,
                         max_length=7,

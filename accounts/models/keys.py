@@ -13,7 +13,9 @@ class DataKey(models.Model):
     """A key for what belongs to one person, file, copy or other row.
 
     `owner` is that row's id and no foreign key: the table is backed up apart from the data, and for a shorter time.
-    An owner may have more than one, made by two transactions at once; text and file name the one they lie under.
+    It may have more than one key, made by two transactions at once; text and file name the one they lie under.
+    A new sort of owner gets a kind of its own, or its table a place in `accounts.keys.sweeping`: there a key goes
+    when its owner is in none of the tables of its kind.
     """
 
     class Kind(models.TextChoices):
@@ -21,6 +23,7 @@ class DataKey(models.Model):
         FILE = "file", _("fil")
         ARCHIVE = "archive", _("kopi")
         ROW = "row", _("rad uten person")
+        USER = "user", _("innlogging")
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.UUIDField(_("eier"), db_index=True, editable=False)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import post
+from accounts import audit, post
 from accounts.models import StaffChange, StaffInvitation, User
 from accounts.staff import invitations, proof, roles
 
@@ -182,6 +182,8 @@ def _do(change: StaffChange) -> None:
         change.done_at = timezone.now()
         change.save(update_fields=["confirmed_by", "done_at"])
     _tell("done", change)
+    by = change.confirmed_by or change.proposed_by or "first_administrator"
+    audit.record(WRITTEN[change.kind], actor=by, subject=user, target=change)
 
 
 def _make_staff(user: User, change: StaffChange) -> None:
@@ -225,6 +227,13 @@ EFFECTS: Mapping[str, Callable[[User, StaffChange], None]] = {
     Kind.TAKE_ROLE: _take_role,
     Kind.RESET_FACTOR: _reset_factor,
     Kind.END_STAFF: _end_staff,
+}
+WRITTEN: Mapping[str, audit.Action] = {
+    Kind.MAKE_STAFF: audit.Action.STAFF_ADDED,
+    Kind.GIVE_ROLE: audit.Action.ROLE_GIVEN,
+    Kind.TAKE_ROLE: audit.Action.ROLE_TAKEN,
+    Kind.RESET_FACTOR: audit.Action.FACTOR_REMOVED,
+    Kind.END_STAFF: audit.Action.STAFF_ENDED,
 }
 
 

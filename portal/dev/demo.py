@@ -73,13 +73,13 @@ def prepare(processes: Processes, used: list[Use], values: Mapping[str, str], ar
 
 def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str], *, port: int) -> None:
     """Start web, worker and clock, and wait until the site answers."""
-    processes.start("web", web(sockets), environment=values, sockets=sockets)
+    processes.start("web", web(sockets), environment=environment.of_process(values, "web"), sockets=sockets)
     celery = [sys.executable, "-W", ABOUT_ROOT, "-m", "celery", "--quiet", "--app", "portal"]
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{port}@%h"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", *alone]
-    working = processes.start("worker", worker, environment=values)
+    working = processes.start("worker", worker, environment=environment.of_process(values, "worker"))
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(LOCAL / f"clock-{port}")]
-    processes.start("clock", clock, environment=values)
+    processes.start("clock", clock, environment=environment.of_process(values, "worker"))
     end = time.monotonic() + SECONDS_TO_ANSWER
     processes.attend(until=lambda: working.is_ready or bool(processes.ended()) or time.monotonic() > end)
     processes.attend(until=lambda: answers(port) or bool(processes.ended()) or time.monotonic() > end)

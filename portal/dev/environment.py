@@ -19,6 +19,8 @@ BANKID = {
     "BANKID_ACR": "urn:bankid:high",
     "BANKID_NATIONAL_ID_CLAIM": "pid",
 }
+OWNER = "app"
+ROLES = {"web": "minesider_web", "worker": "minesider_worker"}
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 
@@ -60,6 +62,17 @@ def for_tests(servers: Iterable[Use], *, folder: Path) -> dict[str, str]:
 
 def addresses(servers: Iterable[Use]) -> dict[str, str]:
     return {server.variable: server.address for server in servers}
+
+
+def of_process(values: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The environment of a web or worker process (`kind`), which is somebody else in the database than its owner.
+
+    Where the environment names a server, that process's address is WEB_DATABASE_URL or WORKER_DATABASE_URL.
+    """
+    own = os.environ.get(f"{kind.upper()}_DATABASE_URL", "")
+    if not own and "DATABASE_URL" not in os.environ:
+        own = values["DATABASE_URL"].replace(f"//{OWNER}@", f"//{ROLES[kind]}@", 1)
+    return {**values, "DATABASE_URL": own or values["DATABASE_URL"]}
 
 
 def kept_secrets(file: Path) -> dict[str, str]:

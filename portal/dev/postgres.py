@@ -19,6 +19,8 @@ CLUSTER = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"
 SORTING = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 FOR_TESTS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ROLE = "CREATE ROLE app LOGIN CREATEDB"
+# Migrations make the roles of the second wall.
+MAY_MAKE_ROLES = "ALTER ROLE app CREATEROLE"
 
 
 class Postgres:
@@ -79,6 +81,7 @@ class Postgres:
                 ):
                     if connection.execute(exists).fetchone() is None:
                         connection.execute(make)
+                connection.execute(MAY_MAKE_ROLES)
         except psycopg.OperationalError:
             return False
         return True

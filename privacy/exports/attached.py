@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.files.sealed import Damaged
 from accounts.files.storage import Missing, Plain, open_plain
 from accounts.models import StoredFile
+from accounts.wall import scope
 from privacy import words
 from privacy.exports.contents import FACTS, FileColumn, TableContent
 from privacy.exports.names import Names
@@ -95,7 +96,9 @@ def write(
                 one = (
                     found.filed(column, State.HELD_BACK, reason=held)
                     if held
-                    else _written(archive, content, column, found, names, progress)
+                    else _written(
+                        archive, content, column, found, names, snapshot=snapshot, progress=progress
+                    )
                 )
                 filed[found.key, column.place] = one
                 progress.tick()
@@ -126,12 +129,15 @@ def _written(
     column: FileColumn,
     found: Found,
     names: Names,
+    *,
+    snapshot: Snapshot,
     progress: Progress,
 ) -> Filed:
     if found.removed_at:
         day = formats.date_format(timezone.localtime(found.removed_at), "SHORT_DATE_FORMAT")
         return found.filed(column, State.DELETED, reason=_("slettet %(day)s") % {"day": day})
-    file = StoredFile.objects.filter(pk=found.pk, removed_at=None).first()
+    with scope.of_person(snapshot.subject):
+        file = StoredFile.objects.filter(pk=found.pk, removed_at=None).first()
     if file is None:
         return found.filed(column, State.DELETED_SINCE, reason=_("slettet mens kopien ble laget"))
     try:

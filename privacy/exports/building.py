@@ -51,7 +51,7 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Archive
         storage.written(place) as file,
     ):
         out = COPY.writer(file, key=key.key, owner=archive.pk)
-        with snapshots.taken() as snapshot:
+        with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)
             progress = Progress(lease, [content.category.slug for content in order.categories])

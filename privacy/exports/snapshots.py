@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from psycopg.client_cursor import ClientCursorMixin
+
+from accounts.wall import scope
 
 BATCH = 2_000
 
@@ -32,10 +35,11 @@ class Query:
 class Snapshot:
     """What the database held at `at`, whatever others have written since."""
 
-    def __init__(self, own: psycopg.Connection[Any], *, at: datetime, name: str) -> None:
+    def __init__(self, own: psycopg.Connection[Any], *, at: datetime, name: str, subject: UUID) -> None:
         self._own = own
         self._name = name
         self.at = at
+        self.subject = subject
 
     @contextmanager
     def shared(self) -> Iterator[None]:
@@ -43,6 +47,7 @@ class Snapshot:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [self._name])
+            scope.enter(cursor, self.subject)
             yield
 
     def batches(self, query: Query) -> Iterator[list[str]]:
@@ -68,14 +73,15 @@ class Snapshot:
 
 
 @contextmanager
-def taken() -> Iterator[Snapshot]:
-    """A snapshot of now, held until the end. Times come out in UTC."""
+def taken(subject: UUID) -> Iterator[Snapshot]:
+    """A snapshot of now, held until the end, of what the person `subject` may see. Times come out in UTC."""
     with psycopg.connect(**connection.get_connection_params()) as own:
         own.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         own.read_only = True
         own.execute("SET LOCAL TIME ZONE 'UTC'")
         [(at, name)] = own.execute("SELECT now(), pg_export_snapshot()")
-        yield Snapshot(own, at=at, name=name)
+        scope.enter(own, subject)
+        yield Snapshot(own, at=at, name=name, subject=subject)
         own.rollback()
 
 

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 END_BACKEND = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE pid = %s AND usename = current_user AND pid <> pg_backend_pid() AND state = 'idle in transaction'
+    WHERE pid = %s AND usename = session_user AND pid <> pg_backend_pid() AND state = 'idle in transaction'
 """
 
 

@@ -60,6 +60,7 @@ COPIES = {
     "js/portal.js": "js/portal.js",
     "js/passkey-add.js": "js/passkey-add.js",
     "js/passkey.js": "js/passkey.js",
+    "css/staff.css": "staff.css",
 }
 
 SVG = re.compile(r'<svg[^>]*?viewBox="(?P<box>[^"]+)"[^>]*>(?P<body>.*)</svg>\s*', re.DOTALL)

@@ -37,7 +37,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         environment = os.environ | {
-            "DATABASE_URL": database.address(),
+            "DATABASE_URL": database.address(role=settings.DATABASE_WORKER_ROLE),
             "STORAGE_DIR": str(self.storage),
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "DJANGO_SETTINGS_MODULE": "portal.settings",

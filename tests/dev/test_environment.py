@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from accounts.wall import roles
 from portal.celery import app
 from portal.dev import demo, environment
 
@@ -34,3 +37,28 @@ def test_a_demo_whose_secret_key_is_shorter_than_the_site_takes_gets_another(tmp
 def test_the_worker_listens_to_every_queue_that_is_rung() -> None:
     routed = {route["queue"] for route in app.conf.task_routes.values()}
     assert set(demo.QUEUES.split(",")) == routed | {app.conf.task_default_queue}
+
+
+def test_web_and_worker_sign_in_to_the_embedded_database_as_themselves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    values = {"DATABASE_URL": "postgresql://app@/app?host=/somewhere"}
+    for kind, role in environment.ROLES.items():
+        assert (
+            environment.of_process(values, kind)["DATABASE_URL"]
+            == f"postgresql://{role}@/app?host=/somewhere"
+        )
+
+
+def test_a_given_server_is_signed_in_to_as_its_owner_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"DATABASE_URL": "postgresql://me@example/app"}
+    monkeypatch.setenv("DATABASE_URL", values["DATABASE_URL"])
+    assert environment.of_process(values, "web") == values
+    monkeypatch.setenv("WEB_DATABASE_URL", "postgresql://web@example/app")
+    assert environment.of_process(values, "web")["DATABASE_URL"] == "postgresql://web@example/app"
+    assert environment.of_process(values, "worker") == values
+
+
+def test_the_roles_of_the_demo_are_those_of_the_wall() -> None:
+    assert set(environment.ROLES.values()) == {roles.WEB, roles.WORKER}

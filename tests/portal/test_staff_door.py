@@ -121,13 +121,25 @@ def test_nothing_of_the_admin_is_kept_by_a_browser(signed_in: SignedIn) -> None:
         assert "default-src 'none'" in answer["Content-Security-Policy"], page
 
 
+def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> None:
+    client = signed_in("sam")
+    assert client.post("/sprak/", {"language": "en", "next": "/admin/"}).status_code == 303
+    assert "Cases and jobs" in client.get("/admin/").content.decode()
+
+
 # Roles × pages ------------------------------------------------------------------------------------
 
 MAY_OPEN = {
     "support": {"privacy/job/", "privacy/privacyrequest/"},
-    "personvernombud": {"privacy/job/", "privacy/privacyrequest/"},
+    "personvernombud": {"privacy/job/", "privacy/privacyrequest/", "accounts/auditentry/"},
     "saksbehandler": {"privacy/job/", "privacy/privacyrequest/"},
-    "revisor": {"privacy/job/", "privacy/privacyrequest/", "accounts/user/", "accounts/staffchange/"},
+    "revisor": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "accounts/auditentry/",
+        "accounts/user/",
+        "accounts/staffchange/",
+    },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": set(),
     "tekniker": set(),
@@ -138,6 +150,7 @@ ROOMS = (
     "privacy/privacyrequest/",
     "privacy/job/add/",
     "privacy/privacyrequest/add/",
+    "accounts/auditentry/",
     "accounts/user/",
     "accounts/user/add/",
     "accounts/staffchange/",

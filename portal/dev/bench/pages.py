@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from signal import SIGTERM
+from urllib.parse import quote
 
 import psutil
 
@@ -25,6 +26,8 @@ OTHERS, OTHERS_WHEN_QUICK = 20_000, 500
 ROUNDS, ROUNDS_WHEN_QUICK = 150, 40
 WARM_UP = 25
 SECONDS_TO_ANSWER = 60
+BEHIND = "minesider_web"
+WITHOUT_WALL = "portal.dev.bench.without_wall"
 SIGN_IN_ONLY = "/tilgjengelighet/"
 EVENTS = "/opplysninger/bruk/?periode=alt"
 
@@ -33,10 +36,13 @@ EVENTS = "/opplysninger/bruk/?periode=alt"
 def suite(stage: Stage) -> Iterator[Sequence[Pair]]:
     """A customer with many events and one with few, among others, and a server that knows both."""
     made = make_data(stage)
-    with gunicorn(stage) as server:
+    with gunicorn(stage, role=BEHIND) as server, gunicorn(stage, settings=WITHOUT_WALL) as open_server:
         many, few = (Browser(server, made[name]) for name in ("many", "few"))
         rounds = ROUNDS_WHEN_QUICK if stage.is_quick else ROUNDS
-        yield pairs(many, few, last=f"{EVENTS}&etter={made['last']}", rounds=rounds)
+        yield [
+            *pairs(many, few, last=f"{EVENTS}&etter={made['last']}", rounds=rounds),
+            *walled(many, Browser(open_server, made["many"]), rounds=rounds),
+        ]
 
 
 def pairs(many: Browser, few: Browser, *, last: str, rounds: int) -> list[Pair]:
@@ -64,6 +70,21 @@ def pairs(many: Browser, few: Browser, *, last: str, rounds: int) -> list[Pair]:
     ]
 
 
+def walled(behind: Browser, outside: Browser, *, rounds: int) -> list[Pair]:
+    """The same page of the same customer behind the second wall, against one where only the matrix stands."""
+    pages = {"overview": "/", "all data": "/opplysninger/", "page of events": EVENTS}
+    return [
+        Pair(
+            f"{name} behind the wall",
+            behind.way(f"{name} behind the wall", path),
+            outside.way(f"{name} without", path),
+            rounds,
+            WARM_UP,
+        )
+        for name, path in pages.items()
+    ]
+
+
 def make_data(stage: Stage) -> dict[str, str]:
     """The customers' cookies, «many» and «few», and «last»: the place after which the oldest page begins."""
     numbers = (MANY_WHEN_QUICK, OTHERS_WHEN_QUICK) if stage.is_quick else (MANY, OTHERS)
@@ -75,13 +96,19 @@ def make_data(stage: Stage) -> dict[str, str]:
 
 
 @contextmanager
-def gunicorn(stage: Stage) -> Iterator[Server]:
-    """One process with threads, as in production, with the files of production."""
+def gunicorn(stage: Stage, *, role: str = "", settings: str = "portal.settings") -> Iterator[Server]:
+    """One process with threads, as in production, with the files of production; in the database it is `role`."""
+    address = stage.environment["DATABASE_URL"]
+    acting = f"{'&' if '?' in address else '?'}options={quote(f'-c role={role}')}" if role else ""
+    own = {**stage.environment, "DATABASE_URL": address + acting, "DJANGO_SETTINGS_MODULE": settings}
     run_child(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         environment=stage.environment,
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening, (stage.folder / "web.log").open("wb") as log:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        (stage.folder / f"{settings}.log").open("wb") as log,
+    ):
         bind = ["--bind", f"fd://{listening.fileno()}", "--workers", "1", "--no-control-socket"]
         child = subprocess.Popen(
             [
@@ -96,7 +123,7 @@ def gunicorn(stage: Stage) -> Iterator[Server]:
                 "4",
             ],
             cwd=ROOT,
-            env=stage.environment,
+            env=own,
             stdout=log,
             stderr=log,
             pass_fds=[listening.fileno()],

@@ -147,9 +147,9 @@ def test_a_ring_that_is_away_seals_nothing_and_says_nothing(settings: Settings) 
 def test_keys_whose_owner_is_gone_are_swept_and_the_others_stay(world: World) -> None:
     now = timezone.now()
     kept = sealed_for(world.ingrid.pk)
-    for kind in (Kind.PERSON, Kind.FILE, Kind.ROW, Kind.ARCHIVE):
+    for kind in (Kind.PERSON, Kind.FILE, Kind.ROW, Kind.ARCHIVE, Kind.USER):
         opening.for_owner(uuid4(), kind=kind)
     assert sweep_ownerless(now) == 0
     assert sweep_ownerless(now + timedelta(days=1, seconds=1)) == 3
     assert opens(kept) == "fjellveien"
-    assert DataKey.objects.filter(kind=Kind.ARCHIVE).count() == 1
+    assert DataKey.objects.filter(kind__in=(Kind.ARCHIVE, Kind.USER)).count() == 2

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import sealing
-from accounts.models import Letter, StaffChange, StaffInvitation, User
+from accounts.models import AuditInbox, Letter, StaffChange, StaffInvitation, User
 from accounts.staff import changes, roles
 from tests.world import World
 
@@ -42,6 +42,10 @@ def test_a_role_is_given_by_one_and_confirmed_by_another(world: World, two: tupl
     assert role_names(world.users["sam"]) == {"support", "saksbehandler"}
     change.refresh_from_db()
     assert (change.proposed_by, change.confirmed_by) == (astrid, arne)
+    assert (
+        AuditInbox.objects.filter(action="role-given", target=f"accounts.StaffChange:{change.pk}").count()
+        == 1
+    )
     with pytest.raises(changes.Refused, match="venter ikke"):
         changes.confirm(change, by=arne)
 

@@ -87,7 +87,7 @@ def test_who_owns_the_home_is_read_in_the_same_moment_as_its_rows(
 
 
 def test_the_snapshot_reads_only_and_shares_its_moment(stored: World) -> None:
-    with snapshots.taken() as snapshot:
+    with snapshots.taken(stored.ingrid.pk) as snapshot:
         before = ContactPoint.objects.count()
         ContactPoint.objects.create(person=stored.ingrid, kind="phone", value="+4790000002")
         with snapshot.shared():

@@ -1,0 +1,49 @@
+"""The whole wall of the site, and the step behind it that every request takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from accounts.wall import building, scope
+from accounts.wall import tables as accounts
+from accounts.wall.rules import together
+from privacy import wall as privacy
+
+TABLES = together([accounts.TABLES, privacy.TABLES])
+SEQUENCES = privacy.SEQUENCES
+
+
+def build(**_signal: Any) -> None:
+    """After every `migrate`: the wall of this code around the tables there are now."""
+    building.apply(TABLES, SEQUENCES)
+
+
+class BehindTheWall:
+    """A transaction around each request of somebody signed in, in which the database shows them their own.
+
+    Whoever has not signed in is the web process itself, which sees what signing in needs. Sessions, and who
+    somebody is, are looked up outside. A stream is sent after it has ended, and may ask nothing of the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as scopes:
+            user = request.user
+            if user.is_authenticated and (user.is_staff or user.person_id):
+                scopes.enter_context(scope.of_user(user, session=request.session.session_key or ""))
+            request.__dict__["wall"] = scopes
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_arguments: Any
+    ) -> None:
+        """A view that wants no transaction gets none, and so no scope either."""
+        if DEFAULT_DB_ALIAS in getattr(view, "_non_atomic_requests", ()):
+            request.__dict__["wall"].close()
