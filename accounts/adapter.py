@@ -49,8 +49,12 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ship
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Owe the letter. The same work for known and unknown addresses: one look-up, one row (S8)."""
+        """Owe the letter. The same work for known and unknown addresses: one look-up, one secret, one row (S8).
+
+        The letter to an unknown address seals a secret that it does not tell.
+        """
         kind = KINDS[template_prefix]
+        nothing = self.generate_login_code() if kind == "unknown-account" else ""
         user = User.objects.filter(email=email.lower(), is_active=True).select_related("person").first()
         post.owe(
             kind,
@@ -59,7 +63,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ship
             address=email.lower(),
             language=user.language if user else "",
             facts={"at": timezone.now().isoformat()},
-            secret=context.get("code", ""),
+            secret=context.get("code", nothing),
         )
 
     def add_message(

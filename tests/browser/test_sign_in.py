@@ -196,7 +196,7 @@ def test_bankid_signs_in_and_confirms_an_order(
     settings.FRESH_SIGN_IN_SECONDS = 300
     eye.page.click("text=Bekreft med BankID")
     at_bankid(eye, "lise")
-    eye.page.wait_for_url("**/personvern/saker/PV-*")
+    eye.page.wait_for_url("**/personvern/saker/PV-*/")
     assert eye.found == []
     assert eye.complaints == []
 
