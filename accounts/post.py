@@ -44,7 +44,7 @@ def owe(
     """
     letter = Letter(key=key, kind=kind, person=to, address=address, facts=facts or {})
     letter.language = language or (to.preferred_language if to else translation.get_language() or "nb")[:2]
-    if secret and not Letter.objects.filter(key=key).exists():
+    if secret:
         letter.secret_encrypted = _sealed(letter, secret)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))

@@ -74,6 +74,7 @@ def _change(request: HttpRequest, new: str) -> None:
         user = User.objects.select_for_update().get(pk=user_of(request).pk)
         former, user.email = user.email, new
         user.save(update_fields=["email"])
-        EmailAddress.objects.filter(user=user).delete()
-        EmailAddress.objects.create(user=user, email=new, verified=True, primary=True)
+        EmailAddress.objects.update_or_create(
+            user=user, primary=True, defaults={"email": new, "verified": True}
+        )
         changes.record(request, user, Change.ADDRESS, former_address=former)

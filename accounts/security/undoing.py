@@ -73,8 +73,9 @@ def _bring_back(user: User, address: str) -> None:
     """The former address, unless somebody else has it by now: then staff sort it out with the owner."""
     if User.objects.filter(email=address).exclude(pk=user.pk).exists():
         return
-    EmailAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    EmailAddress.objects.update_or_create(
+        user=user, primary=True, defaults={"email": address, "verified": True}
+    )
     user.email = address
     user.save(update_fields=["email"])
 

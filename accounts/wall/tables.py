@@ -104,7 +104,16 @@ HOUSEHOLD: Tables = {
         Read(W, "EXISTS (SELECT FROM accounts_user u WHERE u.person_id = accounts_person.id)"),
         Read(K, IS_WRITTEN_TO.format("accounts_person.id")),
     ),
-    "accounts_contactpoint": (*OF_PERSON, Read(K, IS_WRITTEN_TO.format("accounts_contactpoint.person_id"))),
+    "accounts_contactpoint": (
+        *OF_PERSON,
+        # Whoever signs in from a new device, or makes a new password, is told so at every address on record.
+        Read(
+            W,
+            "kind = 'email' AND (verified_at IS NOT NULL OR is_registered_for_delivery)"
+            " AND EXISTS (SELECT FROM accounts_user u WHERE u.person_id = accounts_contactpoint.person_id)",
+        ),
+        Read(K, IS_WRITTEN_TO.format("accounts_contactpoint.person_id")),
+    ),
     "accounts_nationalidentifier": OF_PERSON,
     "accounts_organisation": own(f"proprietor_id = {ME} OR id = {MY_ORGANISATIONS}"),
     # Who signs in may do so with a customer number.

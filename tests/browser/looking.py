@@ -40,7 +40,7 @@ class Eye:
         self.go("/logg-inn/")
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main form[action*='logg-inn'] button[type=submit]")
+        self.page.click("main form:has([name=password]) button[type=submit]")
         self.page.wait_for_url(f"{self.site}/")
 
     def speak(self, language: str) -> None:
