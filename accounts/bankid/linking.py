@@ -39,7 +39,8 @@ def linked(user: User) -> QuerySet[Any]:
 def link(user: User, identity: Identity) -> bool:
     """Link them; whether that was new. Safe to repeat. Raises NotLinked.
 
-    The caller has seen to it that the person proved both just now. Changes a credential: tell whoever listens.
+    The caller has seen to it that the person proved both just now.
+    Changes a way in: `accounts.security.changes.record` is the caller's.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -58,7 +59,7 @@ def link(user: User, identity: Identity) -> bool:
 
 
 def unlink(user: User) -> bool:
-    """Take the link away; whether there was one. Changes a credential: tell whoever listens."""
+    """Take the link away; whether there was one. A change of a way in, as above."""
     return bool(linked(user).delete()[0])
 
 

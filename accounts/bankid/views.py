@@ -27,8 +27,9 @@ from accounts.bankid.broker import Broker, configured
 from accounts.bankid.tokens import Identity
 from accounts.bankid.trips import Failed, Purpose, Trip
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import User
+from accounts.models import Change, User
 from accounts.redirects import SeeOther, next_page
+from accounts.security import changes
 from accounts.ways import is_offered
 
 BEGINNINGS: dict[str, str] = {Purpose.SIGN_IN: "account_login", Purpose.CONFIRM: "bankid_confirm"}
@@ -97,6 +98,7 @@ def unlink(request: HttpRequest) -> HttpResponseBase:
             request, _("Lag et passord eller en passnøkkel først, ellers kommer du ikke inn igjen.")
         )
     elif linking.unlink(user):
+        changes.record(request, user, Change.BANKID_UNLINKED)
         messages.success(request, _("BankID er ikke lenger koblet til innloggingen din."))
     return SeeOther(next_page(request, otherwise="overview"))
 
@@ -207,14 +209,17 @@ def _linked(request: HttpRequest, trip: Trip, identity: Identity) -> HttpRespons
 
 def _say_whether_linked(request: HttpRequest, identity: Identity) -> None:
     """One sentence for every refusal: the reason may be about somebody else."""
+    user = _signed_in_user(request)
     try:
-        linking.link(_signed_in_user(request), identity)
+        is_new = linking.link(user, identity)
     except linking.NotLinked:
         messages.error(
             request, _("Denne BankID-en kan ikke kobles til innloggingen din. Ring oss, så hjelper vi.")
         )
-    else:
-        messages.success(request, _("BankID er koblet til innloggingen din."))
+        return
+    if is_new:
+        changes.record(request, user, Change.BANKID_LINKED)
+    messages.success(request, _("BankID er koblet til innloggingen din."))
 
 
 def _failed(request: HttpRequest, failed: Failed) -> HttpResponseBase:

@@ -19,7 +19,8 @@ OLD_ENOUGH = timedelta(days=1)
 OWNERS: Mapping[Kind, Sequence[type[Model]]] = {
     Kind.PERSON: (Person,),
     Kind.FILE: (StoredFile,),
-    Kind.ROW: (Inquiry, Letter, User),
+    Kind.ROW: (Inquiry, Letter),
+    Kind.USER: (User,),
 }
 
 

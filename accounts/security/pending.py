@@ -14,8 +14,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from accounts import sealing
-from accounts.keys.opening import Kind
+from accounts import factors, sealing
 from accounts.models import User
 
 APP_SECRET = "pending_app"  # noqa: S105 - the name of a place in the session
@@ -31,13 +30,9 @@ def app_secret(session: SessionBase, user: User) -> str:
     if kept and time.time() - kept["at"] < SECONDS:
         return sealing.unseal(base64.b64decode(kept["sealed"]), context=SECRET_CONTEXT)
     secret: str = generate_totp_secret()
-    sealed = base64.b64encode(_sealed(secret, user)).decode("ascii")
+    sealed = base64.b64encode(factors.seal(user, secret, context=SECRET_CONTEXT)).decode("ascii")
     session[APP_SECRET] = {"sealed": sealed, "at": time.time()}
     return secret
-
-
-def _sealed(secret: str, user: User) -> bytes:
-    return sealing.seal_for(user.pk, secret, context=SECRET_CONTEXT, kind=Kind.ROW)
 
 
 def forget_app_secret(session: SessionBase) -> None:

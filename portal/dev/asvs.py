@@ -22,8 +22,8 @@ TABLE = ROOT / "docs" / "asvs.csv"
 PAGE = ROOT / "docs" / "security.md"
 MARK = "<!-- From here on written by `python -m portal.dev.asvs write` out of asvs.csv. -->\n"
 STATUSES = ("met", "n/a", "not yet", "pending")
-# Who mends what is not met: an issue, or whoever runs the site.
-BY_WHOM = re.compile(r"^(issue \d+|operator): .+")
+# Who mends what is not met: an issue, whoever runs the site, or nobody, because it was weighed and left.
+BY_WHOM = re.compile(r"^(issue \d+|operator|decision): .+")
 
 
 @dataclass(frozen=True)

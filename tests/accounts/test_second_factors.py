@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -15,18 +14,19 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from accounts import factors as own_factors
 from accounts import sealing
 from accounts.models import Letter
 from accounts.ways import ways
 from portal import urls
 from privacy.models import PrivacyRequest
+from tests import factors
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -44,15 +44,16 @@ def clock(world: World) -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def app(world: World, clock: time_machine.Traveller) -> Callable[[], str]:
     """Ingrid has an app for codes; what it shows now."""
-    secret = generate_totp_secret()
-    TOTP.activate(world.users["ingrid"], secret)
-    return lambda: format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    ingrid = world.users["ingrid"]
+    factors.enrol(ingrid)
+    return lambda: factors.code(ingrid)
 
 
 @pytest.fixture
 def papers(world: World, app: Callable[[], str]) -> list[str]:
     """Ingrid's recovery codes."""
-    codes: list[str] = RecoveryCodes.activate(world.users["ingrid"]).generate_codes()
+    with own_factors.of(world.users["ingrid"]):
+        codes: list[str] = RecoveryCodes.activate(world.users["ingrid"]).generate_codes()
     return codes
 
 
@@ -215,7 +216,7 @@ def test_a_mailed_code_alone_does_not_do_for_whoever_has_a_second_factor(
 def test_nor_one_mailed_before_there_was_a_second_factor(world: World, clock: time_machine.Traveller) -> None:
     client = Client()
     with_mailed_code(client)
-    TOTP.activate(world.users["ingrid"], generate_totp_secret())
+    factors.enrol(world.users["ingrid"])
     assert client.post(ORDER, FORM)["Location"].startswith("/bekreft/totrinn/")
 
 
@@ -223,7 +224,7 @@ def test_a_person_with_a_passkey_is_asked_for_it_first(world: World, clock: time
     client = Client()
     with_password(client)
     user = world.users["ingrid"]
-    TOTP.activate(user, generate_totp_secret())
+    factors.enrol(user)
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "x", "credential": {}})
     assert [way.name for way in ways(user)] == [
         "mfa_reauthenticate_webauthn",

@@ -17,7 +17,7 @@ from portal.dev.bankid.provider import Denied, Provider
 MOST = 20_000
 PAGE = Template("""<!doctype html>
 <html lang="nb"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>BankID (test)</title><style>
+<title>BankID (test)</title><link rel="icon" href="data:,"><style>
 body{font:1.125rem/1.5 system-ui,sans-serif;max-width:26rem;margin:3rem auto;padding:0 1rem;color:#1b2a33}
 button{display:block;width:100%;margin:.5rem 0;padding:.75rem;font:inherit;text-align:left;border:1px solid #5b6b75;
 border-radius:.375rem;background:#fff;color:inherit;cursor:pointer}

@@ -15,6 +15,7 @@ from django.test import Client
 from accounts import sealing
 from accounts.models import NationalIdentifier
 from portal.dev.bankid.people import BY_SUBJECT
+from tests import factors
 from tests.bank import ISSUER, Bank
 from tests.world import PASSWORD, World
 
@@ -192,7 +193,7 @@ def test_another_session_has_nothing_to_link(world: World, signed_in: SignedIn, 
 def test_an_employee_links_nothing(world: World, bankid: Bank) -> None:
     client = Client()
     bankid.walk(client, "lise")
-    client.post("/logg-inn/", {"login": "sam@example.no", "password": PASSWORD})
+    factors.sign_in(client, world.users["sam"])
     assert client.post("/logg-inn/bankid/kobling/", {"answer": "link"}).status_code == 403
     assert client.post("/bankid/kobling/").status_code == 403
     assert links() == {}

@@ -9,6 +9,8 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -30,6 +32,12 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 Link = Callable[[str], SocialAccount]
+
+
+class Later(int):
+    """So many seconds from when the test runs."""
+
+
 NOT_TRUSTED = "Vi fikk ikke et svar vi kan stole på"
 
 
@@ -110,14 +118,14 @@ def test_with_a_broker_there_is_a_button(world: World, bankid: Bank) -> None:
         {"aud": None},
         {"exp": 1},
         {"exp": None},
-        {"iat": int(time.time()) - 3600},
-        {"iat": int(time.time()) + 3600},
-        {"nbf": int(time.time()) + 3600},
+        {"iat": Later(-3600)},
+        {"iat": Later(3600)},
+        {"nbf": Later(3600)},
         {"sub": None},
         {"sub": ""},
         {"sub": "x" * 192},
         {"sub": 7},
-        {"auth_time": int(time.time()) + 3600},
+        {"auth_time": Later(3600)},
         {"auth_time": "now"},
         {"auth_time": True},
     ],
@@ -127,7 +135,8 @@ def test_a_token_that_says_something_else_is_refused(
     bankid: Bank, linked: Link, claims: dict[str, Any]
 ) -> None:
     linked("lise")
-    bankid.twist(**claims)
+    now = int(time.time())
+    bankid.twist(**{name: now + at if isinstance(at, Later) else at for name, at in claims.items()})
     client = Client()
     answer = bankid.walk(client, "lise")
     assert answer.status_code == 400
@@ -306,6 +315,21 @@ def test_a_broker_that_is_away_is_told_and_nothing_hangs(bankid: Bank, settings:
     answer = Client().post("/logg-inn/bankid/")
     assert (answer.status_code, NOT_TRUSTED in answer.content.decode()) == (503, True)
     assert max(broker.SECONDS) * 3 <= 15
+
+
+def test_a_broker_that_redirects_is_not_followed(bankid: Bank, settings: Settings) -> None:
+    there = settings.BANKID["discovery_url"]
+
+    class Redirects(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", there)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Redirects) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        settings.BANKID = settings.BANKID | {"discovery_url": f"http://127.0.0.1:{server.server_port}/"}
+        assert Client().post("/logg-inn/bankid/").status_code == 400
 
 
 def test_it_is_asked_over_tls_only_where_it_is_real(bankid: Bank, settings: Settings) -> None:
