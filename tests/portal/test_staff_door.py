@@ -124,7 +124,7 @@ def test_nothing_of_the_admin_is_kept_by_a_browser(signed_in: SignedIn) -> None:
 def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> None:
     client = signed_in("sam")
     assert client.post("/sprak/", {"language": "en", "next": "/admin/"}).status_code == 303
-    assert "Cases and jobs" in client.get("/admin/").content.decode()
+    assert "Requests and jobs" in client.get("/admin/").content.decode()
 
 
 # Roles × pages ------------------------------------------------------------------------------------
