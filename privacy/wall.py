@@ -11,7 +11,11 @@ STAFF_AND_WORKER = (STAFF, WORKER)
 
 IS_MINE = f"person_id = {ME}"
 OF_MY_REQUEST = "EXISTS (SELECT FROM privacy_privacyrequest t WHERE t.id = request_id)"
-OF_MY_JOB = "EXISTS (SELECT FROM privacy_job t WHERE t.id = job_id)"
+# From the person on, so that there is a way by keys and not every job need be read.
+OF_MY_JOB = (
+    "EXISTS (SELECT FROM privacy_privacyrequest r JOIN privacy_job t ON t.request_id = r.id"
+    f" WHERE t.id = job_id AND r.person_id = {ME})"
+)
 IS_ASKING = (
     "EXISTS (SELECT FROM privacy_privacyrequest r"
     " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"

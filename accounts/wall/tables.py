@@ -46,6 +46,13 @@ def of_sign_in(column: str = "user_id") -> tuple[Rule, ...]:
     return (*everything((PERSON, STAFF), f"{column} = {MY_SIGN_IN}"), *everything(W))
 
 
+# From the person on, so that there is a way by keys and not every conversation need be read.
+SAID = (
+    "EXISTS (SELECT FROM accounts_conversation v JOIN accounts_customercontact t ON t.conversation_id = v.id"
+    f"{{0}} WHERE {{1}} AND v.person_id = {ME})"
+)
+OF_MY_CONTACT = SAID.format("", "t.id = contact_id")
+OF_MY_RECORDING = SAID.format(" JOIN accounts_callrecording c ON c.contact_id = t.id", "c.id = recording_id")
 OF_PERSON = own(f"person_id = {ME}")
 OF_CUSTOMER = own(f"customer_id = {MY_CUSTOMERS}")
 OF_AGREEMENT = own(through("accounts_agreement", "t.id = agreement_id"))
@@ -177,11 +184,9 @@ DIALOGUE: Tables = {
     "accounts_customercontact": tuple(
         kind(P, through("accounts_conversation", "t.id = conversation_id")) for kind in (Read, Add)
     ),
-    "accounts_contactattachment": own(through("accounts_customercontact", "t.id = contact_id")),
-    "accounts_callrecording": own(through("accounts_customercontact", "t.id = contact_id")),
-    "accounts_recordingaccess": tuple(
-        kind(P, through("accounts_callrecording", "t.id = recording_id")) for kind in (Read, Add)
-    ),
+    "accounts_contactattachment": own(OF_MY_CONTACT),
+    "accounts_callrecording": own(OF_MY_CONTACT),
+    "accounts_recordingaccess": (Read(P, OF_MY_RECORDING), Add(P, OF_MY_RECORDING)),
     "accounts_inquiry": OF_PERSON,
     "accounts_quoterequest": OF_PERSON,
     "accounts_disclosure": own(
