@@ -18,7 +18,7 @@ WORDS = (
     "vakt", "trygghet", "trygg", "hjem", "norge", "innlogging", "welcome", "velkommen",
 )  # fmt: skip
 OURS = re.compile("|".join(sorted(map(re.escape, WORDS), key=len, reverse=True)))
-LETTERS_OF_ONES_OWN = 8
+LETTERS_OF_ONES_OWN = 6
 
 
 class Argon2(Argon2PasswordHasher):
