@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -74,6 +75,9 @@ def unfit() -> Iterator[CheckMessage]:
         )
         yield checks.Warning("No proxy is trusted.", hint=hint, id="portal.W001")
     yield from unencrypted()
+    if not Path(settings.BREACHED_PASSWORDS or "-").is_file():
+        hint = "Name a file of SHA-1 sums in order in BREACHED_PASSWORDS (docs/operations.md)."
+        yield checks.Warning("Passwords from breaches are not refused.", hint=hint, id="portal.W006")
     if len(settings.SECRET_KEY_FALLBACKS) > 1:
         hint = "Keep one old key for seven days, then none."
         yield checks.Warning("More than one old SECRET_KEY still counts.", hint=hint, id="portal.W002")

@@ -95,13 +95,15 @@ def test_a_contradiction_is_told(settings: Settings, changed: dict[str, Any], to
         ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "portal.W001"),
         ({"SECRET_KEY_FALLBACKS": ["x" * 50, "y" * 50]}, "portal.W002"),
         ({"REDIS_URL": "redis://redis.example.no/0"}, "portal.W004"),
+        ({"BREACHED_PASSWORDS": ""}, "portal.W006"),
+        ({"BREACHED_PASSWORDS": "/nowhere"}, "portal.W006"),
         ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example.no"}, "portal.W005"),
     ],
 )
 def test_what_no_release_may_have_is_told(settings: Settings, changed: dict[str, Any], told: str) -> None:
     settings.DEMO, settings.HTTPS, settings.ALLAUTH_TRUSTED_PROXY_COUNT = False, True, 1
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 50, []
-    settings.REDIS_URL = "redis://localhost/0"
+    settings.REDIS_URL, settings.BREACHED_PASSWORDS = "redis://localhost/0", __file__
     assert list(checks.unfit()) == []
     for name, value in changed.items():
         setattr(settings, name, value)
