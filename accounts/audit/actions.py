@@ -41,6 +41,8 @@ class Action(models.TextChoices):
     JOBS_LISTED = "jobs-listed", _("jobber listet")
     JOB_SEEN = "job-seen", _("jobb åpnet")
     JOB_RESTARTED = "job-restarted", _("stoppet jobb startet igjen")
+    WAITS_LISTED = "waits-listed", _("låste innlogginger listet")
+    WAIT_SEEN = "wait-seen", _("låst innlogging åpnet")
     LOG_LISTED = "log-listed", _("loggen listet")
     LOG_ENTRY_SEEN = "log-entry-seen", _("loggoppføring åpnet")
     # Who may what

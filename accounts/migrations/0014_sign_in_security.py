@@ -232,6 +232,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "låst innlogging",
+                "verbose_name_plural": "låste innlogginger",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("lifted_at__isnull", True)),

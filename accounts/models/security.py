@@ -134,6 +134,8 @@ class Wait(models.Model):
     objects = WaitQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("låst innlogging")
+        verbose_name_plural = _("låste innlogginger")
         indexes = [
             models.Index(
                 fields=["user", "ends_at"], name="wait_not_lifted", condition=Q(lifted_at__isnull=True)

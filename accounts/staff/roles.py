@@ -19,6 +19,7 @@ from accounts.models import User
 CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
+WAITS = ("accounts.view_wait", "accounts.change_wait")
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,14 @@ ROLES = (
     Role("alarmoperatør", _("Alarmoperatør"), _("Arbeider på alarmsentralen, ikke her ennå.")),
     Role("tekniker", _("Tekniker"), _("Arbeider hos kunden, ikke her ennå.")),
     Role("økonomi", _("Økonomi"), _("Arbeider i økonomisystemet, ikke her ennå.")),
-    Role("saksbehandler", _("Saksbehandler"), _("Behandler saker om personvern."), (*CASES, START_JOBS)),
     Role(
-        "personvernombud", _("Personvernombud"), _("Ser etter at fristene holdes."), (*CASES, START_JOBS, LOG)
+        "saksbehandler", _("Saksbehandler"), _("Behandler saker om personvern."), (*CASES, START_JOBS, *WAITS)
+    ),
+    Role(
+        "personvernombud",
+        _("Personvernombud"),
+        _("Ser etter at fristene holdes."),
+        (*CASES, START_JOBS, *WAITS, LOG),
     ),
     Role(
         "revisor",

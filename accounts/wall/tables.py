@@ -211,6 +211,11 @@ ADMINISTERS = (
     "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
     f" WHERE m.user_id = {MY_SIGN_IN} AND g.name = 'brukeradministrator')"
 )
+# Somebody said that a change of this sign-in was not them, and nobody has spoken with them yet.
+IS_LOCKED = (
+    "EXISTS (SELECT FROM accounts_wait w WHERE w.user_id = accounts_user.id"
+    " AND w.undone_at IS NOT NULL AND w.lifted_at IS NULL)"
+)
 IS_EMPLOYEE = "EXISTS (SELECT FROM accounts_user u WHERE u.id = {0} AND u.person_id IS NULL)"
 OF_EMPLOYEE = f"{ADMINISTERS} AND {IS_EMPLOYEE.format('user_id')}"
 MY_SESSIONS = (
@@ -221,7 +226,7 @@ SIGN_IN: Tables = {
     "accounts_user": (
         Read(P, f"person_id = {ME}"),
         Change(P, f"person_id = {ME}", columns=SIGN_IN_COLUMNS),
-        Read(S, f"is_staff OR id = {MY_SIGN_IN} OR {ADMINISTERS}"),
+        Read(S, f"is_staff OR id = {MY_SIGN_IN} OR {ADMINISTERS} OR {IS_LOCKED}"),
         Change(S, f"id = {MY_SIGN_IN} OR ({ADMINISTERS} AND person_id IS NULL)", columns=STAFF_COLUMNS),
         Add(S, f"{ADMINISTERS} AND person_id IS NULL AND NOT is_superuser"),
         Remove(S, f"{ADMINISTERS} AND person_id IS NULL AND NOT is_staff"),

@@ -131,8 +131,13 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 
 MAY_OPEN = {
     "support": {"privacy/job/", "privacy/privacyrequest/"},
-    "personvernombud": {"privacy/job/", "privacy/privacyrequest/", "accounts/auditentry/"},
-    "saksbehandler": {"privacy/job/", "privacy/privacyrequest/"},
+    "personvernombud": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "accounts/auditentry/",
+        "accounts/wait/",
+    },
+    "saksbehandler": {"privacy/job/", "privacy/privacyrequest/", "accounts/wait/"},
     "revisor": {
         "privacy/job/",
         "privacy/privacyrequest/",
@@ -151,6 +156,7 @@ ROOMS = (
     "privacy/job/add/",
     "privacy/privacyrequest/add/",
     "accounts/auditentry/",
+    "accounts/wait/",
     "accounts/user/",
     "accounts/user/add/",
     "accounts/staffchange/",
