@@ -29,7 +29,9 @@ def test_the_officer_finds_it_by_address_and_nobody_elses(locked: Wait, signed_i
     officer = signed_in("dina")
     found = officer.get(LOCKED, {"q": "ingrid@example.no"}).content.decode()
     assert str(locked.pk) in found
-    assert "ole@example.no" not in officer.get(LOCKED).content.decode(), "a wait that only runs is nobody's work"
+    assert "ole@example.no" not in officer.get(LOCKED).content.decode(), (
+        "a wait that only runs is nobody's work"
+    )
     assert officer.get(LOCKED, {"user__email__startswith": "i"}).status_code == 400
 
 
