@@ -102,6 +102,10 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
     }
     assert {label for label, role, _verb in unbound if role == WORKER} == {
         "accounts.Letter",
+        "accounts.SignInEvent",
+        "accounts.Wait",
+        "accounts.AuditInbox",
+        "accounts.AuditEntry",
         "privacy.PrivacyRequest",
         "privacy.Event",
         "privacy.Job",
