@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates" / "email"
 FACTS = {
     "at": "2026-11-22T13:02:00+00:00",
+    "until": "2026-11-29T13:02:00+00:00",
     "what": "password",
     "wait": "0d2f6c1e-5a53-4c5e-9a0f-4d696e655369",
     "reference": "PV-7K4M-Q2XD",
