@@ -265,7 +265,10 @@ SIGN_IN: Tables = {
     "mfa_authenticator": (*of_sign_in(), *everything(S, OF_EMPLOYEE)),
     "usersessions_usersession": (*of_sign_in(), *everything(S, OF_EMPLOYEE)),
     "socialaccount_socialaccount": of_sign_in(),
-    "socialaccount_socialtoken": (),
+    # Always empty; Django looks into it when a link is taken away.
+    "socialaccount_socialtoken": everything(
+        ANY_REQUEST, through("socialaccount_socialaccount", "t.id = account_id")
+    ),
     "socialaccount_socialapp": (Read(ANY_REQUEST),),
     "account_emailaddress": (*of_sign_in(), *everything(S, OF_EMPLOYEE)),
     "account_emailconfirmation": everything(W),

@@ -83,6 +83,16 @@ SEEN: dict[str, dict[str, int]] = {
     "account.EmailConfirmation": {},
     "sessions.Session": {},
     "admin.LogEntry": {},
+    "accounts.SignInEvent": {},
+    "accounts.KnownDevice": {},
+    "accounts.Wait": {},
+    "accounts.AuditPseudonym": {},
+    "accounts.AuditInbox": {},
+    "accounts.AuditEntry": {},
+    "usersessions.UserSession": {},
+    "mfa.Authenticator": {},
+    "socialaccount.SocialAccount": {},
+    "socialaccount.SocialToken": {},
 }
 
 
