@@ -23,6 +23,7 @@ from accounts.wall.functions import (
     PLACES,
     in_my_months,
     in_my_time,
+    since_it_is_mine,
 )
 from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, everything
@@ -69,8 +70,8 @@ EVENTS = (
 )
 # That somebody switched an alarm on or off at one's home, for a month: who it was is not shown.
 SWITCHED_LATELY = (
-    f"site_id = {HOMES_NOW} AND occurred_at >= statement_timestamp() - interval '30 days'"
-    f" AND {in_my_time('site_id', 'occurred_at')}"
+    "occurred_at >= statement_timestamp() - interval '30 days'"
+    f" AND {since_it_is_mine('site_id', 'occurred_at')}"
 )
 # A cry for help is for who sent it (E-18).
 OWN_ALARM = (
