@@ -17,11 +17,13 @@ from django.utils import timezone
 from accounts import post, sealing
 from accounts.adapter import KINDS
 from accounts.bankid import linking
-from accounts.models import ContactPoint, Customer, Person, User
+from accounts.models import ContactPoint, Person, User
+from accounts.wall import asking, scope
 
 SESSION_KEY = "activation"
 SECONDS = 600
 TRIES = 3
+NOBODY = UUID(int=0)  # looked for like anybody, so that unknown costs what known does
 REGISTERED = {"kind": ContactPoint.Kind.EMAIL, "is_registered_for_delivery": True}
 
 
@@ -37,7 +39,8 @@ def begin(request: HttpRequest, *, number: str, email: str) -> None:
     """
     if _is_proven_by_bankid(request, number):
         return
-    person = _registered(number, email)
+    found = asking.registered(number, email)
+    person = _person(found or NOBODY)
     kind = _letter_for(request, person)
     code = get_adapter().generate_login_code()
     request.session[SESSION_KEY] = {
@@ -85,7 +88,7 @@ def proven(request: HttpRequest) -> Person | None:
     state = under_way(request)
     if state is None or not state.get("proven"):
         return None
-    return Person.objects.filter(pk=UUID(state["person"])).first()
+    return _person(UUID(state["person"]))
 
 
 def forget(request: HttpRequest) -> None:
@@ -98,11 +101,12 @@ def make_sign_in(person: Person, *, password: str | None, read_their_mail: bool)
     Without a password it is BankID's alone. `read_their_mail`: whether a code has shown that the address is theirs.
     """
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
-        point = person.contact_points.filter(**REGISTERED).first()
-        if point is None or User.objects.filter(person=person).exists():
-            raise NotPossible
-        user = _store(person, point.value, password)
+        with scope.of_person(person.pk):
+            Person.objects.select_for_update().get(pk=person.pk)
+            point = person.contact_points.filter(**REGISTERED).first()
+            if point is None or User.objects.filter(person=person).exists():
+                raise NotPossible
+            user = _store(person, point.value, password)
         is_verified = read_their_mail or point.verified_at is not None
         EmailAddress.objects.create(user=user, email=user.email, verified=is_verified, primary=True)
         post.owe("account-activated", key=f"account-activated:{user.pk}", to=person, language=user.language)
@@ -121,38 +125,24 @@ def _store(person: Person, address: str, password: str | None) -> User:
 
 def _is_proven_by_bankid(request: HttpRequest, number: str) -> bool:
     identity = linking.waiting(request)
-    person = linking.holder_of(identity) if identity else None
-    if person is None or not _customers(number).filter(person=person).exists():
+    if identity is None or not identity.national:
         return False
-    if User.objects.filter(person=person).exists():
+    found = asking.proven(number, bytes.fromhex(identity.national))
+    if found is None or User.objects.filter(person=found).exists():
         return False
-    request.session[SESSION_KEY] = {"at": time.time(), "proven": True, "person": str(person.pk)}
+    request.session[SESSION_KEY] = {"at": time.time(), "proven": True, "person": str(found)}
     return True
 
 
-def _registered(number: str, email: str) -> Person | None:
-    """The customer with that number whose address for letters is the one typed: one query, known or not."""
-    addresses = {f"contact_points__{name}": value for name, value in REGISTERED.items()}
-    return (
-        Person.objects.filter(
-            customers__in=_customers(number),
-            deceased_on__isnull=True,
-            contact_points__value__iexact=email,
-            **addresses,
-        )
-        .select_related("user")
-        .first()
-    )
-
-
-def _customers(number: str) -> Any:
-    return Customer.objects.filter(customer_number=number).exclude(status=Customer.Status.PROSPECT)
+def _person(pk: UUID) -> Person | None:
+    with scope.of_person(pk):
+        return Person.objects.filter(pk=pk).first()
 
 
 def _letter_for(request: HttpRequest, person: Person | None) -> str:
     if person is None:
         return "activation-unknown"
-    if hasattr(person, "user"):
+    if User.objects.filter(person=person).exists():
         return "already-active"
     identity = linking.waiting(request)
     if identity and not linking.may_belong_to(person, identity):

@@ -6,13 +6,14 @@ import time
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.bankid.broker import configured
 from accounts.bankid.tokens import Identity
-from accounts.models import NationalIdentifier, Person, User
+from accounts.models import Person, User
+from accounts.wall import asking
 
 PENDING = "bankid.pending"
 PENDING_SECONDS = 600
@@ -48,11 +49,20 @@ def link(user: User, identity: Identity) -> bool:
             raise NotLinked
         if linked(user).exclude(uid=identity.subject).exists():
             raise NotLinked
-        account, is_new = SocialAccount.objects.get_or_create(
-            provider=identity.issuer,
-            uid=identity.subject,
-            defaults={"user": user, "extra_data": _kept(identity)},
-        )
+        return _store(user, identity)
+
+
+def _store(user: User, identity: Identity) -> bool:
+    """Behind the wall another's link is not seen, and only refused."""
+    try:
+        with transaction.atomic():
+            account, is_new = SocialAccount.objects.get_or_create(
+                provider=identity.issuer,
+                uid=identity.subject,
+                defaults={"user": user, "extra_data": _kept(identity)},
+            )
+    except IntegrityError as error:
+        raise NotLinked from error
     if account.user_id != user.pk:
         raise NotLinked
     return bool(is_new)
@@ -78,18 +88,7 @@ def may_belong_to(person: Person, identity: Identity) -> bool:
     broker = configured()
     if broker is None or not broker.national_id_claim:
         return True
-    known = NationalIdentifier.objects.filter(person=person).exists()
-    holder = holder_of(identity)
-    return holder == person if known or holder else True
-
-
-def holder_of(identity: Identity) -> Person | None:
-    """Whose national id on record BankID's is, compared by keyed fingerprint."""
-    if not identity.national:
-        return None
-    found = NationalIdentifier.objects.filter(value_hmac=bytes.fromhex(identity.national))
-    known = found.select_related("person").first()
-    return known.person if known else None
+    return asking.agrees(person.pk, bytes.fromhex(identity.national))
 
 
 def wait_for_proof(request: HttpRequest, identity: Identity) -> None:

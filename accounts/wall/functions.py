@@ -154,6 +154,40 @@ SET search_path = {schema}, pg_temp AS $$
     SELECT ARRAY(SELECT alarm_id FROM accounts_followup WHERE person_id = {me})
 $$
 """
+# First use: whoever is not signed in finds nobody but by all of what only that person has. The words come from
+# outside and are compared, never put into text.
+REGISTERED = """
+CREATE OR REPLACE FUNCTION wall_registered(of_number text, at_address text) RETURNS uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT p.id FROM accounts_customer c JOIN accounts_person p ON p.id = c.person_id
+    JOIN accounts_contactpoint a ON a.person_id = p.id
+    WHERE c.customer_number = of_number AND c.status <> 'prospect' AND p.deceased_on IS NULL
+        AND a.kind = 'email' AND a.is_registered_for_delivery AND upper(a.value) = upper(at_address)
+    LIMIT 1
+$$
+"""
+PROVEN = """
+CREATE OR REPLACE FUNCTION wall_proven(of_number text, national bytea) RETURNS uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT p.id FROM accounts_customer c JOIN accounts_person p ON p.id = c.person_id
+    JOIN accounts_nationalidentifier n ON n.person_id = p.id
+    WHERE c.customer_number = of_number AND c.status <> 'prospect' AND p.deceased_on IS NULL
+        AND n.value_hmac = national
+    LIMIT 1
+$$
+"""
+# Whether a national id is nobody else's, and the person's own where theirs is on record.
+AGREES = """
+CREATE OR REPLACE FUNCTION wall_agrees(who uuid, national bytea) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM accounts_nationalidentifier WHERE value_hmac = national AND person_id <> who
+    ) AND (
+        EXISTS (SELECT FROM accounts_nationalidentifier WHERE person_id = who AND value_hmac = national)
+        OR NOT EXISTS (SELECT FROM accounts_nationalidentifier WHERE person_id = who)
+    )
+$$
+"""
 MY_CODES = "ANY ((SELECT wall_codes())::uuid[])"
 ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 
@@ -161,12 +195,15 @@ ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 def statements(schema: str) -> list[str]:
     """The functions, who may call them, and the making of months, which only the tables' owner can do."""
     words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW}
-    made = [text.format(**words) for text in (ENTER, CODES, ALARMS)]
+    made = [text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES)]
     callers = {
         "wall_enter(uuid)": (WEB, WORKER),
         # The log takes a word from everybody; what is in it is not for them.
         "audit_append(text, text, uuid, uuid, text, uuid, uuid, text, text, text, text, text)": EVERYONE,
         "audit_pseudonym(uuid, uuid)": (),
+        "wall_registered(text, text)": (WEB,),
+        "wall_proven(text, bytea)": (WEB,),
+        "wall_agrees(uuid, bytea)": (WEB, PERSON),
         "wall_codes()": (PERSON,),
         "wall_alarms()": (PERSON,),
         "ensure_month(text, date)": (WORKER,),
