@@ -21,6 +21,7 @@ from privacy.states import JobState, WrongState
 
 class EventInline(Window, admin.TabularInline):  # type: ignore[type-arg] # has no parameters at run time
     model = Event
+    template = "admin/_rows.html"
     fields = readonly_fields = ("at", "from_status", "to_status", "done_by")
     ordering = ("at",)
     extra = 0
