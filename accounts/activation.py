@@ -39,9 +39,9 @@ def begin(request: HttpRequest, *, number: str, email: str) -> None:
     """
     if _is_proven_by_bankid(request, number):
         return
-    found = asking.registered(number, email)
-    person = _person(found or NOBODY)
-    kind = _letter_for(request, person)
+    found = asking.registered(number, email) or NOBODY
+    person, has_sign_in = _person(found), User.objects.filter(person=found).exists()
+    kind = _letter_for(request, person, has_sign_in=has_sign_in)
     code = get_adapter().generate_login_code()
     request.session[SESSION_KEY] = {
         "at": time.time(),
@@ -139,10 +139,10 @@ def _person(pk: UUID) -> Person | None:
         return Person.objects.filter(pk=pk).first()
 
 
-def _letter_for(request: HttpRequest, person: Person | None) -> str:
+def _letter_for(request: HttpRequest, person: Person | None, *, has_sign_in: bool) -> str:
     if person is None:
         return "activation-unknown"
-    if User.objects.filter(person=person).exists():
+    if has_sign_in:
         return "already-active"
     identity = linking.waiting(request)
     if identity and not linking.may_belong_to(person, identity):

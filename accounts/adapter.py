@@ -86,6 +86,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ship
         answer: HttpResponse = super().post_login(request, user, **details)
         return answer
 
+    def set_password(self, user: User, password: str) -> None:
+        """Store the password and nothing else: allauth's own writes every column, which no request may."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def reauthenticate(self, user: User, password: str) -> bool:
         """Check the password again; the session goes on under a new key (ASVS 7.2.4)."""
         right = bool(super().reauthenticate(user, password))

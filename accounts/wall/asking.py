@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -9,12 +10,14 @@ from django.db import connection
 
 def registered(number: str, address: str) -> UUID | None:
     """The customer with that number whose address for letters is this one. One query, known or not."""
-    return _answer("SELECT wall_registered(%s, %s)", number, address)
+    found: UUID | None = _answer("SELECT wall_registered(%s, %s)", number, address)
+    return found
 
 
 def proven(number: str, national: bytes) -> UUID | None:
     """The customer with that number whose national id on record has this keyed fingerprint."""
-    return _answer("SELECT wall_proven(%s, %s)", number, national)
+    found: UUID | None = _answer("SELECT wall_proven(%s, %s)", number, national)
+    return found
 
 
 def agrees(person_id: UUID, national: bytes) -> bool:
@@ -22,8 +25,8 @@ def agrees(person_id: UUID, national: bytes) -> bool:
     return bool(_answer("SELECT wall_agrees(%s, %s)", person_id, national))
 
 
-def _answer(question: str, *values: object) -> UUID | None:
+def _answer(question: str, *values: str | bytes | UUID) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         [(answer,)] = cursor.fetchall()
-    return answer  # type: ignore[no-any-return] # what the function in the database returns
+    return answer

@@ -167,23 +167,23 @@ SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 $$
 """
 PROVEN = """
-CREATE OR REPLACE FUNCTION wall_proven(of_number text, national bytea) RETURNS uuid LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall_proven(of_number text, number_hmac bytea) RETURNS uuid LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     SELECT p.id FROM accounts_customer c JOIN accounts_person p ON p.id = c.person_id
     JOIN accounts_nationalidentifier n ON n.person_id = p.id
     WHERE c.customer_number = of_number AND c.status <> 'prospect' AND p.deceased_on IS NULL
-        AND n.value_hmac = national
+        AND n.value_hmac = number_hmac
     LIMIT 1
 $$
 """
 # Whether a national id is nobody else's, and the person's own where theirs is on record.
 AGREES = """
-CREATE OR REPLACE FUNCTION wall_agrees(who uuid, national bytea) RETURNS boolean LANGUAGE sql STABLE
+CREATE OR REPLACE FUNCTION wall_agrees(who uuid, number_hmac bytea) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     SELECT NOT EXISTS (
-        SELECT FROM accounts_nationalidentifier WHERE value_hmac = national AND person_id <> who
+        SELECT FROM accounts_nationalidentifier WHERE value_hmac = number_hmac AND person_id <> who
     ) AND (
-        EXISTS (SELECT FROM accounts_nationalidentifier WHERE person_id = who AND value_hmac = national)
+        EXISTS (SELECT FROM accounts_nationalidentifier WHERE person_id = who AND value_hmac = number_hmac)
         OR NOT EXISTS (SELECT FROM accounts_nationalidentifier WHERE person_id = who)
     )
 $$

@@ -233,8 +233,8 @@ SIGN_IN: Tables = {
         Remove(S, f"{ADMINISTERS} AND person_id IS NULL AND NOT is_staff"),
         Read(W),
         Change(W, columns=SIGN_IN_COLUMNS),
-        # First use: a customer's, never an employee's.
-        Add(W, "person_id IS NOT NULL AND NOT is_staff AND NOT is_superuser"),
+        # First use: one's own, never an employee's.
+        Add(P, f"person_id = {ME} AND NOT is_staff AND NOT is_superuser"),
     ),
     "accounts_signinevent": (
         Read((PERSON, STAFF), f"user_id = {MY_SIGN_IN}"),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as site
+from django.db import connection
 from django.test import Client
+from psycopg.pq import TransactionStatus
 from pytest_django import Settings
 
+from accounts.wall.roles import WEB
 from tests import bank
 from tests.bank import ISSUER, Bank
 from tests.world import World
@@ -47,3 +51,21 @@ def by_bankid(linked: Callable[[str], SocialAccount], bankid: Bank) -> Callable[
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def in_the_web_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests begin in the role of the web process, as where customers are, and not in the owner's."""
+    ask = Client.request
+
+    def asked(self: Client, **request: Any) -> Any:
+        if connection.connection is None or not connection.in_atomic_block:
+            return ask(self, **request)
+        connection.connection.execute(f'SET ROLE "{WEB}"')
+        try:
+            return ask(self, **request)
+        finally:
+            if connection.connection.info.transaction_status != TransactionStatus.INERROR:
+                connection.connection.execute("RESET ROLE")
+
+    monkeypatch.setattr(Client, "request", asked)

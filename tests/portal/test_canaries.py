@@ -15,7 +15,6 @@ from privacy.models import PrivacyRequest
 from tests.portal.test_url_matrix import addresses, ask
 from tests.portal.test_url_matrix import cases as cases
 from tests.portal.test_url_matrix import message as message
-from tests.portal.test_url_matrix import undo as undo
 from tests.world import PASSWORD, SECRETS, World, canary
 
 pytestmark = pytest.mark.django_db

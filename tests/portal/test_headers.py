@@ -16,7 +16,6 @@ from tests.portal.test_health import database_away
 from tests.portal.test_url_matrix import addresses, ask
 from tests.portal.test_url_matrix import cases as cases
 from tests.portal.test_url_matrix import message as message
-from tests.portal.test_url_matrix import undo as undo
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db

@@ -131,12 +131,13 @@ def test_dismissed_staff_are_out_at_the_next_request(case: PrivacyRequest, signe
     assert client.get(CASES).status_code == 302
 
 
-def test_only_requests_jobs_employees_and_the_log_are_in_the_window(db: None) -> None:
+def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: None) -> None:
     shown = {model._meta.label for model in admin.site._registry}
     assert shown == {
         "privacy.PrivacyRequest",
         "privacy.Job",
         "accounts.AuditEntry",
+        "accounts.Wait",
         "accounts.User",
         "accounts.StaffChange",
     }
