@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEntry, StaffChange, User
+from accounts.models import AuditEntry, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
 from privacy.models import Job, PrivacyRequest
@@ -28,10 +28,11 @@ LISTED = {
     User: set(),
     StaffChange: {"outcome"},
     AuditEntry: {"actor_kind__exact", "outcome__exact"},
+    Wait: set(),
 }
 SEES = {
     "sam": {PrivacyRequest, Job},
-    "dina": {PrivacyRequest, Job, AuditEntry},
+    "dina": {PrivacyRequest, Job, AuditEntry, Wait},
     "omar": set(),
     "astrid": {User, StaffChange},
 }
