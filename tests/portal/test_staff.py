@@ -140,6 +140,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "accounts.Wait",
         "accounts.User",
         "accounts.StaffChange",
+        "accounts.Wait",
     }
 
 
