@@ -140,7 +140,6 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "accounts.Wait",
         "accounts.User",
         "accounts.StaffChange",
-        "accounts.Wait",
     }
 
 
