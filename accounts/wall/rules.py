@@ -62,3 +62,8 @@ def together(parts: Iterable[Tables]) -> dict[str, tuple[Rule, ...]]:
         for table, rules in part.items():
             every[table] = every.get(table, ()) + rules
     return every
+
+
+def through(table: str, link: str) -> str:
+    """SQL: there is a row of that table behind its own part of the wall."""
+    return f"EXISTS (SELECT FROM {table} t WHERE {link})"
