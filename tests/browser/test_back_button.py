@@ -46,5 +46,6 @@ def test_nothing_is_kept_in_the_browser(opened: Browser, live_server: LiveServer
         "csrf",
         "language",
         "appearance",
+        "device",
     }
     assert all(cookie["httpOnly"] for cookie in eye.page.context.cookies())

@@ -133,6 +133,8 @@ def test_one_sealer_at_a_time() -> None:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [SEALER])
         assert seal_now() == 0
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEALER])
     finally:
         other.close()
     assert seal_now() == 1

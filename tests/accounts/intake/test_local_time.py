@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from accounts.intake.local_time import Doubt, WrongTime, parse, resolve
@@ -155,6 +155,7 @@ def test_a_time_with_an_offset_is_never_doubtful_and_never_evidence() -> None:
 AROUND = some.integers(-4 * 60, 4 * 60).map(lambda minutes: SET_BACK + timedelta(minutes=minutes))
 
 
+@settings(derandomize=True)
 @given(some.lists(AROUND, max_size=12), some.booleans())
 def test_a_log_in_order_is_read_right_or_as_the_first_pass(truth: list[datetime], newest_first: bool) -> None:
     truth.sort(reverse=newest_first)
