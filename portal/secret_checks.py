@@ -26,15 +26,15 @@ def problems() -> Iterator[CheckMessage]:
     for place, secret in enumerate((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         name = f"SECRET_KEY_FALLBACKS[{place - 1}]" if place else "SECRET_KEY"
         if len(secret) < SHORTEST or len(set(secret)) < FEWEST_DIFFERENT:
-            yield Error(f"{name} must have at least {SHORTEST} characters.", hint=HINT, id="portal.E010")
+            yield Error(f"{name} must have at least {SHORTEST} characters.", hint=HINT, id="portal.E030")
     keys = _keys()
     for name, key in keys.items():
         if len(set(key)) < FEWEST_DIFFERENT:
-            yield Error(f"{name} is not random.", hint=HINT, id="portal.E011")
+            yield Error(f"{name} is not random.", hint=HINT, id="portal.E031")
     doubled = [key for key, count in Counter(_bytes().values()).items() if count > 1]
     for key in doubled:
         names = " and ".join(sorted(name for name, value in _bytes().items() if value == key))
-        yield Error(f"{names} are the same.", hint=HINT, id="portal.E012")
+        yield Error(f"{names} are the same.", hint=HINT, id="portal.E032")
     if not settings.DEMO:
         yield from _samples()
 
@@ -46,7 +46,7 @@ def _samples() -> Iterator[CheckMessage]:
     for name, value in _bytes().items():
         said = value.decode("ascii", "replace").lower()
         if any(sample in said for sample in SAMPLES) or said.startswith(name.split("[")[0].lower()):
-            yield Error(f"{name} is a sample that others know.", hint=HINT, id="portal.E013")
+            yield Error(f"{name} is a sample that others know.", hint=HINT, id="portal.E033")
 
 
 def _keys() -> dict[str, bytes]:

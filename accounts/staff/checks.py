@@ -51,7 +51,7 @@ def check_networks(app_configs: Sequence[AppConfig] | None = None, **_options: A
     if settings.STAFF_NETWORKS:
         return []
     hint = "Set STAFF_NETWORKS to the networks of the company, as 192.0.2.0/24,2001:db8::/32."
-    return [checks.Warning("Staff may sign in from anywhere.", hint=hint, id="accounts.W001")]
+    return [checks.Warning("Staff may sign in from anywhere.", hint=hint, id="accounts.W010")]
 
 
 @register(Tags.database, deploy=True)

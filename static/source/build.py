@@ -58,6 +58,7 @@ COPIES = {
     "images/houses.svg": "images/houses.svg",
     "favicon.svg": "images/favicon.svg",
     "js/portal.js": "js/portal.js",
+    "js/base64url.js": "js/base64url.js",
     "js/passkey-add.js": "js/passkey-add.js",
     "js/passkey.js": "js/passkey.js",
     "css/staff.css": "staff.css",

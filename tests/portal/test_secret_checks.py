@@ -51,7 +51,7 @@ def test_good_secrets_are_taken(safe: Settings) -> None:
 def test_short_secret_keys_are_refused_old_ones_too(safe: Settings) -> None:
     safe.SECRET_KEY = LONG[:49]
     safe.SECRET_KEY_FALLBACKS = ["a" * 60, LONG]
-    assert ids() == ["portal.E010", "portal.E010"]
+    assert ids() == ["portal.E030", "portal.E030"]
     safe.SECRET_KEY = LONG[:50]
     safe.SECRET_KEY_FALLBACKS = []
     assert ids() == []
@@ -60,16 +60,16 @@ def test_short_secret_keys_are_refused_old_ones_too(safe: Settings) -> None:
 def test_equal_keys_are_refused_and_named(safe: Settings) -> None:
     safe.KEY_ENCRYPTION_KEYS |= {"3": safe.BLIND_INDEX_KEY}
     [message] = list(problems())
-    assert message.id == "portal.E012"
+    assert message.id == "portal.E032"
     assert message.msg == "BLIND_INDEX_KEY and KEY_ENCRYPTION_KEYS[3] are the same."
 
 
 def test_keys_that_are_not_random_or_that_others_know_are_refused(safe: Settings) -> None:
     safe.BLIND_INDEX_KEY = bytes(32)
-    assert ids() == ["portal.E011"]
+    assert ids() == ["portal.E031"]
     safe.BLIND_INDEX_KEY = b"BLIND_INDEX_KEY".ljust(32, b".")
     safe.SECRET_KEY = "django-insecure-" + LONG
-    assert ids() == ["portal.E013", "portal.E013"]
+    assert ids() == ["portal.E033", "portal.E033"]
     safe.DEMO = True
     assert ids() == []
 

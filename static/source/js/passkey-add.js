@@ -1,18 +1,10 @@
 // The form for a new passkey: the browser makes it when the form is sent, and the form carries its public half.
 // Without this script the page says that one is needed.
 
+import { bytes, text } from "./base64url.js";
+
 const form = document.querySelector("[data-passkey]");
 const failed = document.querySelector("[data-passkey-failed]");
-
-const bytes = (text) => {
-  const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
-};
-
-const text = (buffer) => {
-  const plain = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-};
 
 const options = () => {
   const { publicKey } = JSON.parse(form.dataset.passkey);

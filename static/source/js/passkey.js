@@ -1,6 +1,8 @@
 // Passkeys, in use. Without this script, or in a browser that has none, what needs one stays hidden.
 // Nothing is ever written as markup (Trusted Types). Source: WebAuthn level 3, section 5.1.
 
+import { bytes, text } from "./base64url.js";
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 if (window.PublicKeyCredential && navigator.credentials?.get) {
@@ -54,14 +56,4 @@ function answered({ id, rawId, type, response, authenticatorAttachment }) {
       userHandle: response.userHandle ? text(response.userHandle) : null,
     },
   };
-}
-
-// base64url (RFC 4648 section 5) and back.
-function bytes(words) {
-  return Uint8Array.from(atob(words.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
-}
-
-function text(buffer) {
-  const words = btoa(String.fromCharCode(...new Uint8Array(buffer)));
-  return words.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

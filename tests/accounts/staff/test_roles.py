@@ -95,7 +95,7 @@ def test_settings_about_staff_are_checked(settings: Settings) -> None:
     settings.STAFF_PASSKEY_ROLES = ["personvernombudet"]
     assert [error.id for error in checks.check_passkey_roles()] == ["accounts.E003"]
     settings.STAFF_NETWORKS = []
-    assert [error.id for error in checks.check_networks()] == ["accounts.W001"]
+    assert [error.id for error in checks.check_networks()] == ["accounts.W010"]
 
 
 def test_migrating_back_to_before_there_were_roles_does_not_fail(db: None) -> None:
