@@ -16,11 +16,12 @@ from privacy import wall as privacy
 
 TABLES = together([accounts.TABLES, privacy.TABLES])
 SEQUENCES = privacy.SEQUENCES
+FUNCTIONS = privacy.FUNCTIONS
 
 
 def build(**_signal: Any) -> None:
     """After every `migrate`: the wall of this code around the tables there are now."""
-    building.apply(TABLES, SEQUENCES)
+    building.apply(TABLES, SEQUENCES, FUNCTIONS)
 
 
 class BehindTheWall:
