@@ -17,7 +17,9 @@ from accounts.models import CallRecording, Controller, User, VerificationImage
 from privacy.models import Incident, IncidentStep
 from privacy.states import WrongState
 
-Kind, Risk, State = Incident.Kind, Incident.Risk, Incident.State
+Kind = Incident.Kind
+Risk = Incident.Risk
+State = Incident.State
 
 MOVES: Mapping[State, frozenset[State]] = {
     State.SUSPECTED: frozenset({State.CONFIRMED, State.CLOSED}),
