@@ -29,13 +29,61 @@ OVERSEES = (
 )
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
+# A decision is in the name of an employee, whom a trigger wants to be the one who acts.
+DECIDED = (
+    *("status", "closed_at", "ground", "answer_sealed", "assessment_sealed", "decided_by_id", "decided_at"),
+    *("assigned_to_id", "proposed_by_id", "proposed_status", "safe_due_on", "legal_due_on"),
+    *("extended_at", "extended_by_id", "extension_reason_sealed"),
+    *("extended_safe_due_on", "extended_legal_due_on"),
+)
+# Staff write to whom a case is about, under that person's key.
+HAS_A_CASE = "EXISTS (SELECT FROM privacy_privacycase c WHERE c.person_id = owner)"
+
+# Texts of a breach, and of what was done with it, each under a key of its own.
+OF_AN_INCIDENT = (
+    "kind = 'row' AND (EXISTS (SELECT FROM privacy_incident t WHERE t.id = owner)"
+    " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
+)
+
 TABLES: Tables = {
+    # Any employee may report one; it is the officer's, and the auditor's to look at.
+    "privacy_incident": (
+        Read(S, OVERSEES),
+        Add(S, "state = 'suspected' AND key IS NULL"),
+        Change(S, OVERSEES),
+        Read(K),
+        Add(K),
+        Change(K, columns=("items",)),
+    ),
+    "privacy_incidentstep": (Read(S, OVERSEES), Add(S, BY_ME), Add(K, "by_id IS NULL")),
+    "privacy_privacycase": (
+        Read(P, IS_MINE),
+        Add(P, f"{IS_MINE} AND channel = 'portal'"),
+        Change(P, IS_MINE, columns=("closed_at", "conversation_id")),
+        Read(STAFF_AND_WORKER),
+        Add(S, "channel <> 'portal' AND registered_by_id::text = current_setting('app.user', true)"),
+        Change(S, columns=("closed_at", "identity", "conversation_id")),
+        Change(K, columns=("closed_at",)),
+    ),
+    "privacy_casenote": (
+        Read(S),
+        Add(S, "by_id::text = current_setting('app.user', true)"),
+    ),
+    "privacy_pause": (
+        Read(P, OF_MY_REQUEST),
+        Change(P, OF_MY_REQUEST, columns=("ended_at",)),
+        Read(STAFF_AND_WORKER),
+        Add(S, "started_by_id::text = current_setting('app.user', true)"),
+        Change(STAFF_AND_WORKER, columns=("ended_at",)),
+    ),
     "privacy_privacyrequest": (
         Read(P, IS_MINE),
         Add(P, IS_MINE),
         Change(P, IS_MINE, columns=("status", "closed_at")),
         Read(STAFF_AND_WORKER),
-        Change(STAFF_AND_WORKER, columns=("status", "closed_at")),
+        Add(S),
+        Change(S, columns=DECIDED),
+        Change(K, columns=("status", "closed_at")),
     ),
     "privacy_event": (
         Read(P, OF_MY_REQUEST),
@@ -48,6 +96,7 @@ TABLES: Tables = {
         Add(P, OF_MY_REQUEST),
         Change(P, OF_MY_REQUEST, columns=JOB_ENDED),
         Read(STAFF_AND_WORKER),
+        Add(S),
         Change(S, columns=(*JOB_ENDED, "step_tries", "run_after")),
         Change(K),
     ),
@@ -83,9 +132,20 @@ TABLES: Tables = {
         # What an employee wrote about an emergency.
         Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
+        Read(S, OF_AN_INCIDENT),
+        Read(S, HAS_A_CASE),
+        Add(S, HAS_A_CASE),
     ),
+    # What came in though it should never have been made is counted.
+    "accounts_verificationimage": (
+        Read(K, "review_state = 'quarantined'", columns=("id", "review_state", "created_at")),
+    ),
+    "accounts_callrecording": (Read(K, "state = 'quarantined'", columns=("id", "state", "created_at")),),
     # The history of a case tells employees from the person, by the sign-in.
-    "accounts_user": (Read(S, "EXISTS (SELECT FROM privacy_event e WHERE e.by_id = accounts_user.id)"),),
+    "accounts_user": (
+        Read(S, "is_staff"),
+        Read(S, "EXISTS (SELECT FROM privacy_event e WHERE e.by_id = accounts_user.id)"),
+    ),
     # The worker writes to whom it works for.
     "accounts_person": (Read(K, IS_ASKING),),
 }
@@ -139,7 +199,7 @@ FOUND = """
         SELECT o.proprietor_id FROM accounts_customer c JOIN accounts_organisation o ON o.id = c.organisation_id
         WHERE c.customer_number = of_number
         UNION ALL
-        SELECT person_id FROM privacy_privacyrequest WHERE reference = of_case
+        SELECT person_id FROM privacy_privacycase WHERE reference = of_case
         UNION ALL
         SELECT person_id FROM accounts_contactpoint WHERE value_hmac = of_mark
         UNION ALL

@@ -1,8 +1,24 @@
-"""The tables of the rights: requests, their events, jobs, archives, and who has looked at whom."""
+"""The tables of the rights: cases, requests, their events, jobs, archives, and who has looked."""
 
 from privacy.models.archives import Archive, Download
+from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
-from privacy.models.requests import Event, PrivacyRequest
+from privacy.models.requests import Event, Pause, PrivacyRequest
 
-__all__ = ["Archive", "Download", "Event", "Job", "JobStep", "Opening", "PrivacyRequest", "Reading"]
+__all__ = [
+    "Archive",
+    "CaseNote",
+    "Download",
+    "Event",
+    "Incident",
+    "IncidentStep",
+    "Job",
+    "JobStep",
+    "Opening",
+    "Pause",
+    "PrivacyCase",
+    "PrivacyRequest",
+    "Reading",
+]
