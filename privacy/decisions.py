@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import post
 from accounts.audit import Action
 from accounts.models import User
-from privacy import deadlines
+from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
 from privacy.effects import EFFECTS
@@ -129,7 +129,7 @@ def decide(request: PrivacyRequest, decision: Decision, *, by: User) -> Status:
     _check(request, decision, by=by)
     written = _written(request, decision)
     with transaction.atomic():
-        if needs_second(Right(request.right), decision.outcome):
+        if decision.ground or needs_second(Right(request.right), decision.outcome):
             proposal = {"proposed_by": by, "proposed_status": decision.outcome}
             request.move_to(Status.PROPOSED, by=by, **written, **proposal)
         else:
@@ -177,6 +177,8 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
     is_no = decision.outcome in {Status.REFUSED, Status.PARTLY}
     if is_no and (decision.ground is None or not decision.answer.strip()):
         raise Incomplete
+    if decision.ground and (decision.outcome == Status.GRANTED or refusals.has_gap(decision.answer)):
+        raise Incomplete
     if decision.ground is not None and decision.ground not in GROUNDS[Right(request.right)]:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
@@ -190,8 +192,11 @@ def _check_officer(ground: Ground | None, *, by: User) -> None:
 
 
 def _written(request: PrivacyRequest, decision: Decision) -> dict[str, Any]:
-    """The texts, sealed, and the ground: what changes in the row."""
-    request.answer, request.assessment = decision.answer, decision.assessment
+    """The texts, sealed, and the ground: what changes in the row. No refusal is without how to complain (F-77)."""
+    answer = decision.answer
+    if decision.ground:
+        answer = refusals.complete(answer, language=request.language)
+    request.answer, request.assessment = answer, decision.assessment
     return {
         "ground": decision.ground or "",
         "answer_sealed": request.answer_sealed,
