@@ -1684,6 +1684,7 @@ CUSTOMER_DETAILS = DataCategory(
             withhold={
                 **ROW,
                 "person": YOURSELF,
+                "value_hmac": TECHNICAL,
                 "previous_value_encrypted": _("forseglet i 30 dager for å kunne angre svindel"),
             },
             newest="kind",
