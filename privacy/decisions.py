@@ -83,11 +83,15 @@ def ask_for_identity(request: PrivacyRequest, *, by: User, doubt: str) -> None:
 
 
 def identify(request: PrivacyRequest, *, by: User | None, how: Identity, now: datetime) -> None:
-    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState."""
+    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState.
+
+    What was registered by somebody we did not know yet, and was not in doubt, has had no pause.
+    """
     with transaction.atomic():
         was_closed = request.status == Status.UNIDENTIFIED
         Pause.objects.filter(request=request, ended_at=None).update(ended_at=now)
-        request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
+        if not _is_new_and_unknown(request):
+            request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
         PrivacyCase.objects.filter(pk=request.case_id).update(identity=how)
         if was_closed:
             reopen(request)
@@ -212,6 +216,10 @@ def _conclude(request: PrivacyRequest, outcome: Status, *, by: User, **written: 
     if outcome in ANSWERS:
         close(request)
         _tell(request, "case-decided", key=f"case-decided:{request.pk}")
+
+
+def _is_new_and_unknown(request: PrivacyRequest) -> bool:
+    return request.status == Status.RECEIVED and request.case.identity == Identity.UNKNOWN
 
 
 def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
