@@ -7,7 +7,7 @@ row passes.
 
 from __future__ import annotations
 
-from accounts.wall.roles import EVERYONE, PERSON, WEB, WORKER
+from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
 
 
 def _setting(name: str, kind: str) -> str:
@@ -188,6 +188,13 @@ SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     )
 $$
 """
+# A file that is being sent has no message yet by which it could be seen. One of another kind is never sent along.
+IS_ATTACHMENT = """
+CREATE OR REPLACE FUNCTION wall_is_attachment(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM accounts_storedfile WHERE id = which AND kind = 'attachment')
+$$
+"""
 MY_CODES = "ANY ((SELECT wall_codes())::uuid[])"
 ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 
@@ -195,7 +202,9 @@ ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 def statements(schema: str) -> list[str]:
     """The functions, who may call them, and the making of months, which only the tables' owner can do."""
     words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW}
-    made = [text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES)]
+    made = [
+        text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES, IS_ATTACHMENT)
+    ]
     callers = {
         "wall_enter(uuid)": (WEB, WORKER),
         # The log takes a word from everybody; what is in it is not for them.
@@ -205,6 +214,7 @@ def statements(schema: str) -> list[str]:
         "wall_proven(text, bytea)": (WEB,),
         "wall_agrees(uuid, bytea)": (WEB, PERSON),
         "wall_codes()": (PERSON,),
+        "wall_is_attachment(uuid)": (PERSON, STAFF),
         "wall_alarms()": (PERSON,),
         "ensure_month(text, date)": (WORKER,),
         "drop_month(text, date)": (),
