@@ -166,6 +166,8 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.Download": OWN_REQUEST,
     "privacy.Job": OWN_REQUEST,
     "privacy.JobStep": {Role.SELF: Rule(is_viewer("job__request__person"))},
+    "privacy.Opening": OWN,
+    "privacy.Reading": OWN,
     "account.EmailConfirmation": NOBODY,
     "sessions.Session": NOBODY,
     "admin.LogEntry": NOBODY,

@@ -12,15 +12,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
+from privacy import thread_wall
 from privacy import wall as privacy
 
-TABLES = together([accounts.TABLES, privacy.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES])
 SEQUENCES = privacy.SEQUENCES
+FUNCTIONS = (*privacy.FUNCTIONS, *thread_wall.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:
     """After every `migrate`: the wall of this code around the tables there are now."""
-    building.apply(TABLES, SEQUENCES)
+    building.apply(TABLES, SEQUENCES, FUNCTIONS)
 
 
 class BehindTheWall:

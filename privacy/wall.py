@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.wall.functions import ME
+from accounts.staff.roles import ROLES
+from accounts.wall.functions import ME, MY_SIGN_IN, Function
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
 
@@ -20,6 +21,12 @@ IS_ASKING = (
     "EXISTS (SELECT FROM privacy_privacyrequest r"
     " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"
 )
+BY_ME = f"by_id = {MY_SIGN_IN}"
+# Those whose work is to look after who looks at what, and nothing is theirs but to look.
+OVERSEES = (
+    "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
+    f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
+)
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
 # A decision is in the name of an employee, whom a trigger wants to be the one who acts.
@@ -29,30 +36,6 @@ DECIDED = (
     *("extended_at", "extended_by_id", "extension_reason_sealed"),
     *("extended_safe_due_on", "extended_legal_due_on"),
 )
-# The messages of a case, which both sides write.
-IN_A_CASE = "EXISTS (SELECT FROM privacy_privacycase c WHERE c.conversation_id = accounts_conversation.id)"
-OF_WHO_HAS_A_CASE = (
-    "EXISTS (SELECT FROM privacy_privacycase c WHERE c.person_id = accounts_conversation.person_id)"
-)
-SAID_IN_A_CASE = (
-    "EXISTS (SELECT FROM privacy_privacycase c"
-    " WHERE c.conversation_id = accounts_customercontact.conversation_id)"
-)
-SAID = (
-    "accounts_customercontact t JOIN privacy_privacycase c ON c.conversation_id = t.conversation_id"
-    " WHERE t.id = accounts_contactattachment.contact_id"
-)
-SENT_WITH_IT = f"EXISTS (SELECT FROM {SAID})"
-SENT_WITH_MINE = f"EXISTS (SELECT FROM {SAID} AND c.person_id = {ME})"
-OF_A_CASE = (
-    "EXISTS (SELECT FROM accounts_contactattachment a JOIN accounts_customercontact t ON t.id = a.contact_id"
-    " JOIN privacy_privacycase c ON c.conversation_id = t.conversation_id"
-    " WHERE a.file_id = accounts_storedfile.id)"
-)
-# A file is stored before the message it goes with, so all that can be said of it is what kind it is.
-SENT = "kind = 'attachment' OR (kind = 'image' AND thumbnail_of_id IS NOT NULL)"
-# Whoever may read what was said to somebody may not lay hands on another file by sending it along.
-IS_SENT_NOW = "wall_is_attachment(file_id)"
 # Staff write to whom a case is about, under that person's key.
 HAS_A_CASE = "EXISTS (SELECT FROM privacy_privacycase c WHERE c.person_id = owner)"
 
@@ -117,23 +100,21 @@ TABLES: Tables = {
         Remove(K),
     ),
     "privacy_download": (Read(P, OF_MY_REQUEST), Add(P, OF_MY_REQUEST)),
-    "accounts_conversation": (
-        Change(P, f"person_id = {ME} AND {IN_A_CASE}", columns=("closed_at",)),
-        Read(S, IN_A_CASE),
-        Add(S, OF_WHO_HAS_A_CASE),
-        Read(K, IN_A_CASE, columns=("id", "closed_at")),
-        Change(STAFF_AND_WORKER, IN_A_CASE, columns=("closed_at",)),
+    # In one's own name only, and to be closed only. Whom an opening opens, `wall_look` shows.
+    "privacy_opening": (
+        Read(P, IS_MINE),
+        Read(S, f"{BY_ME} OR {IS_MINE} OR {OVERSEES}"),
+        Add(S, BY_ME),
+        Change(S, BY_ME, columns=("closed_at",)),
     ),
-    "accounts_customercontact": (Read(S, SAID_IN_A_CASE), Add(S, SAID_IN_A_CASE)),
-    "accounts_contactattachment": (
-        Add(P, f"{SENT_WITH_MINE} AND {IS_SENT_NOW}"),
-        Read(S, SENT_WITH_IT),
-        Add(S, f"{SENT_WITH_IT} AND {IS_SENT_NOW}"),
+    "privacy_reading": (
+        Read(P, IS_MINE),
+        Read(S, f"{BY_ME} OR {IS_MINE} OR {OVERSEES}"),
+        Add(S, BY_ME),
     ),
-    "accounts_storedfile": (Add((PERSON, STAFF), SENT), Read(S, OF_A_CASE)),
     "accounts_datakey": (
-        Add((PERSON, STAFF), "kind = 'file'"),
-        Read(S, "kind = 'file' AND EXISTS (SELECT FROM accounts_storedfile t WHERE t.id = owner)"),
+        # What an employee wrote about an emergency.
+        Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
@@ -148,3 +129,38 @@ TABLES: Tables = {
 }
 # The number of a claim.
 SEQUENCES = {"privacy_fence": K}
+
+# An employee steps in to one person, by an opening of their own that is in force: whose rows they then see, and of
+# which categories, follows from it and from their roles.
+OPENED_BY_ROLE = ", ".join(
+    f"('{role.name}', '{category}', {str(with_case).lower()})"
+    for role in ROLES
+    for with_case, categories in ((False, role.opens), (True, role.opens_with_case))
+    for category in categories
+)
+LOOK = """
+CREATE OR REPLACE FUNCTION wall_look(which uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    employee uuid := nullif(current_setting('app.user', true), '')::uuid;
+    opening record;
+    seen text[];
+BEGIN
+    SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
+    FROM privacy_opening
+    WHERE id = which AND by_id = employee AND closed_at IS NULL AND valid_until > clock_timestamp();
+    IF opening.person_id IS NULL THEN
+        RETURN false;
+    END IF;
+    seen := ARRAY(
+        SELECT DISTINCT r.category
+        FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
+        JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
+        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case));
+    PERFORM wall_enter(opening.person_id);
+    PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
+    RETURN true;
+END
+$$
+"""
+FUNCTIONS = (Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),)
