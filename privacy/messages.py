@@ -17,7 +17,7 @@ from accounts.audit import Action, record
 from accounts.files.attachments import store_attachment
 from accounts.files.content import size_of
 from accounts.files.refused import MEGABYTE
-from accounts.models import ContactAttachment, Conversation, CustomerContact, User
+from accounts.models import ContactAttachment, Conversation, CustomerContact, Person, User
 from accounts.models.dialogue import Channel
 from privacy.models import PrivacyCase
 
@@ -98,7 +98,7 @@ def _thread(case: PrivacyCase, *, at: datetime) -> Conversation:
         case.conversation = thread
     if case.closed_at is not None:
         Conversation.objects.filter(pk=case.conversation_id).update(closed_at=at)
-    return Conversation.objects.select_related("person").get(pk=case.conversation_id)
+    return Conversation.objects.get(pk=case.conversation_id)
 
 
 def _write(
@@ -130,7 +130,8 @@ def _bytes(file: UploadedFile) -> Any:
 
 
 def _tell(case: PrivacyCase, contact: CustomerContact, *, by: User, is_from_person: bool) -> None:
-    person = contact.conversation.person
+    # Staff see the case without opening the customer, whose own row they then cannot read.
+    person = Person(pk=case.person_id)
     record(Action.MESSAGE_SENT, actor=by, subject=person, target=case, case=case.reference)
     if not is_from_person:
         facts = {"reference": case.reference}

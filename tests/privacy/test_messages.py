@@ -24,7 +24,6 @@ from privacy.states import Right
 from tests.world import World, canary
 
 WORDS = canary("ingrid", "message")
-TEXT = SimpleUploadedFile
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +86,8 @@ def test_what_an_employee_writes_owes_a_letter_that_does_not_hold_it(
     world: World, case: PrivacyCase, as_ingrid, as_sam
 ) -> None:
     with as_sam():
-        messages.send(case, by=world.users["sam"], text=WORDS, files=[pdf()], at=world.now)
+        seen = PrivacyCase.objects.get(pk=case.pk)
+        messages.send(seen, by=world.users["sam"], text=WORDS, files=[pdf()], at=world.now)
     letter = Letter.objects.get(kind="case-message")
     assert letter.person == world.ingrid
     assert letter.facts == {"reference": case.reference}
