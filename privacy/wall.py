@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.staff.roles import ROLES
+from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN, Function
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
@@ -110,6 +110,9 @@ TABLES: Tables = {
     "privacy_archive": (
         Read(P, OF_MY_REQUEST),
         Change(P, OF_MY_REQUEST, columns=("expires_at",)),
+        # A copy that somebody no longer wants, and says so on the telephone.
+        Read(S, columns=("id", "request_id", "expires_at")),
+        Change(S, columns=("expires_at",)),
         Read(K),
         Add(K),
         Change(K),
@@ -145,6 +148,11 @@ TABLES: Tables = {
     "accounts_user": (
         Read(S, "is_staff"),
         Read(S, "EXISTS (SELECT FROM privacy_event e WHERE e.by_id = accounts_user.id)"),
+        # Whose case is soon due is written to.
+        Read(
+            K,
+            "is_staff AND EXISTS (SELECT FROM privacy_privacyrequest r WHERE r.assigned_to_id = accounts_user.id)",
+        ),
     ),
     # The worker writes to whom it works for.
     "accounts_person": (Read(K, IS_ASKING),),
@@ -221,9 +229,32 @@ BEGIN
 END
 $$
 """
+# The same of many who have a case, for those who work with cases: a line of the queue tells no more of somebody.
+MARKS = """
+CREATE OR REPLACE FUNCTION wall_marks(people uuid[])
+RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
+        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (CASE_ROLES)
+    ) THEN
+        RETURN QUERY
+        SELECT p.id,
+            coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
+            CASE WHEN p.protection_status = 'none'
+                THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
+        FROM accounts_person p
+        WHERE p.id = ANY (people) AND EXISTS (SELECT FROM privacy_privacycase k WHERE k.person_id = p.id);
+    END IF;
+END
+$$
+"""
+CASE_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if SEE_CASES in role.permissions)
 OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
 FUNCTIONS = (
     Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
+    Function("wall_marks(uuid[])", MARKS.replace("CASE_ROLES", CASE_ROLES), callers=S),
     Function(
         "wall_find(text, text, bytea, uuid, integer)", FIND.replace("OPENING_ROLES", OPENING_ROLES), callers=S
     ),
