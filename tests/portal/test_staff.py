@@ -137,6 +137,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "privacy.PrivacyRequest",
         "privacy.Job",
         "privacy.Opening",
+        "privacy.Incident",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.User",
