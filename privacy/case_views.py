@@ -73,6 +73,11 @@ def case_messages(request: HttpRequest, reference: str) -> HttpResponseBase:
     except Refused as refused:
         form.add_error("vedlegg", str(refused))
         return _page(request, written, form, key=key)
+    except messages.CaseFull:
+        form.add_error(
+            "vedlegg", _("Saken har ikke plass til flere filer. Ring oss, så finner vi en annen måte.")
+        )
+        return _page(request, written, form, key=key)
     except messages.Closed:
         notices.error(
             request, _("Saken er avsluttet for mer enn 30 dager siden, så meldingen ble ikke sendt.")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from privacy import messages
-from privacy.arrivals import COPIES, Wish
+from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
 from privacy.forms import LongText
 from privacy.rights import RIGHTS
@@ -22,7 +22,12 @@ SPARINGLY = _(
     "Skriv ikke mer enn det som trengs, og ikke noe følsomt om andre: helse, straffbare forhold eller "
     "fødselsnummer."
 )
-EVERYTHING = Scope(tuple(category.slug for category in CATEGORIES)).as_json()
+SCOPES = {
+    Right.ACCESS: Scope(tuple(category.slug for category in CATEGORIES)).as_json(),
+    Right.PORTABILITY: Scope(
+        tuple(one.slug for one in CATEGORIES if any(table.portable for table in one.tables))
+    ).as_json(),
+}
 
 
 def words(label: Any, *, required: str = "", help_text: Any = "") -> LongText:
@@ -73,7 +78,7 @@ class PortabilityForm(forms.Form):
 
     def wishes(self) -> list[Wish]:
         rights = [Right.PORTABILITY, *([Right.ACCESS] if self.cleaned_data["kopi"] else [])]
-        return [Wish(right, scope=EVERYTHING) for right in rights]
+        return [Wish(right, scope=SCOPES[right]) for right in rights]
 
 
 class SeveralForm(forms.Form):
@@ -106,8 +111,8 @@ class SeveralForm(forms.Form):
         return [self._wish(Right(right)) for right in self.cleaned_data["rett"]]
 
     def _wish(self, right: Right) -> Wish:
-        if right in COPIES:
-            return Wish(right, scope=EVERYTHING)
+        if right in SCOPES:
+            return Wish(right, scope=SCOPES[right])
         return Wish(right, words=self.cleaned_data[right.value])
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from privacy import messages
 from privacy.cases import history
-from privacy.cases.part import Deadline, Part
+from privacy.cases.deadline import Deadline
+from privacy.cases.part import Part
 from privacy.cases.stages import LEADING, Stage
 from privacy.models import PrivacyCase, PrivacyRequest
 from privacy.registry import Text

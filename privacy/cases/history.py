@@ -83,10 +83,10 @@ def steps(status: Status, events: Sequence[Event]) -> tuple[Step, ...]:
 
 def happened(request: PrivacyRequest, events: Sequence[Event]) -> tuple[Happening, ...]:
     """What has happened, the newest first."""
-    lines = [_happening(request, event) for event in events]
+    lines = [_happening(request, event) for event in reversed(events)]
     if request.extended_at:
         lines.append(Happening(_("Vi forlenget fristen"), request.extended_at, _("beskjed på e-post")))
-    return tuple(sorted(lines[::-1], key=lambda line: line.at, reverse=True))
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
 def said(at: datetime, *, is_from_us: bool) -> Happening:

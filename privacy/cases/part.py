@@ -13,23 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.arrivals import COPIES
 from privacy.cases import history
+from privacy.cases.deadline import Deadline, deadline_of
 from privacy.cases.stages import COLORS, NEXT, STAGES, UNDER_WAY, Stage
 from privacy.categories import CATEGORIES
 from privacy.models import Archive, Download, Event, Pause, PrivacyRequest
 from privacy.registry import DataCategory, Text
 from privacy.states import LAWS, Ground, Right, Status, may_move
 from privacy.workflow import DOWNLOADS_AT_MOST, Scope
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """Day `day` of `days` since the request came; `left` days to go, negative when we are late."""
-
-    day: int
-    days: int
-    left: int
-    due_on: date
-    is_extended: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,10 +109,7 @@ class Part:
         """How far it is to the promised day, while we owe an answer. None while it stands still."""
         if not self.is_under_way or self.pause:
             return None
-        today, due_on = timezone.localdate(self.now), self.request.promised_on
-        days = max((due_on - self.sent_on).days, 1)
-        day = min(max((today - self.sent_on).days, 1), days)
-        return Deadline(day, days, (due_on - today).days, due_on, self.request.extended_at is not None)
+        return deadline_of(self.request, today=timezone.localdate(self.now))
 
     @property
     def is_late(self) -> bool:
