@@ -88,7 +88,7 @@ def order_review(request: HttpRequest) -> HttpResponseBase:
     """What is about to be sent, once more. Sent from here, and nothing before."""
     wishes = drafts.kept(request.session, person_of(request))
     if not wishes:
-        notices.info(request, _("Det er ingenting å sende. Har du sendt det alt, står det her under saker."))
+        notices.info(request, _("Det er ingenting å sende. Har du allerede sendt det, står det her under saker."))
         return SeeOther(reverse("privacy-center"))
     if request.method == "POST":
         return _order(request, wishes) if asking.is_guarded(wishes) else _send(request, wishes)
@@ -122,7 +122,7 @@ def _send(request: HttpRequest, wishes: Sequence[Wish]) -> HttpResponseBase:
         notices.success(request, _("Vi har mottatt det du ba om. Kvitteringen er på vei til deg på e-post."))
     else:
         notices.info(
-            request, _("Dette er alt i gang, så vi har ikke begynt på nytt. Det du skrev, står i saken.")
+            request, _("Dette er allerede i gang, så vi har ikke begynt på nytt. Det du skrev, står i saken.")
         )
     return SeeOther(reverse("case", args=[asked.case.reference]))
 

@@ -59,7 +59,7 @@ def test_the_same_question_twice_is_one_case_and_another_goes_into_it(signed_in:
     client = signed_in("ingrid")
     for _time in range(2):
         answer = client.post("/personvern/sporsmal/ny/", {"tekst": WORDS}, follow=True)
-    assert "Dette er alt i gang" in read(answer)
+    assert "Dette er allerede i gang" in read(answer)
     assert not CustomerContact.objects.filter(conversation__privacy_case__isnull=False).exists()
     client.post("/personvern/sporsmal/ny/", {"tekst": "noe annet"})
     assert PrivacyCase.objects.count() == 1
