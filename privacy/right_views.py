@@ -35,8 +35,8 @@ WAYS = ["GET", "HEAD", "POST"]
 @require_http_methods(WAYS)
 def question_new(request: HttpRequest) -> HttpResponseBase:
     """A question or a complaint to the privacy officer."""
-    form = QuestionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = QuestionForm(request.POST) if request.method == "POST" else QuestionForm()
+    if form.is_valid():
         return _send(request, form.wishes())
     return _form(request, "privacy/question_new.html", form)
 
@@ -59,11 +59,9 @@ def erasure_new(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(WAYS)
 def portability_new(request: HttpRequest) -> HttpResponseBase:
     """Take along what one gave, and what the alarm registered (GDPR Art. 20)."""
-    form = PortabilityForm(request.POST or None)
-    if request.method == "POST":
-        form = PortabilityForm(request.POST)
-        if form.is_valid():
-            return _order(request, form.wishes())
+    form = PortabilityForm(request.POST) if request.method == "POST" else PortabilityForm()
+    if form.is_valid():
+        return _order(request, form.wishes())
     running = cases.running_part(cases.of(person_of(request)), Right.PORTABILITY)
     return _form(request, "privacy/portability_new.html", form, running=running, days=settings.ARCHIVE_DAYS)
 
@@ -88,7 +86,9 @@ def order_review(request: HttpRequest) -> HttpResponseBase:
     """What is about to be sent, once more. Sent from here, and nothing before."""
     wishes = drafts.kept(request.session, person_of(request))
     if not wishes:
-        notices.info(request, _("Det er ingenting å sende. Har du allerede sendt det, står det her under saker."))
+        notices.info(
+            request, _("Det er ingenting å sende. Har du allerede sendt det, står det her under saker.")
+        )
         return SeeOther(reverse("privacy-center"))
     if request.method == "POST":
         return _order(request, wishes) if asking.is_guarded(wishes) else _send(request, wishes)
