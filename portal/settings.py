@@ -248,8 +248,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# A whole request. No page takes files yet, and Django would write what it is sent to a disk before it looks.
+# A whole request: Django would write what it is sent to a disk before it looks.
 REQUEST_BYTES_AT_MOST = 1_048_576
+# Only messages of a case take files (five of ten million bytes), and only from somebody who has a session.
+TAKES_FILES = r"^/personvern/saker/PV-[0-9A-Z]{4}-[0-9A-Z]{4}/meldinger/$"
+FILES_BYTES_AT_MOST = 51_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CONTENT_SECURITY_POLICY = {

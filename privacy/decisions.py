@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import User
+from accounts.models import Person, User
 from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
@@ -247,4 +247,5 @@ def _counted_from(request: PrivacyRequest) -> date:
 
 def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
     facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
+    # Only whose letter it is: who decides need not have opened the customer, whose row they then cannot read.
+    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)

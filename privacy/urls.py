@@ -4,14 +4,17 @@ from django.urls import path, register_converter
 
 from privacy import (
     alarm_views,
+    case_views,
     conversation_views,
     copy_views,
     invoice_views,
     media_views,
     report_views,
+    right_views,
     views,
 )
 from privacy.converters import MessageReferenceConverter, ReferenceConverter
+from privacy.states import Right
 
 register_converter(ReferenceConverter, "reference")
 register_converter(MessageReferenceConverter, "message-reference")
@@ -36,11 +39,34 @@ urlpatterns = [
     path("opptak/<uuid:pk>/lyd/", media_views.recording_sound, name="recording-sound"),
     path("dokumenter/<uuid:pk>/", media_views.document, name="document"),
     path("personvernerklaering/", views.statement, name="privacy-statement"),
-    path("personvern/", copy_views.privacy_center, name="privacy-center"),
+    path("personvern/", case_views.privacy_center, name="privacy-center"),
+    path("personvern/ny/", right_views.several_new, name="several-new"),
+    path("personvern/ny/se-over/", right_views.order_review, name="order-review"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),
     path("personvern/kopi/ny/antall/", copy_views.copy_counts, name="copy-counts"),
-    path("personvern/saker/<reference:reference>/", copy_views.case, name="case"),
-    path("personvern/saker/<reference:reference>/framdrift/", copy_views.case_progress, name="case-progress"),
-    path("personvern/saker/<reference:reference>/trekk/", copy_views.case_withdrawal, name="case-withdrawal"),
+    path("personvern/sletting/ny/", right_views.erasure_new, name="erasure-new"),
+    path("personvern/flytting/ny/", right_views.portability_new, name="portability-new"),
+    path("personvern/sporsmal/ny/", right_views.question_new, name="question-new"),
+    path("personvern/saker/<reference:reference>/", case_views.case, name="case"),
+    path("personvern/saker/<reference:reference>/framdrift/", case_views.case_progress, name="case-progress"),
+    path("personvern/saker/<reference:reference>/meldinger/", case_views.case_messages, name="case-messages"),
+    path("personvern/saker/<reference:reference>/trekk/", case_views.case_withdrawal, name="case-withdrawal"),
+    path(
+        "personvern/saker/<reference:reference>/trekk/<uuid:pk>/",
+        case_views.part_withdrawal,
+        name="part-withdrawal",
+    ),
     path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
+    path(
+        "personvern/saker/<reference:reference>/flytting/",
+        copy_views.copy_download,
+        {"right": Right.PORTABILITY},
+        name="portable-download",
+    ),
+    path(
+        "personvern/saker/<reference:reference>/flytting/framdrift/",
+        case_views.case_progress,
+        {"right": Right.PORTABILITY},
+        name="portable-progress",
+    ),
 ]

@@ -145,6 +145,9 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
             "file": str(world.held["contract"].file_id),
         }
         return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+    if "<reference:reference>" in route and "<uuid:pk>" in route:
+        parts = {name: {"reference": one.reference, "pk": str(one.pk)} for name, one in cases.items()}
+        return parts | {"nobody": {"reference": "PV-2222-2222", "pk": NOBODYS}}
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:
