@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.doorbell import ring
+from privacy import clock
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
@@ -33,3 +35,9 @@ def watch() -> None:
 def sweep_archives() -> None:
     """Remove copies whose time is up, and what crashes left behind."""
     sweeping.sweep()
+
+
+@shared_task(name="privacy.tasks.watch_deadlines")
+def watch_deadlines() -> None:
+    """Warn whoever must answer, and remind whom we asked who they are."""
+    clock.watch(timezone.now())
