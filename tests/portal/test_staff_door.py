@@ -130,14 +130,20 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Roles × pages ------------------------------------------------------------------------------------
 
 MAY_OPEN = {
-    "support": {"privacy/job/", "privacy/privacyrequest/"},
+    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/privacyrequest/add/"},
     "personvernombud": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
         "accounts/auditentry/",
         "accounts/wait/",
     },
-    "saksbehandler": {"privacy/job/", "privacy/privacyrequest/", "accounts/wait/"},
+    "saksbehandler": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
+        "accounts/wait/",
+    },
     "revisor": {
         "privacy/job/",
         "privacy/privacyrequest/",

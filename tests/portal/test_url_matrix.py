@@ -27,6 +27,7 @@ from accounts import dialogue, waits
 from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
+from privacy.desk.acts import ACTS
 from privacy.models import PrivacyRequest
 from privacy.workflow import Scope, open_export
 from tests import factors
@@ -138,6 +139,12 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
 
 
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    if "<uuid:request_id>" in route:
+        case = str(cases["ingrid"].pk)
+        acts = {name: {"request_id": case, "name": name} for name in (*ACTS, "ukjent")}
+        return acts | {"nobody": {"request_id": NOBODYS, "name": "notat"}}
+    if "<uuid:person_id>" in route:
+        return {"ingrid": {"person_id": str(world.ingrid.pk)}, "nobody": {"person_id": NOBODYS}}
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:
