@@ -39,7 +39,23 @@ DECIDED = (
 # Staff write to whom a case is about, under that person's key.
 HAS_A_CASE = "EXISTS (SELECT FROM privacy_privacycase c WHERE c.person_id = owner)"
 
+# Texts of a breach, and of what was done with it, each under a key of its own.
+OF_AN_INCIDENT = (
+    "kind = 'row' AND (EXISTS (SELECT FROM privacy_incident t WHERE t.id = owner)"
+    " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
+)
+
 TABLES: Tables = {
+    # Any employee may report one; it is the officer's, and the auditor's to look at.
+    "privacy_incident": (
+        Read(S, OVERSEES),
+        Add(S, "state = 'suspected' AND key IS NULL"),
+        Change(S, OVERSEES),
+        Read(K),
+        Add(K),
+        Change(K, columns=("items",)),
+    ),
+    "privacy_incidentstep": (Read(S, OVERSEES), Add(S, BY_ME), Add(K, "by_id IS NULL")),
     "privacy_privacycase": (
         Read(P, IS_MINE),
         Add(P, f"{IS_MINE} AND channel = 'portal'"),
@@ -119,9 +135,15 @@ TABLES: Tables = {
         # What an employee wrote about an emergency.
         Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
+        Read(S, OF_AN_INCIDENT),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
     ),
+    # What came in though it should never have been made is counted.
+    "accounts_verificationimage": (
+        Read(K, "review_state = 'quarantined'", columns=("id", "review_state", "created_at")),
+    ),
+    "accounts_callrecording": (Read(K, "state = 'quarantined'", columns=("id", "state", "created_at")),),
     # The history of a case tells employees from the person, by the sign-in.
     "accounts_user": (
         Read(S, "is_staff"),

@@ -28,6 +28,8 @@ LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+REPORT = "privacy.add_incident"
+INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -58,7 +60,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -66,7 +68,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -74,21 +76,21 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN),
+        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -96,7 +98,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, REGISTER, WRITE, DECIDE, REFUSE, START_JOBS, *WAITS, LOG, OPEN),
+        (*CASES, REGISTER, WRITE, DECIDE, REFUSE, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -104,7 +106,7 @@ ROLES = (
         "revisor",
         _("Revisor"),
         _("Ser alt arbeid som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, OPEN, "accounts.view_user", "accounts.view_staffchange"),
+        (*CASES, LOG, OPEN, "privacy.view_incident", "accounts.view_user", "accounts.view_staffchange"),
         opens=("saker", "utlevert"),
     ),
     Role(

@@ -32,6 +32,7 @@ BESIDES = frozenset(
         "accounts.Occupancy",
         "privacy.PrivacyRequest",
         "privacy.Event",
+        "privacy.PrivacyCase",
         "privacy.Reading",
         "privacy.Opening",
     }

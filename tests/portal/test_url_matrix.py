@@ -145,6 +145,13 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         return acts | {"nobody": {"request_id": NOBODYS, "name": "notat"}}
     if "<uuid:person_id>" in route:
         return {"ingrid": {"person_id": str(world.ingrid.pk)}, "nobody": {"person_id": NOBODYS}}
+    if "<uuid:person>" in route:
+        opened = {
+            "person": str(world.ingrid.pk),
+            "slug": "avtale",
+            "file": str(world.held["contract"].file_id),
+        }
+        return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:
