@@ -138,20 +138,25 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
             yield Address(route, of, "/" + path.replace("^", "").replace("$", "").replace("\\Z", ""))
 
 
-def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+def at_the_desk(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    """What staff open by its key: a case with each thing that can be done with it, and a customer."""
     if "<uuid:request_id>" in route:
         case = str(cases["ingrid"].pk)
         acts = {name: {"request_id": case, "name": name} for name in (*ACTS, "ukjent")}
         return acts | {"nobody": {"request_id": NOBODYS, "name": "notat"}}
     if "<uuid:person_id>" in route:
         return {"ingrid": {"person_id": str(world.ingrid.pk)}, "nobody": {"person_id": NOBODYS}}
-    if "<uuid:person>" in route:
-        opened = {
-            "person": str(world.ingrid.pk),
-            "slug": "avtale",
-            "file": str(world.held["contract"].file_id),
-        }
-        return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+    opened = {
+        "person": str(world.ingrid.pk),
+        "slug": "avtale",
+        "file": str(world.held["contract"].file_id),
+    }
+    return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+
+
+def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    if "<uuid:" in route and "admin/" in route:
+        return at_the_desk(route, world, cases)
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:
