@@ -28,6 +28,7 @@ class Action(models.TextChoices):
     REQUEST_MOVED = "request-moved", _("sak fikk ny status")
     DECISION_MADE = "decision-made", _("avgjørelse tatt")
     DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
+    DEADLINE_PASSED = "deadline-passed", _("lovens frist oversittet")
     CASE_ASSIGNED = "case-assigned", _("sak tildelt")
     MESSAGE_SENT = "message-sent", _("melding sendt i sak")
     COPY_FETCHED = "copy-fetched", _("kopi lastet ned")

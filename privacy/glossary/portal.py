@@ -166,6 +166,10 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "activation-unknown": _("Noen ville aktivere en konto med adressen din, men oppga feil kundenummer."),
         "already-active": _("Noen ville aktivere kontoen din, men den var aktivert fra før."),
         "address-code": None,
+        "case-unidentified": _(
+            "Vi fikk ikke vite om det var du som spurte. Du kan ta saken opp igjen når du vil."
+        ),
+        "identity-reminder": _("Vi ventet på å få vite at det var du som spurte."),
         "confirm-code": _("Du ville gjøre noe viktig, og vi måtte vite at det var deg."),
         "copy-fetched": _("Noen lastet ned kopien. Var det ikke deg, må du si fra."),
         "copy-ordered": _("Vi fortalte at vi hadde fått bestillingen, og når du får svar."),

@@ -25,7 +25,7 @@ SignedIn = Callable[[str], Client]
 JOBS = "/admin/privacy/job/"
 CASES = "/admin/privacy/privacyrequest/"
 SUFFIXES = ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex")
-SHOWN = {CASES: {"status__exact", "right__exact"}, JOBS: {"state"}}
+SHOWN = {CASES: {"right__exact", "hvem", "frist", "status", "avsluttet"}, JOBS: {"state"}}
 
 
 @pytest.fixture

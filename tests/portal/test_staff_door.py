@@ -132,10 +132,17 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Whoever sees something go wrong says so.
 REPORT = "privacy/incident/add/"
 MAY_OPEN = {
-    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/opening/", REPORT},
+    "support": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
+        "privacy/opening/",
+        REPORT,
+    },
     "personvernombud": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
         "privacy/opening/",
         "accounts/auditentry/",
         "accounts/wait/",
@@ -145,6 +152,7 @@ MAY_OPEN = {
     "saksbehandler": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
         "privacy/opening/",
         "accounts/wait/",
         REPORT,

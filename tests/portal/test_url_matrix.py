@@ -27,6 +27,7 @@ from accounts import dialogue, waits
 from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
+from privacy.desk.acts import ACTS
 from privacy.models import PrivacyRequest
 from privacy.workflow import Scope, open_export
 from tests import factors
@@ -137,14 +138,25 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
             yield Address(route, of, "/" + path.replace("^", "").replace("$", "").replace("\\Z", ""))
 
 
+def at_the_desk(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    """What staff open by its key: a case with each thing that can be done with it, and a customer."""
+    if "<uuid:request_id>" in route:
+        case = str(cases["ingrid"].pk)
+        acts = {name: {"request_id": case, "name": name} for name in (*ACTS, "ukjent")}
+        return acts | {"nobody": {"request_id": NOBODYS, "name": "notat"}}
+    if "<uuid:person_id>" in route:
+        return {"ingrid": {"person_id": str(world.ingrid.pk)}, "nobody": {"person_id": NOBODYS}}
+    opened = {
+        "person": str(world.ingrid.pk),
+        "slug": "avtale",
+        "file": str(world.held["contract"].file_id),
+    }
+    return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+
+
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
-    if "<uuid:person>" in route:
-        opened = {
-            "person": str(world.ingrid.pk),
-            "slug": "avtale",
-            "file": str(world.held["contract"].file_id),
-        }
-        return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+    if "<uuid:" in route and "admin/" in route:
+        return at_the_desk(route, world, cases)
     if "<reference:reference>" in route and "<uuid:pk>" in route:
         parts = {name: {"reference": one.reference, "pk": str(one.pk)} for name, one in cases.items()}
         return parts | {"nobody": {"reference": "PV-2222-2222", "pk": NOBODYS}}

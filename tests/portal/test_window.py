@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 LOOKUPS = ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex", "__year")
 LISTED = {
-    PrivacyRequest: {"status__exact", "right__exact"},
+    PrivacyRequest: {"right__exact", "hvem", "frist", "status", "avsluttet"},
     Job: {"state"},
     User: set(),
     StaffChange: {"outcome"},
