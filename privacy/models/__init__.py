@@ -5,6 +5,7 @@ from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
+from privacy.models.restrictions import Restriction, Weighing
 
 __all__ = [
     "Archive",
@@ -18,4 +19,6 @@ __all__ = [
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "Restriction",
+    "Weighing",
 ]
