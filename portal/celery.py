@@ -54,6 +54,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "lift restrictions": {
+            "task": "privacy.tasks.lift_restrictions",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "settle letters": {
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,

@@ -15,7 +15,7 @@ from accounts.models import User
 from privacy import deadlines
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
-from privacy.effects import EFFECTS
+from privacy.effects import CONDITIONS, EFFECTS
 from privacy.models import Pause, PrivacyCase, PrivacyRequest
 from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
 
@@ -180,6 +180,9 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
     if decision.ground is not None and decision.ground not in GROUNDS[Right(request.right)]:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
+        raise Incomplete
+    conditions = CONDITIONS.get(Right(request.right), ())
+    if not all(is_met(request, decision.outcome, decision.ground) for is_met in conditions):
         raise Incomplete
     _check_officer(decision.ground, by=by)
 

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from accounts.models import User
 from privacy.arrivals import start_copy
 from privacy.models import PrivacyRequest
-from privacy.states import Right, Status
+from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
+from privacy.states import Ground, Right, Status
+from privacy.weighing import is_weighed
 
 Effect = Callable[[PrivacyRequest, Status, User], None]
+Condition = Callable[[PrivacyRequest, Status, Ground | None], bool]
 
 
 def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
@@ -21,4 +24,9 @@ def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.ACCESS: (make_the_copy,),
     Right.PORTABILITY: (make_the_copy,),
+    Right.RECTIFICATION: (settle_dispute,),
+    Right.RESTRICTION: (settle_restriction,),
+    Right.OBJECTION: (settle_objection,),
 }
+# What must be there before a decision is made or proposed.
+CONDITIONS: Mapping[Right, tuple[Condition, ...]] = {Right.OBJECTION: (is_weighed,)}

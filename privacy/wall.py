@@ -27,10 +27,7 @@ OVERSEES = (
     "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
     f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
 )
-LIFTED = (
-    *("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),
-    *("lifted_at", "is_lifted_by_oneself"),
-)
+LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
 WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
@@ -69,7 +66,7 @@ TABLES: Tables = {
     "privacy_restriction": (
         Read(P, IS_MINE),
         Add(P, f"{IS_MINE} AND lift_notice_sent_at IS NULL AND lifted_at IS NULL"),
-        Change(P, IS_MINE, columns=("lifted_at", "is_lifted_by_oneself", "is_interim")),
+        Change(P, IS_MINE, columns=("lifted_at", "is_lifted_by_oneself")),
         Read(STAFF_AND_WORKER),
         Add(S, "lifted_at IS NULL"),
         Change(S, f"lifted_by_id IS NULL OR lifted_by_id = {MY_SIGN_IN}", columns=LIFTED),

@@ -108,6 +108,7 @@ class Restriction(Recorded):
                 )
                 | Q(
                     lift_notice_sent_at__isnull=False,
+                    lift_not_before__isnull=False,
                     lift_not_before__gte=F("lift_notice_sent_at") + NOTICE,
                     lifted_by__isnull=False,
                     lift_reason_sealed__isnull=False,
