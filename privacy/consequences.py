@@ -84,7 +84,7 @@ WITH_ALARM = _(
 )
 WITHOUT_ALARM = _(
     "Alarmen blir stanset. Vi ser ikke på bilder, ringer ikke og sender ikke vekter. En av oss ringer deg "
-    "samme dag før vi stanser den. Du betaler etter avtalen til den er sagt opp."
+    "samme dag før vi stanser den."
 )
 NEEDED_BY_ALARM = frozenset(slug for slug, one in OF_CATEGORY.items() if one.needs_alarm)
 

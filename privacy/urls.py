@@ -9,6 +9,7 @@ from privacy import (
     invoice_views,
     media_views,
     report_views,
+    restriction_views,
     views,
 )
 from privacy.converters import MessageReferenceConverter, ReferenceConverter
@@ -39,6 +40,18 @@ urlpatterns = [
     path("personvern/", copy_views.privacy_center, name="privacy-center"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),
     path("personvern/kopi/ny/antall/", copy_views.copy_counts, name="copy-counts"),
+    path("personvern/begrensning/", restriction_views.restrictions, name="restrictions"),
+    path("personvern/begrensning/ny/", restriction_views.restriction_new, name="restriction-new"),
+    path(
+        "personvern/begrensning/ny/bekreft/",
+        restriction_views.restriction_confirm,
+        name="restriction-confirm",
+    ),
+    path(
+        "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
+    ),
+    path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
+    path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
     path("personvern/saker/<reference:reference>/", copy_views.case, name="case"),
     path("personvern/saker/<reference:reference>/framdrift/", copy_views.case_progress, name="case-progress"),
     path("personvern/saker/<reference:reference>/trekk/", copy_views.case_withdrawal, name="case-withdrawal"),

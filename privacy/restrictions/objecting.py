@@ -20,7 +20,10 @@ from privacy.uses import Use, Why
 
 @dataclass(frozen=True)
 class Objectable:
-    """A use one can object to. `code` stands in forms and cases; without `basis` there is nothing to weigh."""
+    """A use one can object to. `code` stands in forms and cases; what is not weighed is granted at once.
+
+    `purpose` and `basis` are those of the register, where a category there rests on them.
+    """
 
     code: str
     title: Text
@@ -28,10 +31,7 @@ class Objectable:
     use: Use = Use.OTHER
     purpose: Purpose | None = None
     basis: LegalBasis | None = None
-
-    @property
-    def is_weighed(self) -> bool:
-        return self.basis is not None
+    is_weighed: bool = True
 
     @property
     def target(self) -> Target:
@@ -43,9 +43,22 @@ MARKETING = Objectable(
     _("Reklame"),
     _("Du trenger ingen grunn. Vi slutter med en gang, uten å vurdere det."),
     Use.MARKETING,
+    is_weighed=False,
 )
 OBJECTABLE: tuple[Objectable, ...] = (
     MARKETING,
+    Objectable(
+        "tilpasning",
+        _("Tilpasning til deg"),
+        _("Nødvendig for å vise deg det som passer for deg"),
+        Use.PERSONALISATION,
+    ),
+    Objectable(
+        "utvikling",
+        _("Utvikling av tjenester"),
+        _("Nødvendig for å gjøre tjenestene bedre"),
+        Use.ANALYTICS,
+    ),
     Objectable(
         "opptak",
         _("Opptak av samtaler"),
