@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
     CASE_ASSIGNED = "case-assigned", _("sak tildelt")
     RESTRICTION_CHANGED = "restriction-changed", _("begrensning endret")
+    MESSAGE_SENT = "message-sent", _("melding sendt i sak")
     COPY_FETCHED = "copy-fetched", _("kopi lastet ned")
     PICTURE_OPENED = "picture-opened", _("bilde åpnet")
     RECORDING_OPENED = "recording-opened", _("opptak åpnet")
@@ -53,6 +54,11 @@ class Action(models.TextChoices):
     STAFF_ENDED = "staff-ended", _("ansatt sluttet")
     ROLE_GIVEN = "role-given", _("rolle gitt")
     ROLE_TAKEN = "role-taken", _("rolle tatt fra")
+    # Breaches of security
+    INCIDENT_OPENED = "incident-opened", _("avvik åpnet")
+    INCIDENT_MOVED = "incident-moved", _("avvik behandlet")
+    INCIDENTS_LISTED = "incidents-listed", _("avvik listet")
+    INCIDENT_SEEN = "incident-seen", _("avvik sett")
     # The company's data and keys
     BUNDLE_LOADED = "bundle-loaded", _("datapakke lastet")
     PANEL_LOG_LOADED = "panel-log-loaded", _("panellogg lastet")

@@ -19,11 +19,17 @@ from accounts.models import User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
+SEE_CASES = "privacy.view_privacyrequest"
+CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
+# Write down what reached the company by telephone or letter; write in a case; answer it; turn it down as a misuse.
+REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
+DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+REPORT = "privacy.add_incident"
+INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -53,8 +59,8 @@ ROLES = (
     Role(
         "support",
         _("Kundestøtte"),
-        _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN),
+        _("Svarer kunder, tar imot saker, starter stoppede jobber."),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -62,7 +68,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -70,21 +76,21 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN),
+        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -92,7 +98,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN),
+        (*CASES, REGISTER, WRITE, DECIDE, REFUSE, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -100,7 +106,7 @@ ROLES = (
         "revisor",
         _("Revisor"),
         _("Ser alt arbeid som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, OPEN, "accounts.view_user", "accounts.view_staffchange"),
+        (*CASES, LOG, OPEN, "privacy.view_incident", "accounts.view_user", "accounts.view_staffchange"),
         opens=("saker", "utlevert"),
     ),
     Role(

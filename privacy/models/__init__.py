@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
@@ -12,6 +13,8 @@ __all__ = [
     "CaseNote",
     "Download",
     "Event",
+    "Incident",
+    "IncidentStep",
     "Job",
     "JobStep",
     "Opening",
