@@ -8,11 +8,9 @@ from accounts.models import User
 from privacy.arrivals import start_copy
 from privacy.models import PrivacyRequest
 from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
-from privacy.states import Ground, Right, Status
-from privacy.weighing import is_weighed
+from privacy.states import Right, Status
 
 Effect = Callable[[PrivacyRequest, Status, User], None]
-Condition = Callable[[PrivacyRequest, Status, Ground | None], bool]
 
 
 def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
@@ -28,5 +26,3 @@ EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.RESTRICTION: (settle_restriction,),
     Right.OBJECTION: (settle_objection,),
 }
-# What must be there before a decision is made or proposed.
-CONDITIONS: Mapping[Right, tuple[Condition, ...]] = {Right.OBJECTION: (is_weighed,)}

@@ -61,12 +61,10 @@ class BalanceForm(forms.Form):
         return Balance(**{name: self.cleaned_data[name] for name in self.base_fields})
 
 
-def form_for(request: PrivacyRequest) -> BalanceForm:
-    """The form with what has been written so far."""
+def written(request: PrivacyRequest) -> dict[str, str]:
+    """What has been written so far, by the names of the form's fields."""
     found = Weighing.objects.filter(request=request).first()
-    return BalanceForm(
-        initial={name: getattr(found, name) for name in BalanceForm.base_fields} if found else None
-    )
+    return {name: getattr(found, name) for name in BalanceForm.base_fields} if found else {}
 
 
 def weigh(request: PrivacyRequest, balance: Balance, *, by: User) -> Weighing:
@@ -83,6 +81,8 @@ def weigh(request: PrivacyRequest, balance: Balance, *, by: User) -> Weighing:
 
 
 def is_weighed(request: PrivacyRequest, outcome: Status, ground: Ground | None) -> bool:
-    """Whether an objection may be decided so: where the use goes on all the same, only after a balance."""
+    """Whether it may be decided so: where a use goes on in spite of an objection, only after a balance."""
+    if request.right != Right.OBJECTION:
+        return True
     goes_on = outcome in {Status.REFUSED, Status.PARTLY} and ground in OVERRIDES
     return not goes_on or Weighing.objects.filter(request=request).exists()

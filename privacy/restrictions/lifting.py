@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import post
 from accounts.audit import Action, record
-from accounts.models import Letter, User
+from accounts.models import Letter, Person, User
+from accounts.models.people import Language
 from privacy.models import PrivacyRequest, Restriction
 from privacy.states import WrongState
 from privacy.uses import Why
@@ -40,9 +42,25 @@ def give_notice(restriction: Restriction, *, by: User, reason: str, now: datetim
         _tell(locked, "restriction-lifting", last_day=locked.lift_not_before)
 
 
+def give_notice_of(request: PrivacyRequest, *, by: User, reason: str) -> None:
+    """Tell the person that what a request restricts will end. Raises WrongState when nothing of it can."""
+    with transaction.atomic():
+        ending = list(liftable(request))
+        if not ending:
+            raise WrongState("restriction: nothing to lift")
+        for one in ending:
+            give_notice(one, by=by, reason=reason, now=timezone.now())
+
+
+def liftable(request: PrivacyRequest) -> QuerySet[Restriction]:
+    """What the company may lift by itself, and has not told of yet: never what one wanted or took back oneself."""
+    active = Restriction.objects.active().filter(request=request, lift_notice_sent_at=None)
+    return active.exclude(ground__in=[Why.VOLUNTARY, Why.CONSENT])
+
+
 def lift_due(now: datetime) -> int:
     """Lift those whose notice reached the person long enough ago; how many. Safe to repeat."""
-    due = Restriction.objects.to_lift(now).select_related("person", "request__case")
+    due = Restriction.objects.to_lift(now).select_related("request__case")
     return sum(_lift(one, now=now) for one in due[:200] if _was_told(one, now=now))
 
 
@@ -97,9 +115,9 @@ def _tell(restriction: Restriction, kind: str, *, last_day: datetime | None = No
         "reference": request.reference if request else "",
         "last_day": timezone.localdate(last_day).isoformat() if last_day else "",
     }
-    language = request.language if request else ""
-    key = _key(restriction, kind)
-    post.owe(kind, key=key, to=restriction.person, language=language, facts=facts)
+    language = request.language if request else Language.BOKMAAL.value
+    key, to = _key(restriction, kind), Person(pk=restriction.person_id)
+    post.owe(kind, key=key, to=to, language=language, facts=facts)
 
 
 def _key(restriction: Restriction, kind: str) -> str:
@@ -110,7 +128,7 @@ def _log(restriction: Restriction, *, by: User | None, reason: str) -> None:
     record(
         Action.RESTRICTION_CHANGED,
         actor=by or "portal",
-        subject=restriction.person,
+        subject=Person(pk=restriction.person_id),
         target=restriction,
         reason=reason,
         case=restriction.request.reference if restriction.request else "",

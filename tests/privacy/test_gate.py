@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from accounts.models import ContactPoint, Customer
 from privacy import gate
+from privacy.arrivals import Wish, receive
 from privacy.categories import CATEGORIES
 from privacy.consequences import NEEDED_BY_ALARM
 from privacy.gate import Restricted, Use, may, refuse, unrestricted
 from privacy.models import Restriction
+from privacy.states import Right
 from privacy.uses import ALWAYS, KEEPS, STOPPABLE, Why
 from tests.world import World
 
@@ -27,7 +29,7 @@ CALLERS: Mapping[Use, str] = {
     Use.MARKETING: "no sender of marketing exists before the consent ledger",
     Use.PERSONALISATION: "nothing is adapted to a person by what is held of them",
     Use.ANALYTICS: "no extract for the development of services exists",
-    Use.SHARING: "disclosures are loaded from bundles after they happened; the officer's page asks when it is built",
+    Use.SHARING: "disclosures are loaded from bundles afterwards; the officer's page asks when it is built",
     Use.EDIT: "no page edits what is held; corrections ask when they are built",
     Use.RETENTION: "nothing is deleted by age yet; the sweep asks when it is built",
     Use.CONNECTORS: "no other system is written to",
@@ -132,9 +134,6 @@ def test_a_table_is_found_in_its_category(world: World) -> None:
 
 
 def test_what_a_request_restricts_does_not_stop_its_own_carrying_out(world: World) -> None:
-    from privacy.arrivals import Wish, receive
-    from privacy.states import Right
-
     wishes = [Wish(Right.RECTIFICATION)]
     request = receive(world.ingrid, by=world.users["ingrid"], wishes=wishes, language="nb").requests.get()
     restriction(world, request=request)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.wall import scope
+from privacy import readings
 from privacy.models import PrivacyRequest
 from privacy.restrictions.starting import EVERYTHING, Choice, restrict
 from privacy.states import Right
@@ -21,7 +22,17 @@ Scoped = Callable[[str], AbstractContextManager[None]]
 
 @pytest.fixture
 def as_user(world: World) -> Scoped:
-    return lambda name: scope.of_user(world.users[name])
+    """The scope of a customer; of an employee, with a look at Ingrid whose case they work on."""
+
+    @contextmanager
+    def enter(name: str) -> Iterator[None]:
+        user = world.users[name]
+        with scope.of_user(user):
+            if user.is_staff:
+                readings.case_opening("PV-2222-2222", world.ingrid, user)
+            yield
+
+    return enter
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from django.db import ProgrammingError
 
 from accounts.models import Letter
 from privacy import decisions
-from privacy.decisions import Decision, Incomplete
+from privacy.decisions import Decision, Unweighed
 from privacy.gate import Use, may
 from privacy.models import PrivacyRequest, Restriction, Weighing
 from privacy.restrictions.objecting import BY_CODE, MARKETING, object_to
 from privacy.states import Ground, Right, Status, WrongState
 from privacy.uses import Why
-from privacy.weighing import Balance, BalanceForm, form_for, weigh
+from privacy.weighing import Balance, BalanceForm, weigh, written
 from tests.privacy.restrictions.conftest import Scoped
 from tests.world import World
 
@@ -69,7 +69,7 @@ def test_upheld_it_stays_stopped(world: World, calls: PrivacyRequest, as_user: S
 def test_it_is_not_overridden_without_a_balance(world: World, calls: PrivacyRequest, as_user: Scoped) -> None:
     with as_user("dina"):
         decisions.take(calls, by=world.users["dina"])
-        with pytest.raises(Incomplete):
+        with pytest.raises(Unweighed):
             decisions.decide(calls, OVERRIDDEN, by=world.users["dina"])
         weigh(calls, BALANCE, by=world.users["dina"])
         assert decisions.decide(calls, OVERRIDDEN, by=world.users["dina"]) == Status.PROPOSED
@@ -94,7 +94,7 @@ def test_a_balance_can_be_written_anew_until_it_is_decided(
     assert (found.conclusion, found.by) == ("Så", world.users["sam"])
     assert b"Interessen" not in bytes(found.interest_sealed)
     with as_user("dina"):
-        assert form_for(calls).initial["conclusion"] == "Så"
+        assert written(calls)["conclusion"] == "Så"
 
 
 def test_the_form_asks_all_four_and_forgets_nothing() -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import CallRecording
 from privacy.gate import Use, may
 from privacy.models import PrivacyCase, Restriction
+from privacy.restrictions.reviewing import review
+from privacy.restrictions.starting import EVERYTHING
 from privacy.states import Right, Status
 from privacy.uses import Why
 from tests.world import World
@@ -43,9 +45,6 @@ def test_what_the_alarm_does_not_need_asks_nothing_of_it(client: Client) -> None
 
 @pytest.mark.parametrize("name", ["kari", "per"])
 def test_the_alarm_is_asked_of_those_who_have_one(world: World, name: str) -> None:
-    from privacy.restrictions.reviewing import review
-    from privacy.restrictions.starting import EVERYTHING
-
     assert review(world.ingrid, [EVERYTHING]).asks_about_alarm
     assert not review(world.people[name], [EVERYTHING]).asks_about_alarm
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.models import AuditEntry, Letter
+from accounts.models import AuditInbox, Letter
 from privacy import decisions, workflow
 from privacy.arrivals import Wish, receive
 from privacy.decisions import Decision
@@ -35,7 +35,7 @@ def test_on_a_ground_of_the_law_it_binds_at_once_and_is_looked_at(world: World, 
     assert restriction.is_interim
     assert restriction.consequences_shown == "print\nwords"
     assert {letter.kind for letter in Letter.objects.all()} == {"case-received"}
-    assert AuditEntry.objects.filter(action="restriction-changed", case=request.reference).exists()
+    assert AuditInbox.objects.filter(action="restriction-changed", case=request.reference).exists()
 
 
 def test_what_one_just_wants_is_granted_at_once(world: World, ask: Ask) -> None:
