@@ -161,6 +161,8 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.PrivacyRequest": OWN,
     "privacy.Pause": OWN_REQUEST,
     "privacy.CaseNote": NOBODY,
+    "privacy.Restriction": OWN,
+    "privacy.Weighing": NOBODY,
     "privacy.Event": OWN_REQUEST,
     "privacy.Archive": OWN_REQUEST,
     "privacy.Download": OWN_REQUEST,

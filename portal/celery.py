@@ -61,6 +61,11 @@ app.conf.update(
             "schedule": crontab(minute="0", hour="4,5"),
             "options": {"expires": 3600},
         },
+        "lift restrictions": {
+            "task": "privacy.tasks.lift_restrictions",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "watch incidents": {
             "task": "privacy.tasks.watch_incidents",
             "schedule": 600,

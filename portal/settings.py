@@ -321,6 +321,9 @@ AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit"
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
 
+# Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
+RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))
+
 # Letters ------------------------------------------------------------------------------------------
 DEMO_POST_DIR = STORAGE_DIR / "demo-post"
 EMAIL_BACKEND = (

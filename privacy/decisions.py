@@ -18,6 +18,7 @@ from privacy.closing import close, reopen
 from privacy.effects import EFFECTS
 from privacy.models import Pause, PrivacyCase, PrivacyRequest
 from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
+from privacy.weighing import is_weighed
 
 EXTENSION = (
     "extended_at",
@@ -35,6 +36,10 @@ class NotAllowed(Exception):
 
 class Incomplete(Exception):
     """A decision lacks what the law asks: the ground, or the words the person reads."""
+
+
+class Unweighed(Incomplete):
+    """An objection is overridden only after a written balance (GDPR Art. 21(1))."""
 
 
 class TooLate(Exception):
@@ -198,6 +203,8 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
         raise Incomplete
+    if not is_weighed(request, decision.outcome, decision.ground):
+        raise Unweighed
     _check_officer(decision.ground, by=by)
 
 

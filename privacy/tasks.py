@@ -10,6 +10,7 @@ from privacy import clock, incidents
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
+from privacy.restrictions import lifting
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -49,3 +50,9 @@ def sweep_archives() -> None:
 def watch_deadlines() -> None:
     """Warn whoever must answer, and remind whom we asked who they are."""
     clock.watch(timezone.now())
+
+
+@shared_task(name="privacy.tasks.lift_restrictions")
+def lift_restrictions() -> None:
+    """End the restrictions whose notice has been out long enough."""
+    lifting.lift_due(timezone.now())

@@ -10,6 +10,7 @@ from privacy import (
     invoice_views,
     media_views,
     report_views,
+    restriction_views,
     right_views,
     views,
 )
@@ -56,6 +57,18 @@ urlpatterns = [
         case_views.part_withdrawal,
         name="part-withdrawal",
     ),
+    path("personvern/begrensning/", restriction_views.restrictions, name="restrictions"),
+    path("personvern/begrensning/ny/", restriction_views.restriction_new, name="restriction-new"),
+    path(
+        "personvern/begrensning/ny/bekreft/",
+        restriction_views.restriction_confirm,
+        name="restriction-confirm",
+    ),
+    path(
+        "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
+    ),
+    path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
+    path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
     path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
     path(
         "personvern/saker/<reference:reference>/flytting/",

@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
     DEADLINE_PASSED = "deadline-passed", _("lovens frist oversittet")
     CASE_ASSIGNED = "case-assigned", _("sak tildelt")
+    RESTRICTION_CHANGED = "restriction-changed", _("begrensning endret")
     MESSAGE_SENT = "message-sent", _("melding sendt i sak")
     COPY_FETCHED = "copy-fetched", _("kopi lastet ned")
     PICTURE_OPENED = "picture-opened", _("bilde åpnet")

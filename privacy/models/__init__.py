@@ -6,6 +6,7 @@ from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
+from privacy.models.restrictions import Restriction, Weighing
 
 __all__ = [
     "Archive",
@@ -21,4 +22,6 @@ __all__ = [
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "Restriction",
+    "Weighing",
 ]

@@ -57,6 +57,7 @@ NAMED_BY: Mapping[str, str] = {
     "privacy.Pause": "started_at",
     "privacy.PrivacyCase": "reference",
     "privacy.PrivacyRequest": "right",
+    "privacy.Restriction": "ground",
 }
 WITH_LABEL = frozenset(
     {
