@@ -13,10 +13,11 @@ from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import wall as privacy
+from privacy.looks import wall as looks
 
-TABLES = together([accounts.TABLES, privacy.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, looks.TABLES])
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = privacy.FUNCTIONS
+FUNCTIONS = (*looks.FUNCTIONS, *privacy.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:

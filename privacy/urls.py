@@ -4,9 +4,11 @@ from django.urls import path, register_converter
 
 from privacy import (
     alarm_views,
+    caller_views,
     conversation_views,
     copy_views,
     invoice_views,
+    look_views,
     media_views,
     report_views,
     views,
@@ -43,4 +45,10 @@ urlpatterns = [
     path("personvern/saker/<reference:reference>/framdrift/", copy_views.case_progress, name="case-progress"),
     path("personvern/saker/<reference:reference>/trekk/", copy_views.case_withdrawal, name="case-withdrawal"),
     path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
+    path("innsynslogg/", look_views.who_looked, name="who-looked"),
+    path("innsynslogg/logg.csv", look_views.look_file, name="look-file"),
+    path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
+    path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
+    path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

@@ -23,6 +23,8 @@ LETTERS: Mapping[str, Text] = {
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
     "credential-changed": _("Innloggingen din er endret"),
+    "lock-opened": _("En ansatt åpnet noe du har låst"),
+    "look-noticed": _("En ansatt har sett opplysninger om deg"),
     "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
@@ -45,7 +47,9 @@ KEYS: Mapping[str, Text] = {
 CODES: Mapping[str, Mapping[str, Text]] = {
     "accounts.Letter.kind": LETTERS,
     "privacy.JobStep.name": STEPS,
-    "privacy.Reading.role": {role.name: role.title for role in ROLES},
+    **dict.fromkeys(
+        ("privacy.Reading.role", "privacy.CallerCheck.role"), {role.name: role.title for role in ROLES}
+    ),
     "privacy.Reading.category": {category.slug: category.title for category in CATEGORIES},
 }
 

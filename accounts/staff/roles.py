@@ -24,6 +24,8 @@ LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+# Those who speak with customers on the telephone.
+CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -54,7 +56,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN),
+        (*CASES, START_JOBS, OPEN, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -62,7 +64,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN,),
+        (OPEN, *CALLS_CUSTOMERS),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -84,7 +86,7 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN),
+        (*CASES, START_JOBS, *WAITS, OPEN, *CALLS_CUSTOMERS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),

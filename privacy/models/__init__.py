@@ -3,19 +3,24 @@
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.jobs import Job, JobStep
+from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
 
 __all__ = [
     "Archive",
+    "CallerCheck",
     "CaseNote",
     "Download",
     "Event",
     "Job",
     "JobStep",
+    "LockOpening",
+    "LookNotice",
     "Opening",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "RecordLock",
 ]
