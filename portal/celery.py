@@ -54,6 +54,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "watch incidents": {
+            "task": "privacy.tasks.watch_incidents",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "settle letters": {
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,

@@ -26,6 +26,8 @@ WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
+REPORT = "privacy.add_incident"
+INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -56,7 +58,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN, *CALLS_CUSTOMERS),
+        (*CASES, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -64,7 +66,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN, *CALLS_CUSTOMERS),
+        (OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -72,21 +74,21 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN, *CALLS_CUSTOMERS),
+        (*CASES, START_JOBS, *WAITS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -94,7 +96,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN),
+        (*CASES, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -102,7 +104,7 @@ ROLES = (
         "revisor",
         _("Revisor"),
         _("Ser alt arbeid som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, OPEN, "accounts.view_user", "accounts.view_staffchange"),
+        (*CASES, LOG, OPEN, "privacy.view_incident", "accounts.view_user", "accounts.view_staffchange"),
         opens=("saker", "utlevert"),
     ),
     Role(

@@ -1,1 +1,1 @@
-"""What staff do in the admin with people and their data: a reason first, and of every look a reading."""
+"""What employees work with in the admin: customers, cases, breaches."""

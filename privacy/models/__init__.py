@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
 from privacy.models.readings import Opening, Reading
@@ -13,6 +14,8 @@ __all__ = [
     "CaseNote",
     "Download",
     "Event",
+    "Incident",
+    "IncidentStep",
     "Job",
     "JobStep",
     "LockOpening",
