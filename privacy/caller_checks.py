@@ -77,7 +77,7 @@ def waiting(person: Person) -> CallerCheck | None:
 
 
 def take(opening: Opening) -> CallerCheck:
-    """The employee takes the check that waits, and may see its code (`code_to_say`). No other can. Raises CheckOver.
+    """The employee takes the check that waits, and alone may see its code (`code_to_say`). Raises CheckOver.
 
     Call it within the look.
     """

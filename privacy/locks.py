@@ -13,7 +13,7 @@ from accounts.audit import Action, record
 from accounts.models import Controller, Person, User
 from accounts.staff.roles import CALLS, PICTURES
 from privacy.models import LockOpening, Opening, RecordLock
-from privacy.readings import NoReason, locked_to, look
+from privacy.readings import NoReason, locked_to, look, shown_to_roles
 
 What = RecordLock.What
 LONGEST_GROUND = 500
@@ -59,6 +59,12 @@ def keep_locked(person: Person, *, what: Collection[What], by: User) -> None:
     for one in sorted(before ^ set(what)):
         reason = "opened" if one in open_now else "locked"
         record(Action.LOCK_CHANGED, actor=by, subject=person, target=f"lock:{one.value}", reason=reason)
+
+
+def in_the_way(opening: Opening) -> tuple[What, ...]:
+    """The locked parts that this employee's roles would show."""
+    closed = locked_to(opening) & shown_to_roles(opening.by, opening)
+    return tuple(what for what, category in CATEGORY_OF.items() if category in closed)
 
 
 def refuse(opening: Opening, what: What) -> None:

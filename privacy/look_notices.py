@@ -31,9 +31,7 @@ def choose(person: Person, *, which: Which, by: User) -> None:
     chosen = {"which": which, "changed_at": timezone.now()}
     with transaction.atomic():
         LookNotice.objects.update_or_create(person=person, defaults=chosen)
-        record(
-            Action.DATA_CHANGED, actor=by, subject=person, target="privacy.LookNotice", fields=("which",)
-        )
+        record(Action.DATA_CHANGED, actor=by, subject=person, target="privacy.LookNotice", fields=("which",))
 
 
 def tell(people: Iterable[UUID], *, what: What) -> None:

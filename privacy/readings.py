@@ -174,14 +174,15 @@ def role_of(user: User) -> str:
 
 
 def categories_of(by: User, opening: Opening) -> frozenset[str]:
-    """What an employee's roles may see by this opening: categories, and `roles.PICTURES` and `roles.CALLS`.
+    """What an employee may see by this opening: what their roles show, but for what the person has locked."""
+    return shown_to_roles(by, opening) - locked_to(opening)
 
-    Not what the person has locked, until that is opened with a ground.
-    """
+
+def shown_to_roles(by: User, opening: Opening) -> frozenset[str]:
+    """What an employee's roles show for this reason: categories, and `roles.PICTURES` and `roles.CALLS`."""
     held = roles.held_by(by)
     open_to = {category for role in held for category in role.opens}
-    more = {one for role in held for one in role.opens_with_case if opening.shows_files}
-    return frozenset(open_to | more) - locked_to(opening)
+    return frozenset(open_to | {one for role in held for one in role.opens_with_case if opening.shows_files})
 
 
 def locked_to(opening: Opening) -> frozenset[str]:

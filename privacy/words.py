@@ -43,13 +43,13 @@ KEYS: Mapping[str, Text] = {
     "rows": _("rader"),
     "bytes": _("byte"),
 }
+ROLE_TITLES: Mapping[str, Text] = {role.name: role.title for role in ROLES}
 # Codes whose field has no choices of its own, by the field's label.
 CODES: Mapping[str, Mapping[str, Text]] = {
     "accounts.Letter.kind": LETTERS,
     "privacy.JobStep.name": STEPS,
-    **dict.fromkeys(
-        ("privacy.Reading.role", "privacy.CallerCheck.role"), {role.name: role.title for role in ROLES}
-    ),
+    "privacy.Reading.role": ROLE_TITLES,
+    "privacy.CallerCheck.role": ROLE_TITLES,
     "privacy.Reading.category": {category.slug: category.title for category in CATEGORIES},
 }
 

@@ -1,4 +1,4 @@
-"""The list of looks as a table for a spreadsheet: CSV in UTF-8 with a mark for Excel, and no cell that calculates."""
+"""The list of looks as a table for a spreadsheet: UTF-8 with a mark for Excel, and no cell that calculates."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class CodeForm(forms.Form):
 
     code = forms.RegexField(
         label=_("Koden kunden sier"),
-        regex=rf"^\s*\d{{3}}\s?\d{{3}}\s*$",
+        regex=r"^\s*\d{3}\s?\d{3}\s*$",
         help_text=_("Seks sifre."),
         error_messages={
             "required": _("Skriv koden kunden sier, seks sifre."),

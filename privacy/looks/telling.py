@@ -124,10 +124,7 @@ SAW: Mapping[What, Text] = {
 
 def why(entry: Entry) -> str:
     """The reason, and the number that goes with it; empty where none was given."""
-    if entry.source != READINGS:
-        reason = entry.reason
-    else:
-        reason = str(WHY.get(entry.reason, entry.reason))
+    reason = str(WHY.get(entry.reason, entry.reason)) if entry.source == READINGS else entry.reason
     return ", ".join(part for part in (reason, entry.reference) if part)
 
 

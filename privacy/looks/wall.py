@@ -1,8 +1,7 @@
-"""The wall around locks, notices and caller checks; what a lock takes from an employee's look is worked out here."""
+"""The wall around locks, notices and caller checks, and what a lock takes from an employee's look."""
 
 from __future__ import annotations
 
-from accounts.staff.roles import CALLS, PICTURES
 from accounts.wall.functions import ME, MY_SIGN_IN, Function
 from accounts.wall.roles import PERSON, STAFF
 from accounts.wall.rules import Add, Change, Read, Tables
@@ -51,17 +50,19 @@ TABLES: Tables = {
     ),
     "accounts_datakey": (
         # What an employee wrote when they opened a lock.
-        Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_lockopening t WHERE t.id = owner)"),
+        Read(
+            (PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_lockopening t WHERE t.id = owner)"
+        ),
     ),
 }
 
 # Which categories one's own opening shows nothing of, because the person has locked them. An alarm operator sees
-# them all the same while an alarm runs in a home of the person, and whoever handles a case reads what is written in it.
-LOCKED = f"""
+# them all the same while an alarm runs in a home of the person, and whoever handles a case reads what is in it.
+LOCKED = """
 CREATE OR REPLACE FUNCTION wall_locked(which uuid) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {{schema}}, pg_temp AS $$
+SET search_path = {schema}, pg_temp AS $$
     SELECT ARRAY(
-        SELECT CASE l.what WHEN 'calls' THEN '{CALLS}' WHEN 'images' THEN '{PICTURES}' ELSE 'kundekontakt' END
+        SELECT CASE l.what WHEN 'calls' THEN 'opptak' WHEN 'images' THEN 'bilder' ELSE 'kundekontakt' END
         FROM privacy_opening o JOIN privacy_recordlock l ON l.person_id = o.person_id
         WHERE o.id = which AND o.by_id = nullif(current_setting('app.user', true), '')::uuid
             AND l.since <= clock_timestamp() AND (l.until IS NULL OR l.until > clock_timestamp())
@@ -88,7 +89,7 @@ $$
 TOLD = """
 CREATE OR REPLACE FUNCTION wall_told(whom uuid[]) RETURNS TABLE (person uuid, which text, language text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
-    SELECT p.id, coalesce(n.which, '{usual}'), p.preferred_language
+    SELECT p.id, coalesce(n.which, 'media'), p.preferred_language
     FROM accounts_person p JOIN accounts_user u ON u.person_id = p.id AND u.is_active
     LEFT JOIN privacy_looknotice n ON n.person_id = p.id
     WHERE p.id = ANY (whom) AND p.deceased_on IS NULL
@@ -106,6 +107,6 @@ $$
 """
 FUNCTIONS = (
     Function("wall_locked(uuid)", LOCKED, callers=S),
-    Function("wall_told(uuid[])", TOLD.replace("{usual}", "media"), callers=S),
+    Function("wall_told(uuid[])", TOLD, callers=S),
     Function("wall_caller_code(uuid)", CODE, callers=S),
 )

@@ -1,4 +1,4 @@
-"""What a person decides about looks at them: when to be told, what stays locked, and whether a caller is who they say."""
+"""What a person decides about looks at them: when to be told, what stays locked, and who is on the telephone."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ class RecordLock(models.Model):
         NOTES = "notes", _("henvendelser og notater")
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="record_locks", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="record_locks", verbose_name=_("person"))
     what = models.CharField(_("hva som er låst"), max_length=6, choices=What)
     since = models.DateTimeField(_("låst fra"), default=timezone.now)
     until = models.DateTimeField(_("låst til"), null=True, blank=True)
@@ -118,9 +116,7 @@ class LockOpening(models.Model):
             models.CheckConstraint(condition=Q(ground_sealed__isnull=False), name="lock_opening_says_why"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="lock_opening_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="lock_opening_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
@@ -143,9 +139,7 @@ class CallerCheck(models.Model):
         YOU_SAY = "you_say", _("du sier koden")
 
     id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="caller_checks", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="caller_checks", verbose_name=_("person"))
     direction = models.CharField(_("hvem som sier koden"), max_length=7, choices=Direction)
     code_sealed = SealedTextField(_("kode"), null=True, blank=True, owner="person")
     code_hmac = models.BinaryField(_("fingeravtrykk av koden"), null=True, blank=True)

@@ -94,7 +94,7 @@ def test_looks_at_pictures_and_calls_are_among_them(full_world: World, signed_in
 
 
 def test_one_look_in_two_lists_is_told_once(full_world: World, signed_in: SignedIn) -> None:
-    image = full_world.held["image"]
+    image = full_world.held["cat_released"]
     row = seen(full_world, what=What.IMAGE, category="alarmer", at=timezone.now())
     client = signed_in("ingrid")
     before = page(client).count('id="oppslag-')
@@ -153,9 +153,7 @@ def test_it_is_narrowed_by_who_and_what(world: World, signed_in: SignedIn) -> No
     assert "Vi forsto ikke alt" in page(client, "?hvem=zqx&hva=x&etter=x")
 
 
-def test_what_nobody_explained_is_looked_into(
-    world: World, signed_in: SignedIn, at_work: AtWork
-) -> None:
+def test_what_nobody_explained_is_looked_into(world: World, signed_in: SignedIn, at_work: AtWork) -> None:
     with at_work("sam"):
         opening = readings.open_person(
             world.ingrid, by=world.users["sam"], reason="emergency", explanation="Noen ropte om hjelp."
@@ -190,8 +188,10 @@ def test_one_click_asks_for_an_explanation_and_a_second_asks_no_more(
     assert PrivacyRequest.objects.count() == 2
 
 
-def test_the_file_opens_in_a_spreadsheet_and_calculates_nothing(full_world: World, signed_in: SignedIn) -> None:
-    full_world.held["image"].accesses.create(
+def test_the_file_opens_in_a_spreadsheet_and_calculates_nothing(
+    full_world: World, signed_in: SignedIn
+) -> None:
+    full_world.held["cat_released"].accesses.create(
         at=timezone.now(), role="support", staff_number="1", reason="=HYPERLINK(1)"
     )
     answer = signed_in("ingrid").post("/innsynslogg/logg.csv")
