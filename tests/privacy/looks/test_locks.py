@@ -19,9 +19,11 @@ from accounts.models import (
     VerificationImage,
 )
 from privacy import locks, readings
+from privacy.arrivals import Wish, receive
 from privacy.locks import What
 from privacy.models import LockOpening, Opening, RecordLock
 from privacy.readings import NoReason
+from privacy.states import Right
 from tests.privacy.looks.conftest import AtWork
 from tests.world import World, canary
 
@@ -125,9 +127,6 @@ def test_alarm_operators_see_it_while_an_alarm_runs(
 def test_whoever_handles_a_case_reads_what_is_written_in_it(
     full_world: World, at_work: AtWork, open_up: OpenUp
 ) -> None:
-    from privacy.arrivals import Wish, receive
-    from privacy.states import Right
-
     lock(full_world, What.NOTES)
     case = receive(
         full_world.ingrid, by=full_world.users["ingrid"], wishes=[Wish(Right.QUESTION)], language="nb"

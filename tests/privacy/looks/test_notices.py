@@ -26,9 +26,7 @@ NOON = datetime(2026, 11, 26, 12, 5, tzinfo=UTC)
 
 def look_at(world: World, at_work: AtWork, what: str, *, of: str = "ingrid") -> None:
     with at_work("sam"):
-        readings.note(
-            world.people[of], by=world.users["sam"], category="alarmer", what=what, reason="check"
-        )
+        readings.note(world.people[of], by=world.users["sam"], category="alarmer", what=what, reason="check")
 
 
 def owed(world: World, of: str = "ingrid") -> int:
@@ -36,7 +34,8 @@ def owed(world: World, of: str = "ingrid") -> int:
 
 
 @pytest.mark.parametrize(
-    ("which", "told_of"), [(None, {"image"}), ("media", {"image"}), ("all", {"image", "rows"}), ("never", set())]
+    ("which", "told_of"),
+    [(None, {"image"}), ("media", {"image"}), ("all", {"image", "rows"}), ("never", set())],
 )
 def test_who_wants_to_know_is_told(
     world: World, at_work: AtWork, which: str | None, told_of: set[str]
@@ -88,7 +87,15 @@ def test_the_letter_tells_nothing_of_what_was_seen(world: World, at_work: AtWork
     mail = post.compose(letter, address="ingrid@example.no")
     assert "/innsynslogg/" in mail.body
     said = f"{mail.subject}{mail.body}"
-    for word in ("alarmer", "Alarmer", "Solberg", "Fjellveien", "sam@", canary("ingrid", "label"), "kontroll"):
+    for word in (
+        "alarmer",
+        "Alarmer",
+        "Solberg",
+        "Fjellveien",
+        "sam@",
+        canary("ingrid", "label"),
+        "kontroll",
+    ):
         assert word not in said, word
     letter.language = "en"
     assert "An employee" in post.compose(letter, address="ingrid@example.no").body
