@@ -1,4 +1,4 @@
-"""A code on the telephone, both ways: good for five minutes, once, for one employee, and never read by a stranger."""
+"""A code on the telephone, both ways: good for five minutes, once, for one employee, and no stranger reads it."""
 
 from __future__ import annotations
 

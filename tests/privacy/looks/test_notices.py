@@ -61,11 +61,16 @@ def test_ten_looks_in_an_hour_are_one_letter(world: World, at_work: AtWork) -> N
 
 
 def test_there_is_no_letter_without_its_look(world: World, at_work: AtWork) -> None:
-    with pytest.raises(RuntimeError), at_work("sam"):
+    with pytest.raises(RuntimeError):
+        look_and_fail(world, at_work)
+    assert owed(world) == 0
+
+
+def look_and_fail(world: World, at_work: AtWork) -> None:
+    with at_work("sam"):
         readings.note(world.ingrid, by=world.users["sam"], category="alarmer", what="image", reason="check")
         assert owed_by_staff() == 1
         raise RuntimeError
-    assert owed(world) == 0
 
 
 def owed_by_staff() -> int:
