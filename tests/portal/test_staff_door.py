@@ -130,9 +130,10 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Roles × pages ------------------------------------------------------------------------------------
 
 # Whoever sees something go wrong says so.
+CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
 MAY_OPEN = {
-    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/opening/", REPORT},
+    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/opening/", CALLS, REPORT},
     "personvernombud": {
         "privacy/job/",
         "privacy/privacyrequest/",
@@ -147,6 +148,7 @@ MAY_OPEN = {
         "privacy/privacyrequest/",
         "privacy/opening/",
         "accounts/wait/",
+        CALLS,
         REPORT,
     },
     "revisor": {
@@ -159,12 +161,13 @@ MAY_OPEN = {
         "privacy/incident/",
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
-    "alarmoperatør": {"privacy/opening/", REPORT},
+    "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
     "tekniker": {"privacy/opening/", REPORT},
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
     "privacy/opening/",
+    CALLS,
     "privacy/incident/",
     REPORT,
     "privacy/job/",
