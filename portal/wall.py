@@ -14,10 +14,11 @@ from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall
 from privacy import wall as privacy
+from privacy.looks import wall as looks
 
-TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES])
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*privacy.FUNCTIONS, *thread_wall.FUNCTIONS)
+FUNCTIONS = (*looks.FUNCTIONS, *privacy.FUNCTIONS, *thread_wall.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:

@@ -4,10 +4,12 @@ from django.urls import path, register_converter
 
 from privacy import (
     alarm_views,
+    caller_views,
     case_views,
     conversation_views,
     copy_views,
     invoice_views,
+    look_views,
     media_views,
     report_views,
     restriction_views,
@@ -82,4 +84,10 @@ urlpatterns = [
         {"right": Right.PORTABILITY},
         name="portable-progress",
     ),
+    path("innsynslogg/", look_views.who_looked, name="who-looked"),
+    path("innsynslogg/logg.csv", look_views.look_file, name="look-file"),
+    path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
+    path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
+    path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

@@ -191,6 +191,7 @@ SET search_path = {schema}, pg_temp AS $$
 DECLARE
     employee uuid := nullif(current_setting('app.user', true), '')::uuid;
     opening record;
+    locked text[] := wall_locked(which);
     seen text[];
 BEGIN
     SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
@@ -203,7 +204,8 @@ BEGIN
         SELECT DISTINCT r.category
         FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
         JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
-        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case));
+        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case)
+            AND r.category <> ALL (locked));
     PERFORM wall_enter(opening.person_id);
     PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
     RETURN true;

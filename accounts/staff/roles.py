@@ -28,6 +28,8 @@ LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+# Those who speak with customers on the telephone.
+CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
@@ -60,7 +62,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -68,7 +70,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -90,7 +92,7 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT),
+        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),

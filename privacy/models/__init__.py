@@ -4,12 +4,14 @@ from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
+from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 
 __all__ = [
     "Archive",
+    "CallerCheck",
     "CaseNote",
     "Download",
     "Event",
@@ -17,11 +19,14 @@ __all__ = [
     "IncidentStep",
     "Job",
     "JobStep",
+    "LockOpening",
+    "LookNotice",
     "Opening",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "RecordLock",
     "Restriction",
     "Weighing",
 ]

@@ -28,7 +28,7 @@ from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest
+from privacy.models import PrivacyRequest, Reading
 from privacy.workflow import Scope, open_export
 from tests import factors
 from tests.world import World, canary
@@ -54,6 +54,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opplysninger/kundekontakt/": ("thread_ingrid", "thread_ole", "thread_tor", "thread_lise"),
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
+    "innsynslogg/": ("look", "look_lise"),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -88,6 +89,21 @@ def message(full_world: World) -> None:
     full_world.held["message"], _is_new = dialogue.receive(
         full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
     )
+
+
+@pytest.fixture(autouse=True)
+def looks(full_world: World) -> None:
+    """An employee has looked at Ingrid, and at Lise."""
+    by = full_world.users["sam"]
+    for name, of in (("look", "ingrid"), ("look_lise", "lise")):
+        full_world.held[name] = Reading.objects.create(
+            person=full_world.people[of],
+            by=by,
+            role="support",
+            category="avtale",
+            what="rows",
+            reason="check",
+        )
 
 
 def of_kari(world: World) -> User:
@@ -149,6 +165,7 @@ def at_the_desk(route: str, world: World, cases: dict[str, PrivacyRequest]) -> d
     opened = {
         "person": str(world.ingrid.pk),
         "slug": "avtale",
+        "what": "images",
         "file": str(world.held["contract"].file_id),
     }
     return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
