@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from accounts.models import User
+from privacy import corrections
 from privacy.arrivals import start_copy
 from privacy.models import PrivacyRequest
 from privacy.states import Right, Status
@@ -21,4 +22,5 @@ def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.ACCESS: (make_the_copy,),
     Right.PORTABILITY: (make_the_copy,),
+    Right.RECTIFICATION: (corrections.apply,),
 }

@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
@@ -10,6 +11,7 @@ from privacy.models.requests import Event, Pause, PrivacyRequest
 __all__ = [
     "Archive",
     "CaseNote",
+    "Correction",
     "Download",
     "Event",
     "Incident",
@@ -21,4 +23,6 @@ __all__ = [
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "RecipientNotice",
+    "RecordNote",
 ]
