@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import User
+from accounts.models import Person, User
 from privacy import deadlines
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
@@ -234,4 +234,5 @@ def _counted_from(request: PrivacyRequest) -> date:
 
 def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
     facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
+    # By key: an employee does not read the person to write to them.
+    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -243,8 +244,7 @@ def _store(change: ContactChange, point: ContactPoint | None, *, at: object, ver
 
 def _tell(request: HttpRequest, point: ContactPoint | None, *, text: bool = True) -> None:
     """To every address we had, and to the number that is no longer there."""
-    user = request.user
-    assert isinstance(user, User)
+    user = _signed_in(request)
     changes.record(request, user, Change.CONTACT)
     if point:
         audit.record(
@@ -253,6 +253,12 @@ def _tell(request: HttpRequest, point: ContactPoint | None, *, text: bool = True
     if point and text and point.kind == Kind.PHONE:
         key = f"contact-changed:{point.pk}:{timezone.now().timestamp()}"
         outbox.owe("contact-changed", key=key, to=point.person, number=point.value, language=user.language)
+
+
+def _signed_in(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _count(change: ContactChange) -> None:
