@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
+from privacy import thread_wall
 from privacy import wall as privacy
 
-TABLES = together([accounts.TABLES, privacy.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES])
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = privacy.FUNCTIONS
+FUNCTIONS = (*privacy.FUNCTIONS, *thread_wall.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:

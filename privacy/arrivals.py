@@ -59,11 +59,12 @@ def register(
     note: str,
     identity: Identity,
     language: str,
+    reference: str = "",
 ) -> PrivacyCase:
     """What reached the company by telephone, letter, mail or in person, written down by an employee.
 
     The clock runs from `received_at`, whenever this is called; `note` says how we know when that was. Duplicates as
-    in `receive`. Raises NotEarlier.
+    in `receive`. `reference` is the number of a new case, where it is known before. Raises NotEarlier.
     """
     now = timezone.now()
     if received_at > now:
@@ -77,6 +78,7 @@ def register(
         registered_by=by,
         identity=identity,
     )
+    case.reference = reference or case.reference
     case.receipt_note = note
     return _begin(case, wishes, by=by)
 

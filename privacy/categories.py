@@ -1769,6 +1769,7 @@ CUSTOMER_DETAILS = DataCategory(
             withhold={
                 **ROW,
                 "person": YOURSELF,
+                "value_hmac": TECHNICAL,
             },
             newest="kind",
             correct=dict.fromkeys(("value", "is_registered_for_delivery"), BY_ONESELF),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import post
 from accounts.audit import Action
 from accounts.models import Person, User
-from privacy import deadlines
+from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
 from privacy.effects import EFFECTS
@@ -83,11 +83,15 @@ def ask_for_identity(request: PrivacyRequest, *, by: User, doubt: str) -> None:
 
 
 def identify(request: PrivacyRequest, *, by: User | None, how: Identity, now: datetime) -> None:
-    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState."""
+    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState.
+
+    What was registered by somebody we did not know yet, and was not in doubt, has had no pause.
+    """
     with transaction.atomic():
         was_closed = request.status == Status.UNIDENTIFIED
         Pause.objects.filter(request=request, ended_at=None).update(ended_at=now)
-        request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
+        if not _is_new_and_unknown(request):
+            request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
         PrivacyCase.objects.filter(pk=request.case_id).update(identity=how)
         if was_closed:
             reopen(request)
@@ -129,7 +133,7 @@ def decide(request: PrivacyRequest, decision: Decision, *, by: User) -> Status:
     _check(request, decision, by=by)
     written = _written(request, decision)
     with transaction.atomic():
-        if needs_second(Right(request.right), decision.outcome):
+        if decision.ground or needs_second(Right(request.right), decision.outcome):
             proposal: dict[str, Any] = {"proposed_by": by, "proposed_status": decision.outcome}
             request.move_to(Status.PROPOSED, by=by, **written, **proposal)
         else:
@@ -177,6 +181,8 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
     is_no = decision.outcome in {Status.REFUSED, Status.PARTLY}
     if is_no and (decision.ground is None or not decision.answer.strip()):
         raise Incomplete
+    if decision.ground and (decision.outcome == Status.GRANTED or refusals.has_gap(decision.answer)):
+        raise Incomplete
     if decision.ground is not None and decision.ground not in GROUNDS[Right(request.right)]:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
@@ -190,8 +196,11 @@ def _check_officer(ground: Ground | None, *, by: User) -> None:
 
 
 def _written(request: PrivacyRequest, decision: Decision) -> dict[str, Any]:
-    """The texts, sealed, and the ground: what changes in the row."""
-    request.answer, request.assessment = decision.answer, decision.assessment
+    """The texts, sealed, and the ground: what changes in the row. No refusal is without how to complain (F-77)."""
+    answer = decision.answer
+    if decision.ground:
+        answer = refusals.complete(answer, language=request.language)
+    request.answer, request.assessment = answer, decision.assessment
     return {
         "ground": decision.ground or "",
         "answer_sealed": request.answer_sealed,
@@ -207,6 +216,10 @@ def _conclude(request: PrivacyRequest, outcome: Status, *, by: User, **written: 
     if outcome in ANSWERS:
         close(request)
         _tell(request, "case-decided", key=f"case-decided:{request.pk}")
+
+
+def _is_new_and_unknown(request: PrivacyRequest) -> bool:
+    return request.status == Status.RECEIVED and request.case.identity == Identity.UNKNOWN
 
 
 def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:

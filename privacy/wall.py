@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.staff.roles import ROLES
+from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN, Function
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
@@ -153,6 +153,9 @@ TABLES: Tables = {
     "privacy_archive": (
         Read(P, OF_MY_REQUEST),
         Change(P, OF_MY_REQUEST, columns=("expires_at",)),
+        # A copy that somebody no longer wants, and says so on the telephone.
+        Read(S, columns=("id", "request_id", "expires_at")),
+        Change(S, columns=("expires_at",)),
         Read(K),
         Add(K),
         Change(K),
@@ -188,6 +191,11 @@ TABLES: Tables = {
     "accounts_user": (
         Read(S, "is_staff"),
         Read(S, "EXISTS (SELECT FROM privacy_event e WHERE e.by_id = accounts_user.id)"),
+        # Whose case is soon due is written to.
+        Read(
+            K,
+            "is_staff AND EXISTS (SELECT FROM privacy_privacyrequest r WHERE r.assigned_to_id = accounts_user.id)",
+        ),
     ),
     # The worker writes to whom it works for.
     "accounts_person": (
@@ -231,4 +239,69 @@ BEGIN
 END
 $$
 """
-FUNCTIONS = (Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),)
+# Somebody by all of a number, an address or a key, for employees who may open customers: of each the number and two
+# letters, of the protected not even those. Whoever is found is not seen yet.
+FOUND = """
+    SELECT p.id,
+        coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
+        CASE WHEN p.protection_status = 'none'
+            THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
+    FROM accounts_person p
+    WHERE p.id IN (
+        SELECT person_id FROM accounts_customer WHERE customer_number = of_number
+        UNION ALL
+        SELECT o.proprietor_id FROM accounts_customer c JOIN accounts_organisation o ON o.id = c.organisation_id
+        WHERE c.customer_number = of_number
+        UNION ALL
+        SELECT person_id FROM privacy_privacycase WHERE reference = of_case
+        UNION ALL
+        SELECT person_id FROM accounts_contactpoint WHERE value_hmac = of_mark
+        UNION ALL
+        SELECT of_person
+    )
+    ORDER BY p.id LIMIT most
+"""
+FIND = f"""
+CREATE OR REPLACE FUNCTION wall_find(of_number text, of_case text, of_mark bytea, of_person uuid, most integer)
+RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = {{schema}}, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
+        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (OPENING_ROLES)
+    ) THEN
+        RETURN QUERY {FOUND};
+    END IF;
+END
+$$
+"""
+# The same of many who have a case, for those who work with cases: a line of the queue tells no more of somebody.
+MARKS = """
+CREATE OR REPLACE FUNCTION wall_marks(people uuid[])
+RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
+        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (CASE_ROLES)
+    ) THEN
+        RETURN QUERY
+        SELECT p.id,
+            coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
+            CASE WHEN p.protection_status = 'none'
+                THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
+        FROM accounts_person p
+        WHERE p.id = ANY (people) AND EXISTS (SELECT FROM privacy_privacycase k WHERE k.person_id = p.id);
+    END IF;
+END
+$$
+"""
+CASE_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if SEE_CASES in role.permissions)
+OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
+FUNCTIONS = (
+    Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
+    Function("wall_marks(uuid[])", MARKS.replace("CASE_ROLES", CASE_ROLES), callers=S),
+    Function(
+        "wall_find(text, text, bytea, uuid, integer)", FIND.replace("OPENING_ROLES", OPENING_ROLES), callers=S
+    ),
+)

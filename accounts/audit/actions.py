@@ -29,6 +29,7 @@ class Action(models.TextChoices):
     DECISION_MADE = "decision-made", _("avgjørelse tatt")
     DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
     CASE_ASSIGNED = "case-assigned", _("sak tildelt")
+    MESSAGE_SENT = "message-sent", _("melding sendt i sak")
     COPY_FETCHED = "copy-fetched", _("kopi lastet ned")
     PICTURE_OPENED = "picture-opened", _("bilde åpnet")
     RECORDING_OPENED = "recording-opened", _("opptak åpnet")

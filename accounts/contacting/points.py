@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -224,11 +224,10 @@ def _finish(request: HttpRequest, change: ContactChange) -> None:
     change.save(update_fields=["done_at", "former_sealed"])
 
 
-def _store(change: ContactChange, point: ContactPoint | None, *, at: object, verified_at: object) -> None:
+def _store(change: ContactChange, point: ContactPoint | None, *, at: datetime, verified_at: datetime | None) -> None:
     if point:
-        of(change.person).filter(pk=point.pk).update(
-            value=change.value, verified_at=verified_at, changed_at=at
-        )
+        point.value, point.verified_at, point.changed_at = change.value, verified_at, at
+        point.save(update_fields=["value", "verified_at", "changed_at"])
         return
     is_first = not of(change.person).filter(kind=change.kind).exists()
     ContactPoint(

@@ -19,7 +19,11 @@ from accounts.models import User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
+SEE_CASES = "privacy.view_privacyrequest"
+CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
+# Write down what reached the company by telephone or letter; write in a case; answer it; turn it down as a misuse.
+REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
+DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -55,8 +59,8 @@ ROLES = (
     Role(
         "support",
         _("Kundestøtte"),
-        _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN, REPORT),
+        _("Svarer kunder, tar imot saker, starter stoppede jobber."),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -86,7 +90,7 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN, REPORT),
+        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -94,7 +98,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
+        (*CASES, REGISTER, WRITE, DECIDE, REFUSE, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),

@@ -71,7 +71,7 @@ IS_WRITTEN_TO = (
     "EXISTS (SELECT FROM accounts_letter l"
     " WHERE l.person_id = {0} AND l.sent_at IS NULL AND l.given_up_at IS NULL)"
 )
-CONTACT_COLUMNS = ("value", "verified_at", "changed_at", "is_registered_for_delivery")
+CONTACT_COLUMNS = ("value", "value_hmac", "verified_at", "changed_at", "is_registered_for_delivery")
 FILE_OF = {
     "image": through("accounts_verificationimage", "t.file_id IN (accounts_storedfile.id, thumbnail_of_id)"),
     "recording": through("accounts_callrecording", "t.file_id = accounts_storedfile.id"),
