@@ -224,7 +224,9 @@ def _finish(request: HttpRequest, change: ContactChange) -> None:
     change.save(update_fields=["done_at", "former_sealed"])
 
 
-def _store(change: ContactChange, point: ContactPoint | None, *, at: datetime, verified_at: datetime | None) -> None:
+def _store(
+    change: ContactChange, point: ContactPoint | None, *, at: datetime, verified_at: datetime | None
+) -> None:
     if point:
         point.value, point.verified_at, point.changed_at = change.value, verified_at, at
         point.save(update_fields=["value", "verified_at", "changed_at"])
