@@ -72,6 +72,8 @@ HANDOVER = (
 MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.Person": {Role.SELF: Rule(is_viewer("pk"))},
     "accounts.ContactPoint": OWN,
+    "accounts.ContactChange": OWN,
+    "accounts.TextMessage": OWN,
     "accounts.NationalIdentifier": OWN,
     "accounts.Organisation": {Role.SELF: Rule(is_viewer("proprietor"))},
     "accounts.Customer": {Role.SELF: Rule(own_customer("pk"))},
@@ -163,6 +165,9 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.CaseNote": NOBODY,
     "privacy.Restriction": OWN,
     "privacy.Weighing": NOBODY,
+    "privacy.RecipientNotice": OWN_REQUEST,
+    "privacy.Correction": OWN_REQUEST,
+    "privacy.RecordNote": OWN,
     "privacy.Event": OWN_REQUEST,
     "privacy.Archive": OWN_REQUEST,
     "privacy.Download": OWN_REQUEST,

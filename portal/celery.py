@@ -76,6 +76,16 @@ app.conf.update(
             "schedule": 15,
             "options": {"expires": 60},
         },
+        "settle texts": {
+            "task": "accounts.tasks.settle_texts",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "forget contacts": {
+            "task": "accounts.tasks.forget_contacts",
+            "schedule": 3_600,
+            "options": {"expires": 3600},
+        },
         "prepare months": {
             "task": "accounts.tasks.prepare_months",
             "schedule": 86_400,

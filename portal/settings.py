@@ -340,6 +340,13 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Mine sider <ikke-svar@localhost>")
 
+# Text messages: none are promised where no gateway is named. -----------------------------------------
+SMS_BACKEND = env.text("SMS_BACKEND", "accounts.texting.gateways.FileGateway" if DEMO else "")
+SMS_FILE_PATH = STORAGE_DIR / "demo-sms"
+SMS_URL = env.text("SMS_URL", "")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
+SMS_SECONDS = 10
+
 # The doorbell -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")
 

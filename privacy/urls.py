@@ -25,6 +25,10 @@ register_converter(MessageReferenceConverter, "message-reference")
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
     path("opplysninger/feil/", report_views.report, name="report-error"),
+    path("opplysninger/feil/", report_views.report, name="rectification-new"),
+    path(
+        "opplysninger/feil/merknader/<uuid:pk>/fjern/", report_views.note_withdrawal, name="note-withdrawal"
+    ),
     path("opplysninger/feil/<message-reference:reference>/", report_views.receipt, name="report-receipt"),
     path("opplysninger/<slug:slug>/", views.category, name="category"),
     path("opplysninger/alarmer/<uuid:pk>/", alarm_views.alarm, name="alarm"),

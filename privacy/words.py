@@ -34,6 +34,10 @@ LETTERS: Mapping[str, Text] = {
     "sign-in-closed": _("Innloggingen din er stengt"),
     "sign-in-code": _("Kode for innlogging"),
 }
+TEXTS: Mapping[str, Text] = {
+    "contact-changed": _("Nummeret er ikke lenger registrert"),
+    "contact-code": _("Kode for å bekrefte mobilnummeret"),
+}
 STEPS: Mapping[str, Text] = {
     "begin": _("Vi begynte å lage kopien"),
     "finish": _("Kopien ble klar"),
@@ -49,6 +53,7 @@ ROLE_TITLES: Mapping[str, Text] = {role.name: role.title for role in ROLES}
 # Codes whose field has no choices of its own, by the field's label.
 CODES: Mapping[str, Mapping[str, Text]] = {
     "accounts.Letter.kind": LETTERS,
+    "accounts.TextMessage.kind": TEXTS,
     "privacy.JobStep.name": STEPS,
     "privacy.Reading.role": ROLE_TITLES,
     "privacy.CallerCheck.role": ROLE_TITLES,

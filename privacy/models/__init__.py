@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
@@ -13,6 +14,7 @@ __all__ = [
     "Archive",
     "CallerCheck",
     "CaseNote",
+    "Correction",
     "Download",
     "Event",
     "Incident",
@@ -26,7 +28,9 @@ __all__ = [
     "PrivacyCase",
     "PrivacyRequest",
     "Reading",
+    "RecipientNotice",
     "RecordLock",
+    "RecordNote",
     "Restriction",
     "Weighing",
 ]
