@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
+RECORD = "accounts.view_recipient"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -40,19 +41,22 @@ ROLES = (
     Role("tekniker", _("Tekniker"), _("Arbeider hos kunden, ikke her ennå.")),
     Role("økonomi", _("Økonomi"), _("Arbeider i økonomisystemet, ikke her ennå.")),
     Role(
-        "saksbehandler", _("Saksbehandler"), _("Behandler saker om personvern."), (*CASES, START_JOBS, *WAITS)
+        "saksbehandler",
+        _("Saksbehandler"),
+        _("Behandler saker om personvern."),
+        (*CASES, START_JOBS, *WAITS, RECORD),
     ),
     Role(
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG),
+        (*CASES, START_JOBS, *WAITS, LOG, RECORD),
     ),
     Role(
         "revisor",
         _("Revisor"),
         _("Ser alt som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, "accounts.view_user", "accounts.view_staffchange"),
+        (*CASES, LOG, RECORD, "accounts.view_user", "accounts.view_staffchange"),
     ),
     Role(
         ADMINISTRATOR,

@@ -1,0 +1,43 @@
+"""The pages there are, and who may open each: the admin's front page and the officer's list the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from privacy.registry import Text
+
+SEE_RECORD = "accounts.view_recipient"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: what it is called and for, the name of its address, and the permission that opens it."""
+
+    title: Text
+    purpose: Text
+    name: str
+    permission: str
+
+    @property
+    def url(self) -> str:
+        return reverse(f"admin:{self.name}")
+
+
+PLACES: tuple[Place, ...] = (
+    Place(
+        _("Protokoll over behandlinger"),
+        _("Alt vi behandler, hvorfor, hvor lenge og hvem som får det (GDPR art. 30)"),
+        "officer-record",
+        SEE_RECORD,
+    ),
+)
+
+
+def open_to(user: User | AnonymousUser) -> list[Place]:
+    """The pages somebody may open."""
+    return [place for place in PLACES if user.has_perm(place.permission)]

@@ -1,0 +1,12 @@
+"""Addresses of the officer's pages, below the admin's."""
+
+from django.urls import path
+
+from privacy.officer import record_views, views
+
+urlpatterns = [
+    path("", views.front, name="officer-front"),
+    path("protokoll/", record_views.page, name="officer-record"),
+    path("protokoll/protokoll.md", record_views.as_markdown, name="officer-record-markdown"),
+    path("protokoll/protokoll.json", record_views.as_json, name="officer-record-json"),
+]
