@@ -54,6 +54,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "tell disclosures": {
+            "task": "privacy.tasks.tell_disclosures",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
         "settle letters": {
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,

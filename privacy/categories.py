@@ -1504,9 +1504,29 @@ DISCLOSURES = DataCategory(
     recipients=(GUARDS, AUTHORITIES, BONUS_PARTNERS),
     retention=(
         Retention("RET-DISC", _("5 år etter utleveringen"), months=60, table="accounts.Disclosure", of="at"),
+        Retention(
+            "RET-DISC", _("Pålegg om taushet: sammen med utleveringen"), goes_with="accounts.Disclosure"
+        ),
     ),
     promises=("PE-59", "PE-61"),
     tables=(
+        Table(
+            "privacy.SecrecyOrder",
+            title=_("Pålegg om å holde utleveringer hemmelig"),
+            subject=("disclosure__person",),
+            export=(
+                "disclosure__at",
+                "issued_by",
+                "reference",
+                "recorded_at",
+                "until",
+                "ended_at",
+                "end_reason",
+            ),
+            withhold={**ROW, "disclosure": TECHNICAL, "ended_by": STAFF_NUMBER},
+            on_erasure=Keep(_("Viser hvorfor vi ikke sa fra med én gang."), law=_("GDPR art. 5 nr. 2")),
+            newest="recorded_at",
+        ),
         Table(
             "accounts.Disclosure",
             title=_("Utleveringer"),

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.doorbell import ring
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
+from privacy.officer import telling
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -33,3 +35,9 @@ def watch() -> None:
 def sweep_archives() -> None:
     """Remove copies whose time is up, and what crashes left behind."""
     sweeping.sweep()
+
+
+@shared_task(name="privacy.tasks.tell_disclosures")
+def tell_disclosures() -> None:
+    """Owe letters about what no longer has to be kept secret."""
+    telling.tell_ended(timezone.now())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from accounts.wall.functions import ME
+from accounts.wall.office import LOOKS_AFTER_PRIVACY, RECORDS_DISCLOSURES, is_in
 from accounts.wall.roles import PERSON, STAFF, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Tables
+from accounts.wall.rules import Add, Change, Read, Remove, Tables, through
 
 P, S, K = (PERSON,), (STAFF,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
@@ -65,6 +66,20 @@ TABLES: Tables = {
     ),
     # The history of a case tells employees from the person, by the sign-in.
     "accounts_user": (Read(S, "EXISTS (SELECT FROM privacy_event e WHERE e.by_id = accounts_user.id)"),),
+    # What was handed to others, and orders not to tell: the privacy desk's alone. Nothing is taken back; that an
+    # order ends is all that changes.
+    "accounts_disclosure": (
+        Read(S, LOOKS_AFTER_PRIVACY),
+        Add(S, RECORDS_DISCLOSURES),
+        Change(S, is_in("personvernombud"), columns=("secret_until",)),
+        Read(K, "secret_until IS NOT NULL", columns=("id", "person_id", "secret_until", "created_at")),
+    ),
+    "privacy_secrecyorder": (
+        Read(P, through("accounts_disclosure", "t.id = disclosure_id")),
+        Read(S, LOOKS_AFTER_PRIVACY),
+        Add(S, RECORDS_DISCLOSURES),
+        Change(S, is_in("personvernombud"), columns=("ended_at", "ended_by_id", "end_reason")),
+    ),
     # The worker writes to whom it works for.
     "accounts_person": (Read(K, IS_ASKING),),
 }

@@ -22,6 +22,7 @@ LETTERS: Mapping[str, Text] = {
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
     "credential-changed": _("Innloggingen din er endret"),
+    "disclosure-told": _("Vi har gitt opplysninger om deg til andre"),
     "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),

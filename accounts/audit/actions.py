@@ -43,6 +43,10 @@ class Action(models.TextChoices):
     JOB_RESTARTED = "job-restarted", _("stoppet jobb startet igjen")
     WAITS_LISTED = "waits-listed", _("låste innlogginger listet")
     WAIT_SEEN = "wait-seen", _("låst innlogging åpnet")
+    DISCLOSURES_LISTED = "disclosures-listed", _("utleveringer listet")
+    DISCLOSURE_SEEN = "disclosure-seen", _("utlevering åpnet")
+    DISCLOSURE_RECORDED = "disclosure-recorded", _("utlevering skrevet inn")
+    SECRECY_ENDED = "secrecy-ended", _("taushet avsluttet før tiden")
     LOG_LISTED = "log-listed", _("loggen listet")
     LOG_ENTRY_SEEN = "log-entry-seen", _("loggoppføring åpnet")
     # Who may what

@@ -18,6 +18,9 @@ from accounts.models import User
 
 CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
 RECORD = "accounts.view_recipient"
+SEE_DISCLOSURES = ("accounts.view_disclosure",)
+DISCLOSE = (*SEE_DISCLOSURES, "accounts.add_disclosure")
+END_SECRECY = "privacy.change_secrecyorder"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -44,19 +47,19 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, RECORD),
+        (*CASES, START_JOBS, *WAITS, RECORD, *DISCLOSE),
     ),
     Role(
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, RECORD),
+        (*CASES, START_JOBS, *WAITS, LOG, RECORD, *DISCLOSE, END_SECRECY),
     ),
     Role(
         "revisor",
         _("Revisor"),
         _("Ser alt som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, RECORD, "accounts.view_user", "accounts.view_staffchange"),
+        (*CASES, LOG, RECORD, *SEE_DISCLOSURES, "accounts.view_user", "accounts.view_staffchange"),
     ),
     Role(
         ADMINISTRATOR,

@@ -7,6 +7,7 @@ row passes.
 
 from __future__ import annotations
 
+from accounts.wall import office
 from accounts.wall.roles import EVERYONE, PERSON, WEB, WORKER
 
 
@@ -194,8 +195,10 @@ ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 
 def statements(schema: str) -> list[str]:
     """The functions, who may call them, and the making of months, which only the tables' owner can do."""
-    words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW}
-    made = [text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES)]
+    words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW, "desk": office.LOOKS_AFTER_PRIVACY}
+    made = [
+        text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES, *office.FUNCTIONS)
+    ]
     callers = {
         "wall_enter(uuid)": (WEB, WORKER),
         # The log takes a word from everybody; what is in it is not for them.
@@ -208,6 +211,7 @@ def statements(schema: str) -> list[str]:
         "wall_alarms()": (PERSON,),
         "ensure_month(text, date)": (WORKER,),
         "drop_month(text, date)": (),
+        **office.CALLERS,
     }
     made.append(
         f"ALTER FUNCTION ensure_month(text, date) SECURITY DEFINER SET search_path = {schema}, pg_temp"

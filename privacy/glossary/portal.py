@@ -125,6 +125,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "copy-ready": _("Vi fortalte at kopien kan hentes, og hvor lenge."),
         "copy-stopped": _("Vi fortalte at noe gikk galt, og at vi arbeider med det."),
         "credential-changed": _("En måte å logge inn på ble endret. Var det ikke deg, må du si fra."),
+        "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
         "new-device": _("Noen logget inn som deg fra en nettleser vi ikke hadde sett før."),
         "sign-in-closed": _("Innloggingen ble stengt."),
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),

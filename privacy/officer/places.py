@@ -12,6 +12,9 @@ from accounts.models import User
 from privacy.registry import Text
 
 SEE_RECORD = "accounts.view_recipient"
+SEE_DISCLOSURES = "accounts.view_disclosure"
+DISCLOSE = "accounts.add_disclosure"
+END_SECRECY = "privacy.change_secrecyorder"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ PLACES: tuple[Place, ...] = (
         _("Alt vi behandler, hvorfor, hvor lenge og hvem som får det (GDPR art. 30)"),
         "officer-record",
         SEE_RECORD,
+    ),
+    Place(
+        _("Utlevert til andre"),
+        _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
+        "officer-disclosures",
+        SEE_DISCLOSURES,
     ),
 )
 
