@@ -13,8 +13,9 @@ from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import wall as privacy
+from privacy.officer import wall as officer
 
-TABLES = together([accounts.TABLES, privacy.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, officer.TABLES])
 SEQUENCES = privacy.SEQUENCES
 
 

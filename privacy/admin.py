@@ -44,25 +44,28 @@ class PrivacyRequestAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[ty
     fields = readonly_fields = (
         "reference",
         "right",
-        "channel",
         "status",
-        "language",
         "received_at",
         "safe_due_on",
         "legal_due_on",
         "closed_at",
     )
+    list_select_related = ("case",)
     list_display = ("reference", "right", "status", "received_at", "safe_due_on", "days_left", "closed_at")
     list_display_links = ("reference",)
     list_filter = ("status", "right")
     lookups = frozenset({"status__exact", "right__exact"})
-    search_fields = ("=reference",)
+    search_fields = ("=case__reference",)
     search_help_text = _("Hele saksnummeret")
     ordering = ("closed_at", "safe_due_on")
     inlines = (EventInline,)
 
     def about(self, row: PrivacyRequest) -> dict[str, Any]:
         return {"subject": person(row.person_id), "case": row.reference}
+
+    @admin.display(description=_("saksnummer"), ordering="case__reference")
+    def reference(self, request: PrivacyRequest) -> str:
+        return request.reference
 
     @admin.display(description=_("dager igjen"))
     def days_left(self, case: PrivacyRequest) -> int | None:
@@ -113,7 +116,7 @@ class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # a
     list_display_links = ("reference",)
     list_filter = (StateFilter,)
     lookups = frozenset({"state"})
-    list_select_related = ("request",)
+    list_select_related = ("request__case",)
     ordering = ("request__safe_due_on", "created_at")
     actions = ("try_again",)
 
@@ -124,7 +127,7 @@ class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # a
     def about(self, row: Job) -> dict[str, Any]:
         return {"subject": person(row.request.person_id), "case": row.request.reference}
 
-    @admin.display(description=_("sak"), ordering="request__reference")
+    @admin.display(description=_("sak"), ordering="request__case__reference")
     def reference(self, job: Job) -> str:
         return job.request.reference
 
@@ -139,7 +142,7 @@ class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # a
     @admin.action(description=_("Prøv igjen"), permissions=["start"])
     def try_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         started = 0
-        for job in jobs.select_related("request"):
+        for job in jobs.select_related("request__case"):
             try:
                 workflow.try_again(job, by=request.user)  # type: ignore[arg-type] # only staff come here
             except WrongState:

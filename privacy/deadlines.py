@@ -31,6 +31,11 @@ def extended_due(received_on: date) -> date:
     return _roll(months_after(received_on, MONTHS_WHEN_EXTENDED), lambda day: day + DAY)
 
 
+def extended_safe_due(received_on: date) -> date:
+    """The day we promise when extended: the last working day that is not after the nominal three months."""
+    return _roll(months_after(received_on, MONTHS_WHEN_EXTENDED), lambda day: day - DAY)
+
+
 def is_working_day(day: date) -> bool:
     """Neither Saturday, Sunday nor a Norwegian public holiday (helligdagsfredloven § 2; 1 and 17 May)."""
     return day.weekday() < SATURDAY and day not in _norwegian_holidays()

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Text: TypeAlias = "StrOrPromise"
+
 
 class Right(models.TextChoices):
-    """The right a request exercises."""
+    """The right a request exercises (GDPR Art. 15–18, 20, 21, 7(3)), or a question or complaint to the officer."""
 
     ACCESS = "access", _("Kopi av opplysningene dine")
+    PORTABILITY = "portability", _("Ta med deg opplysningene dine")
+    RECTIFICATION = "rectification", _("Retting")
+    ERASURE = "erasure", _("Sletting")
+    RESTRICTION = "restriction", _("Begrensning av bruken")
+    OBJECTION = "objection", _("Protest mot bruken")
+    CONSENT = "consent", _("Trekke et samtykke")
+    QUESTION = "question", _("Spørsmål eller klage til personvernombudet")
 
 
 class Status(models.TextChoices):
     """Where a request stands, in the words the person reads."""
 
-    QUEUED = "queued", _("Mottatt")
+    RECEIVED = "received", _("Mottatt")
+    IDENTITY = "identity", _("Vi må vite at det er deg")
+    ASSESSING = "assessing", _("Under behandling")
+    PROPOSED = "proposed", _("Til kontroll")
+    EXECUTING = "executing", _("Utføres")
+    GRANTED = "granted", _("Gjort")
+    PARTLY = "partly", _("Delvis gjort")
+    REFUSED = "refused", _("Avslått")
+    UNIDENTIFIED = "unidentified", _("Avsluttet, vi fikk ikke vite hvem du er")
+    QUEUED = "queued", _("Mottatt, lages straks")
     BUILDING = "building", _("Lages")
     STOPPED = "stopped", _("Vi har fått et problem, vi ser på det")
     READY = "ready", _("Klar")
@@ -37,18 +59,94 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("avbrutt")
 
 
-START: Mapping[Right, Status] = {Right.ACCESS: Status.QUEUED}
+class Ground(models.TextChoices):
+    """Why a request is not met, or not in full. The letter to the person names it, with its article."""
 
-MOVES: Mapping[Right, Mapping[Status, frozenset[Status]]] = {
-    Right.ACCESS: {
-        Status.QUEUED: frozenset({Status.BUILDING, Status.STOPPED, Status.WITHDRAWN}),
-        Status.BUILDING: frozenset({Status.READY, Status.STOPPED, Status.WITHDRAWN}),
-        Status.STOPPED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
-        Status.READY: frozenset({Status.DELIVERED, Status.EXPIRED, Status.WITHDRAWN}),
-        Status.DELIVERED: frozenset({Status.EXPIRED, Status.WITHDRAWN}),
-        Status.EXPIRED: frozenset(),
-        Status.WITHDRAWN: frozenset(),
-    },
+    UNIDENTIFIED = "unidentified", _("Vi vet ikke hvem du er")
+    UNFOUNDED = "unfounded", _("Kravet er åpenbart grunnløst")
+    EXCESSIVE = "excessive", _("Kravet er overdrevent")
+    OTHERS = "others", _("Det gjelder andre personer")
+    SECRECY = "secrecy", _("Loven pålegger oss taushet")
+    INTERNAL = "internal", _("Det er interne vurderinger")
+    NECESSARY = "necessary", _("Vi trenger det fortsatt for avtalen")
+    LEGAL_DUTY = "legal_duty", _("En lov pålegger oss å ta vare på det")
+    CLAIMS = "claims", _("Det trengs for et rettskrav")
+    ACCURATE = "accurate", _("Opplysningen er riktig")
+    UNALTERABLE = "unalterable", _("Den kan ikke endres, men merknaden din står ved siden av")
+    NO_GROUND = "no_ground", _("Vilkårene i loven er ikke oppfylt")
+    COMPELLING = "compelling", _("Tungtveiende grunner går foran")
+    NOT_PORTABLE = "not_portable", _("Det er ikke opplysninger du selv har gitt oss")
+    NOTHING_HELD = "nothing_held", _("Vi har ikke slike opplysninger")
+
+
+LAWS: Mapping[Ground, Text] = {
+    Ground.UNIDENTIFIED: _("GDPR art. 11 nr. 2 og art. 12 nr. 2"),
+    Ground.UNFOUNDED: _("GDPR art. 12 nr. 5 bokstav b"),
+    Ground.EXCESSIVE: _("GDPR art. 12 nr. 5 bokstav b"),
+    Ground.OTHERS: _("GDPR art. 15 nr. 4"),
+    Ground.SECRECY: _("personopplysningsloven § 16 første ledd bokstav b og d"),
+    Ground.INTERNAL: _("personopplysningsloven § 16 første ledd bokstav e"),
+    Ground.NECESSARY: _("GDPR art. 17 nr. 1 bokstav a"),
+    Ground.LEGAL_DUTY: _("GDPR art. 17 nr. 3 bokstav b"),
+    Ground.CLAIMS: _("GDPR art. 17 nr. 3 bokstav e"),
+    Ground.ACCURATE: _("GDPR art. 16"),
+    Ground.UNALTERABLE: _("GDPR art. 16, bokføringsloven § 10"),
+    Ground.NO_GROUND: _("GDPR art. 18 nr. 1"),
+    Ground.COMPELLING: _("GDPR art. 21 nr. 1"),
+    Ground.NOT_PORTABLE: _("GDPR art. 20 nr. 1"),
+    Ground.NOTHING_HELD: _("GDPR art. 15 nr. 1"),
+}
+ALWAYS = frozenset({Ground.UNIDENTIFIED, Ground.UNFOUNDED, Ground.EXCESSIVE, Ground.NOTHING_HELD})
+GROUNDS: Mapping[Right, frozenset[Ground]] = {
+    Right.ACCESS: ALWAYS | {Ground.OTHERS, Ground.SECRECY, Ground.INTERNAL},
+    Right.PORTABILITY: ALWAYS | {Ground.OTHERS, Ground.NOT_PORTABLE},
+    Right.RECTIFICATION: ALWAYS | {Ground.ACCURATE, Ground.UNALTERABLE, Ground.OTHERS},
+    Right.ERASURE: ALWAYS | {Ground.NECESSARY, Ground.LEGAL_DUTY, Ground.CLAIMS, Ground.OTHERS},
+    Right.RESTRICTION: ALWAYS | {Ground.NO_GROUND},
+    Right.OBJECTION: ALWAYS | {Ground.COMPELLING, Ground.CLAIMS},
+    Right.CONSENT: frozenset({Ground.UNIDENTIFIED, Ground.NOTHING_HELD}),
+    Right.QUESTION: ALWAYS | {Ground.SECRECY, Ground.INTERNAL, Ground.OTHERS},
+}
+
+# What one asks for here begins like this; what staff register begins as received.
+START: Mapping[Right, Status] = {
+    right: Status.QUEUED if right in {Right.ACCESS, Right.PORTABILITY} else Status.RECEIVED for right in Right
+}
+Moves: TypeAlias = Mapping[Status, frozenset[Status]]
+HEAD: Moves = {
+    Status.IDENTITY: frozenset({Status.RECEIVED, Status.UNIDENTIFIED, Status.WITHDRAWN}),
+    # Whoever could not be identified may go on any time.
+    Status.UNIDENTIFIED: frozenset({Status.RECEIVED}),
+    Status.REFUSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+}
+COPY: Moves = {
+    **HEAD,
+    Status.RECEIVED: frozenset({Status.IDENTITY, Status.ASSESSING, Status.QUEUED, Status.WITHDRAWN}),
+    Status.ASSESSING: frozenset(
+        {Status.IDENTITY, Status.PROPOSED, Status.QUEUED, Status.REFUSED, Status.WITHDRAWN}
+    ),
+    Status.PROPOSED: frozenset({Status.ASSESSING, Status.QUEUED, Status.REFUSED, Status.WITHDRAWN}),
+    Status.QUEUED: frozenset({Status.BUILDING, Status.STOPPED, Status.WITHDRAWN}),
+    Status.BUILDING: frozenset({Status.READY, Status.STOPPED, Status.WITHDRAWN}),
+    Status.STOPPED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
+    Status.READY: frozenset({Status.DELIVERED, Status.EXPIRED, Status.WITHDRAWN}),
+    Status.DELIVERED: frozenset({Status.EXPIRED, Status.WITHDRAWN}),
+    Status.EXPIRED: frozenset(),
+}
+ANSWERS = frozenset({Status.GRANTED, Status.PARTLY, Status.REFUSED})
+DECIDED: Moves = {
+    **HEAD,
+    # Granted straight away is what the portal does by itself, and only what the person wished for.
+    Status.RECEIVED: frozenset({Status.IDENTITY, Status.ASSESSING, Status.GRANTED, Status.WITHDRAWN}),
+    Status.ASSESSING: ANSWERS | {Status.IDENTITY, Status.PROPOSED, Status.EXECUTING, Status.WITHDRAWN},
+    Status.PROPOSED: ANSWERS | {Status.ASSESSING, Status.EXECUTING, Status.WITHDRAWN},
+    Status.EXECUTING: frozenset({Status.GRANTED, Status.PARTLY}),
+    Status.GRANTED: frozenset(),
+    Status.PARTLY: frozenset(),
+}
+MOVES: Mapping[Right, Moves] = {
+    right: COPY if right in {Right.ACCESS, Right.PORTABILITY} else DECIDED for right in Right
 }
 
 JOB_MOVES: Mapping[JobState, frozenset[JobState]] = {
@@ -60,7 +158,10 @@ JOB_MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.CANCELLED: frozenset(),
 }
 
-UNDER_WAY = frozenset({Status.QUEUED, Status.BUILDING, Status.STOPPED})
+COPY_UNDER_WAY = frozenset({Status.QUEUED, Status.BUILDING, Status.STOPPED})
+# Where a person at the company has the next step, and the clock runs.
+AT_THE_DESK = frozenset({Status.RECEIVED, Status.ASSESSING, Status.PROPOSED, Status.EXECUTING})
+UNDER_WAY = COPY_UNDER_WAY | AT_THE_DESK | {Status.IDENTITY}
 DOWNLOADABLE = frozenset({Status.READY, Status.DELIVERED})
 JOB_DUE = frozenset({JobState.QUEUED, JobState.RETRY})
 JOB_OPEN = JOB_DUE | {JobState.RUNNING}

@@ -7,16 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import post, waits
 from accounts.audit import Action, Outcome
 from accounts.doorbell import ring_after_commit
 from accounts.models import Controller, Person, User
-from privacy import deadlines
-from privacy.models import Archive, Download, Event, Job, PrivacyRequest
-from privacy.states import DOWNLOADABLE, JOB_OPEN, START, JobState, Right, Status, WrongState
+from privacy import arrivals
+from privacy.arrivals import Wish
+from privacy.closing import close
+from privacy.models import Archive, Download, Job, PrivacyRequest
+from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState
 
 DOWNLOADS_AT_MOST = 3
 
@@ -56,16 +58,13 @@ def open_export(person: Person, *, by: User, scope: Scope, language: str) -> Pri
     Safe to repeat: while one is under way, that one is returned (F-17). Raises StillWaiting during a wait.
     """
     running = PrivacyRequest.objects.for_viewer(person).filter(right=Right.ACCESS).under_way()
-    if found := running.first():
+    if found := running.select_related("case").first():
         return found
     waits.refuse(by)
-    try:
-        with transaction.atomic():
-            return _open(person, by=by, right=Right.ACCESS, scope=scope, language=language)
-    except IntegrityError:
-        if found := running.first():
-            return found
-        raise
+    case = arrivals.receive(
+        person, by=by, wishes=[Wish(Right.ACCESS, scope=scope.as_json())], language=language
+    )
+    return running.get(case=case)
 
 
 def begin_building(job: Job) -> None:
@@ -97,7 +96,7 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
             _end(job, JobState.CANCELLED)
         request.refresh_from_db()
         request.move_to(Status.WITHDRAWN, by=by)
-        _close(request)
+        close(request)
         Archive.objects.filter(request=request).update(expires_at=timezone.now())
 
 
@@ -162,37 +161,12 @@ def expire(request: PrivacyRequest) -> None:
     """The file is gone because its time is up. Called after the file, before the archive row goes."""
     if request.status in DOWNLOADABLE:
         request.move_to(Status.EXPIRED)
-        _close(request)
-
-
-def _open(person: Person, *, by: User, right: Right, scope: Scope, language: str) -> PrivacyRequest:
-    now = timezone.now()
-    received_on = timezone.localdate(now)
-    request = PrivacyRequest.objects.create(
-        person=person,
-        right=right,
-        status=START[right],
-        language=language,
-        scope=scope.as_json(),
-        received_at=now,
-        safe_due_on=deadlines.safe_due(received_on),
-        legal_due_on=deadlines.legal_due(received_on),
-    )
-    Event.objects.create(request=request, to_status=request.status, by=by, at=now)
-    request.log(Action.REQUEST_MOVED, by=by, reason=request.status)
-    job = Job.objects.create(kind=Job.Kind.EXPORT, request=request, key=f"export:{request.pk}")
-    post.owe("copy-ordered", key=f"copy-ordered:{request.pk}", to=person, facts=_facts(request))
-    ring_after_commit(job.pk)
-    return request
+        close(request)
 
 
 def _end(job: Job, state: JobState, *, code: str = "") -> None:
     job.state, job.error_code, job.finished_at, job.lease_until = state, code, timezone.now(), None
     job.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
-
-
-def _close(request: PrivacyRequest) -> None:
-    PrivacyRequest.objects.filter(pk=request.pk).update(closed_at=timezone.now())
 
 
 def _facts(request: PrivacyRequest, archive: Archive | None = None) -> dict[str, str]:

@@ -27,6 +27,8 @@ class Action(models.TextChoices):
     # Rights
     REQUEST_MOVED = "request-moved", _("sak fikk ny status")
     DECISION_MADE = "decision-made", _("avgjørelse tatt")
+    DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
+    CASE_ASSIGNED = "case-assigned", _("sak tildelt")
     COPY_FETCHED = "copy-fetched", _("kopi lastet ned")
     PICTURE_OPENED = "picture-opened", _("bilde åpnet")
     RECORDING_OPENED = "recording-opened", _("opptak åpnet")

@@ -211,8 +211,8 @@ class Case:
 
 def of(person: Person, *, reference: str = "") -> tuple[Case, ...]:
     """A person's requests, the newest first, or the one called `reference`. Three queries, however many."""
-    found = PrivacyRequest.objects.for_viewer(person).select_related("archive")
+    found = PrivacyRequest.objects.for_viewer(person).select_related("archive", "case")
     if reference:
-        found = found.filter(reference=reference)
+        found = found.filter(case__reference=reference)
     now = timezone.now()
     return tuple(Case(one, now) for one in found.prefetch_related("events", "downloads"))

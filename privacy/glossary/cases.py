@@ -8,30 +8,60 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.glossary.identity import LANGUAGE
 from privacy.registry import Text
+from privacy.states import Ground
 
 STATUS: Mapping[str, Text | None] = {
+    "received": _("Vi har fått det, og en av oss skal se på det."),
+    "identity": _("Vi er i tvil om det er deg, og fristen står stille til vi vet det."),
+    "assessing": _("En av oss ser på det."),
+    "proposed": _("Vi har et svar, og en til hos oss kontrollerer det."),
+    "executing": _("Vi har sagt ja, og gjør det nå."),
+    "granted": _("Vi har gjort det du ba om."),
+    "partly": _("Vi har gjort en del av det du ba om, og forklart resten."),
+    "refused": _("Vi har ikke gjort det, og forklart hvorfor."),
+    "unidentified": _("Vi fikk ikke vite hvem du er. Du kan ta det opp igjen når som helst."),
     "queued": _("Vi har fått det og begynner straks."),
     "building": _("Datamaskinen samler opplysningene dine."),
     "stopped": _("Noe gikk galt, og en av oss har fått beskjed. Du trenger ikke gjøre noe."),
     "ready": _("Du kan laste ned filen."),
     "delivered": _("Du har lastet ned filen."),
     "expired": _("Tiden var ute, og filen er borte. Du kan be om en ny."),
-    "withdrawn": _("Du ombestemte deg, og vi har slettet det vi hadde laget."),
+    "withdrawn": _("Du ombestemte deg, så vi stoppet. En kopi som var laget, er slettet."),
 }
 FIELDS: Mapping[str, Mapping[str, Text]] = {
-    "privacy.PrivacyRequest": {
+    "privacy.PrivacyCase": {
         "reference": _(
             "Nummeret på saken. Det er tilfeldig, så det røper ikke hvor mange som har bedt om noe."
         ),
-        "right": _("Hva du ba om."),
         "channel": _("Hvor du ba om det."),
-        "status": _("Hvor langt saken har kommet."),
         "language": _("Hvilket språk svaret skal være på."),
-        "scope": _("Hvilke kategorier og hvilken tid du valgte."),
-        "received_at": _("Når du ba om det. Fristene regnes herfra."),
+        "received_at": _("Når det nådde oss. Fristene regnes herfra."),
+        "receipt_note": _("Hvordan vi vet når det nådde oss, når det ikke kom her på Mine sider."),
+        "identity": _("Hvordan vi vet at det var deg. Vi tar aldri kopi av legitimasjon."),
+        "closed_at": _("Når saken var ferdig. Den slettes 5 år etter."),
+    },
+    "privacy.PrivacyRequest": {
+        "right": _("Hva du ba om."),
+        "about": _("Hva det gjaldt, når det ikke gjaldt alt."),
+        "status": _("Hvor langt vi har kommet."),
+        "scope": _("Det du valgte, for eksempel hvilke kategorier og hvilken tid."),
+        "wish": _("Det du skrev da du ba om det."),
+        "received_at": _("Når du ba om det."),
         "safe_due_on": _("Dagen vi har satt som mål, så vi har tid igjen om noe går galt."),
         "legal_due_on": _("Siste dag loven gir oss til å svare."),
-        "closed_at": _("Når saken var ferdig. Den slettes 5 år etter."),
+        "extended_at": _("Når vi ga deg beskjed om at vi trengte mer tid."),
+        "extension_reason": _("Hvorfor vi trengte mer tid."),
+        "extended_safe_due_on": _("Målet vårt etter at vi fikk mer tid."),
+        "extended_legal_due_on": _("Siste dag loven gir oss når vi har fått mer tid."),
+        "ground": _("Hva i loven som gjorde at vi ikke gjorde alt du ba om."),
+        "answer": _("Svaret du fikk."),
+        "decided_at": _("Når en av oss avgjorde det."),
+        "closed_at": _("Når det var ferdig."),
+    },
+    "privacy.Pause": {
+        "started_at": _("Når vi spurte hvem du er. Da stoppet fristen."),
+        "ended_at": _("Når vi visste det. Da gikk fristen videre."),
+        "doubt": _("Hvorfor vi måtte spørre."),
     },
     "privacy.Event": {
         "at": _("Når det skjedde."),
@@ -67,12 +97,32 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.PrivacyRequest.status": STATUS,
     "privacy.Event.from_status": STATUS,
     "privacy.Event.to_status": STATUS,
-    "privacy.PrivacyRequest.language": LANGUAGE,
+    "privacy.PrivacyCase.language": LANGUAGE,
+    "privacy.PrivacyRequest.ground": {ground.value: None for ground in Ground},
+    "privacy.PrivacyCase.identity": {
+        "sign_in": _("Du var logget inn."),
+        "call_back": _("Vi ringte deg på nummeret vi har fra før."),
+        "code": _("Du leste opp en kode vi sendte til adressen eller nummeret vi har fra før."),
+        "questions": _("Du svarte på noe bare du kan vite."),
+        "seen": _("Du viste legitimasjon. Vi tok ingen kopi."),
+        "unknown": _("Vi vet det ikke ennå."),
+    },
     "privacy.PrivacyRequest.right": {
         "access": _("Alt vi har om deg, i en fil du kan lese og ta med deg."),
+        "portability": _("Det du selv har gitt oss, i en fil andre systemer kan lese."),
+        "rectification": _("Noe som er feil, skal bli riktig."),
+        "erasure": _("Noe om deg skal bort."),
+        "restriction": _("Vi skal bare oppbevare det, ikke bruke det."),
+        "objection": _("Vi skal slutte å bruke noe vi ikke trenger samtykke til."),
+        "consent": _("Et ja du har gitt, gjelder ikke lenger."),
+        "question": _("Du spør eller klager, og personvernombudet svarer."),
     },
-    "privacy.PrivacyRequest.channel": {
+    "privacy.PrivacyCase.channel": {
         "portal": _("Du ba om det her, mens du var logget inn."),
+        "phone": _("Du ringte."),
+        "letter": _("Du skrev brev."),
+        "email": _("Du skrev e-post."),
+        "in_person": _("Du sa det til en av oss."),
     },
     "privacy.Job.kind": {
         "export": _("Filen med opplysningene dine."),

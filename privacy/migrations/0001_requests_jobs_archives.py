@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import privacy.models.requests
+import privacy.models.cases
 
 
 class Migration(migrations.Migration):
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "reference",
                     models.CharField(
-                        default=privacy.models.requests.new_reference,
+                        default=privacy.models.cases.new_reference,
                         max_length=12,
                         unique=True,
                         verbose_name="saksnummer",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0014_sign_in_security"),
-        ("privacy", "0007_keys_of_copies"),
+        ("privacy", "0010_every_request_in_a_case"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

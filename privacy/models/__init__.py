@@ -1,8 +1,20 @@
-"""The tables of the rights: requests, their events, jobs, archives."""
+"""The tables of the rights: cases, requests, their events, jobs, archives."""
 
 from privacy.models.archives import Archive, Download
+from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.jobs import Job, JobStep
-from privacy.models.requests import Event, PrivacyRequest
+from privacy.models.requests import Event, Pause, PrivacyRequest
 
-__all__ = ["Archive", "Download", "Event", "Job", "JobStep", "PrivacyRequest", "SecrecyOrder"]
+__all__ = [
+    "Archive",
+    "CaseNote",
+    "Download",
+    "Event",
+    "Job",
+    "JobStep",
+    "Pause",
+    "PrivacyCase",
+    "PrivacyRequest",
+    "SecrecyOrder",
+]

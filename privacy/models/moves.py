@@ -28,6 +28,33 @@ def moves_of_job() -> pgtrigger.Trigger:
     )
 
 
+def decided_by_oneself() -> pgtrigger.Trigger:
+    """Refuse a decision, extension or proposal in another's name, or in that of no employee (PE-57).
+
+    Whoever acts in the role of staff signs with their own key; workers and customers may not write the columns.
+    """
+    signed = ("decided_by_id", "extended_by_id", "proposed_by_id")
+    changed = "\n".join(
+        f"""
+            IF NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column} AND (
+                NEW.{column}::text IS DISTINCT FROM
+                    coalesce(nullif(current_setting('app.user', true), ''), NEW.{column}::text)
+                OR NOT EXISTS (
+                    SELECT FROM accounts_user WHERE id = NEW.{column} AND is_staff AND is_active
+                )
+            ) THEN
+                RAISE EXCEPTION '{column} must be the employee who acts' USING ERRCODE = 'check_violation';
+            END IF;"""
+        for column in signed
+    )
+    return pgtrigger.Trigger(
+        name="privacy_request_decided_by_oneself",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        func=f"{changed}\n            RETURN NEW;",
+    )
+
+
 def _refuse(name: str, *, column: str, allowed: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,

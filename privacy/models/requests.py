@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import references
 from accounts.audit import Action, Outcome, record
 from accounts.models import Person, User
-from accounts.models.people import Language
 from accounts.models.recorded import Recorded
-from privacy.models.moves import moves_of_request
-from privacy.states import UNDER_WAY, Right, Status, WrongState, may_move
+from accounts.models.sealed_text import SealedTextField, Unsealed
+from privacy.models.cases import PrivacyCase
+from privacy.models.moves import decided_by_oneself, moves_of_request
+from privacy.states import UNDER_WAY, Ground, Right, Status, WrongState, may_move
 
 
-def new_reference() -> str:
-    """A case number: PV-7K4M-Q2XD."""
-    return references.new_reference("PV")
+def _employee(words: Any) -> models.ForeignKey[User | None, User | None]:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=words
+    )
 
 
 class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
@@ -37,44 +39,142 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
 
 
 class PrivacyRequest(Recorded):
-    """One person's exercise of one right (E-36)."""
+    """One right in a case, with a state, a deadline and an outcome of its own (E-36, F-20).
 
-    class Channel(models.TextChoices):
-        PORTAL = "portal", _("Mine sider")
+    `about` tells two requests of the same right apart: empty for the whole, else the key of what it is about;
+    only one of each is under way (F-17). `wish` is what the person asked, in their own words; `answer` what they
+    read of the decision, word for word; `assessment` is internal (personopplysningsloven § 16(1)(e)).
+    """
 
-    reference = models.CharField(_("saksnummer"), max_length=12, unique=True, default=new_reference)
+    case = models.ForeignKey(PrivacyCase, models.PROTECT, related_name="requests", verbose_name=_("sak"))
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="privacy_requests", verbose_name=_("person")
     )
     right = models.CharField(_("rettighet"), max_length=13, choices=Right)
-    channel = models.CharField(_("kanal"), max_length=6, choices=Channel, default=Channel.PORTAL)
-    status = models.CharField(_("status"), max_length=9, choices=Status)
-    language = models.CharField(_("språk"), max_length=2, choices=Language)
+    about = models.CharField(_("hva den gjelder"), max_length=160, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status)
     scope = models.JSONField(_("omfang"), default=dict)
+    wish_sealed = SealedTextField(_("det du skrev"), null=True, blank=True, owner="person")
     received_at = models.DateTimeField(_("mottatt"), default=timezone.now)
     safe_due_on = models.DateField(_("svarfrist"))
     legal_due_on = models.DateField(_("lovens frist"))
+    extended_at = models.DateTimeField(_("fristen forlenget"), null=True, blank=True)
+    extended_by = _employee(_("forlenget av"))
+    extension_reason_sealed = SealedTextField(
+        _("hvorfor fristen er forlenget"), null=True, blank=True, owner="person"
+    )
+    extended_safe_due_on = models.DateField(_("forlenget svarfrist"), null=True, blank=True)
+    extended_legal_due_on = models.DateField(_("lovens frist når den er forlenget"), null=True, blank=True)
+    due_on = models.GeneratedField(
+        expression=Coalesce("extended_safe_due_on", "safe_due_on"),
+        output_field=models.DateField(_("frist")),
+        db_persist=True,
+        verbose_name=_("frist"),
+    )
+    assigned_to = _employee(_("saksbehandler"))
+    proposed_by = _employee(_("foreslått av"))
+    proposed_status = models.CharField(_("forslag"), max_length=12, choices=Status, blank=True)
+    ground = models.CharField(_("begrunnelse etter loven"), max_length=12, choices=Ground, blank=True)
+    assessment_sealed = SealedTextField(_("vurderingen vår"), null=True, blank=True, owner="person")
+    answer_sealed = SealedTextField(_("svaret vårt"), null=True, blank=True, owner="person")
+    decided_by = _employee(_("avgjort av"))
+    decided_at = models.DateTimeField(_("avgjort"), null=True, blank=True)
     closed_at = models.DateTimeField(pgettext_lazy("om en sak", "avsluttet"), null=True, blank=True)
+
+    wish = Unsealed("wish_sealed")
+    extension_reason = Unsealed("extension_reason_sealed")
+    assessment = Unsealed("assessment_sealed")
+    answer = Unsealed("answer_sealed")
 
     objects = PrivacyRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("sak"), _("saker")
-        ordering = ["-received_at"]
+        verbose_name, verbose_name_plural = _("krav"), _("krav")
+        ordering = ["-received_at", "created_at"]
+        permissions = [
+            ("decide_privacyrequest", _("Kan avgjøre krav")),
+            ("refuse_excessive", _("Kan avslå krav som åpenbart grunnløse eller overdrevne")),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "right"],
+                fields=["person", "right", "about"],
                 condition=Q(status__in=[status.value for status in sorted(UNDER_WAY)]),
                 name="privacy_request_one_under_way",
             ),
+            models.UniqueConstraint(fields=["case", "right", "about"], name="privacy_request_once_in_a_case"),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="privacy_request_known_status"
             ),
+            # No refusal, in whole or part, without a ground, an answer and a named human (PE-57, R-14, F-77).
+            models.CheckConstraint(
+                condition=~Q(status__in=["refused", "partly"])
+                | (~Q(ground="") & Q(decided_by__isnull=False, answer_sealed__isnull=False)),
+                name="privacy_request_refused_by_somebody_on_a_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="privacy_request_decision_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="proposed") | (Q(proposed_by__isnull=False) & ~Q(proposed_status="")),
+                name="privacy_request_proposal_says_who_and_what",
+            ),
+            # Nobody approves their own (F-56).
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | Q(proposed_by__isnull=True)
+                | ~Q(decided_by=F("proposed_by")),
+                name="privacy_request_two_different_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    extended_at__isnull=True,
+                    extended_by__isnull=True,
+                    extension_reason_sealed__isnull=True,
+                    extended_safe_due_on__isnull=True,
+                    extended_legal_due_on__isnull=True,
+                )
+                | Q(
+                    extended_at__isnull=False,
+                    extended_by__isnull=False,
+                    extension_reason_sealed__isnull=False,
+                    extended_safe_due_on__isnull=False,
+                    extended_legal_due_on__isnull=False,
+                ),
+                name="privacy_request_extended_by_somebody_for_a_reason",
+            ),
         ]
-        triggers = [moves_of_request()]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="request_queue", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["assigned_to", "due_on"], name="request_assigned", condition=Q(closed_at__isnull=True)
+            ),
+            models.Index(fields=["-closed_at", "id"], name="request_closed"),
+        ]
+        triggers = [moves_of_request(), decided_by_oneself()]
 
     def __str__(self) -> str:
-        return self.reference
+        return f"request {self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """The number of the case it is in."""
+        return self.case.reference
+
+    @property
+    def language(self) -> str:
+        return self.case.language
+
+    @property
+    def promised_on(self) -> date:
+        """The day we promise an answer by, extended or not."""
+        return self.extended_safe_due_on or self.safe_due_on
+
+    @property
+    def last_legal_day(self) -> date:
+        """The law's last day, extended or not."""
+        return self.extended_legal_due_on or self.legal_due_on
 
     def move_to(
         self,
@@ -84,17 +184,18 @@ class PrivacyRequest(Recorded):
         note: str = "",
         facts: dict[str, Any] | None = None,
         at: datetime | None = None,
+        **changed: Any,
     ) -> None:
         """Take the request to `status` and write the event that says so, in one transaction.
 
         Compare-and-set on the status this object was read with. `by` is the sign-in that did it, None for the
-        portal itself; `facts` holds ids and counts. Raises WrongState.
+        portal itself; `facts` holds ids and counts; `changed` are fields that change with it. Raises WrongState.
         """
         old = Status(self.status)
         if not may_move(Right(self.right), old, status):
             raise WrongState(f"{self.right}: {old} -> {status}")
         with transaction.atomic():
-            moved = type(self).objects.filter(pk=self.pk, status=old).update(status=status)
+            moved = type(self).objects.filter(pk=self.pk, status=old).update(status=status, **changed)
             if not moved:
                 raise WrongState(f"{self.right}: no longer {old}")
             Event.objects.create(
@@ -108,6 +209,8 @@ class PrivacyRequest(Recorded):
             )
             self.log(Action.REQUEST_MOVED, by=by, reason=status)
         self.status = status
+        for name, value in changed.items():
+            setattr(self, name, value)
 
     def log(
         self, action: Action, *, by: User | None, reason: str = "", outcome: Outcome = Outcome.OK
@@ -137,8 +240,8 @@ class Event(Recorded):
         related_name="+",
         verbose_name=_("utført av"),
     )
-    from_status = models.CharField(_("fra status"), max_length=9, choices=Status, blank=True)
-    to_status = models.CharField(_("til status"), max_length=9, choices=Status)
+    from_status = models.CharField(_("fra status"), max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(_("til status"), max_length=12, choices=Status)
     note = models.TextField(_("merknad"), blank=True)
     facts = models.JSONField(_("detaljer"), default=dict)
 
@@ -151,3 +254,33 @@ class Event(Recorded):
 
     def __str__(self) -> str:
         return f"event {self.pk}"
+
+
+class Pause(Recorded):
+    """A time the clock stood still: only while we waited for proof of who asks, on reasonable doubt (R-12)."""
+
+    request = models.ForeignKey(PrivacyRequest, models.PROTECT, related_name="pauses", verbose_name=_("krav"))
+    started_at = models.DateTimeField(_("fra"), default=timezone.now)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("satt på pause av")
+    )
+    doubt_sealed = SealedTextField(_("hvorfor vi var i tvil"), null=True, blank=True, owner="request__person")
+    ended_at = models.DateTimeField(_("til"), null=True, blank=True)
+
+    doubt = Unsealed("doubt_sealed")
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(ended_at__isnull=True), name="pause_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(doubt_sealed__isnull=False), name="pause_says_why"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="pause_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pause {self.pk}"

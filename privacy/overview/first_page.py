@@ -53,7 +53,11 @@ class Task:
 def open_cases(viewer: Viewer) -> tuple[Case, ...]:
     """The person's requests that are not over. Three queries; there can only be few."""
     wanted = visible("privacy.PrivacyRequest", viewer).filter(status__in=[*UNDER_WAY, *DOWNLOADABLE])
-    rows = wanted.select_related("archive").prefetch_related("events", "downloads").order_by("-received_at")
+    rows = (
+        wanted.select_related("archive", "case")
+        .prefetch_related("events", "downloads")
+        .order_by("-received_at")
+    )
     return tuple(Case(one, viewer.now) for one in rows[:TASKS])
 
 

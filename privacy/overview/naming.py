@@ -49,12 +49,14 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
     "accounts.VerificationImage": "captured_at",
-    "privacy.Archive": "request_reference",
+    "privacy.Archive": "request_case_reference",
     "privacy.Download": "at",
     "privacy.Event": "to_status",
-    "privacy.Job": "request_reference",
+    "privacy.Job": "request_case_reference",
     "privacy.JobStep": "name",
-    "privacy.PrivacyRequest": "reference",
+    "privacy.Pause": "started_at",
+    "privacy.PrivacyCase": "reference",
+    "privacy.PrivacyRequest": "right",
 }
 WITH_LABEL = frozenset(
     {

@@ -119,7 +119,7 @@ def _card(category: DataCategory, table: Table, columns: tuple[Column, ...], row
         row=row[KEY],
         title=_title(table, title, row),
         mark=display.shown(mark, row[mark.name], row) if mark else "",
-        address=reverse("case", args=[row["reference"]]) if table.label == "privacy.PrivacyRequest" else "",
+        address=reverse("case", args=[row["reference"]]) if table.label == "privacy.PrivacyCase" else "",
         pairs=tuple(_pairs(rest, row, long=False)),
         texts=tuple(_pairs(rest, row, long=True)),
         files=tuple(file_links(table, row)),

@@ -9,8 +9,10 @@ from django.db.utils import ProgrammingError
 from privacy.models import Event, Job, PrivacyRequest
 from privacy.states import (
     DOWNLOADABLE,
+    GROUNDS,
     JOB_MOVES,
     JOB_OPEN,
+    LAWS,
     MOVES,
     START,
     UNDER_WAY,
@@ -26,10 +28,17 @@ Order = Callable[..., PrivacyRequest]
 
 @pytest.mark.parametrize("right", Right)
 def test_every_status_is_in_the_table_and_can_be_reached(right: Right) -> None:
-    reached = {START[right]}
+    reached = {START[right], Status.RECEIVED}
     while more := {new for old in reached for new in MOVES[right][old]} - reached:
         reached |= more
-    assert reached == set(MOVES[right]) == set(Status)
+    assert reached == set(MOVES[right])
+
+
+def test_every_status_is_that_of_some_right_and_every_right_has_grounds_to_be_refused_on() -> None:
+    assert {status for moves in MOVES.values() for status in moves} == set(Status)
+    assert set(GROUNDS) == set(Right) and set(LAWS) == {
+        ground for some in GROUNDS.values() for ground in some
+    }
 
 
 def test_every_job_state_is_in_the_table() -> None:

@@ -1,0 +1,237 @@
+"""What employees do with a request, from taking it to answering it. Only named humans decide (PE-57, R-14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import post
+from accounts.audit import Action
+from accounts.models import User
+from privacy import deadlines
+from privacy.arrivals import COPIES, Identity, start_copy
+from privacy.closing import close, reopen
+from privacy.effects import EFFECTS
+from privacy.models import Pause, PrivacyCase, PrivacyRequest
+from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
+
+EXTENSION = (
+    "extended_at",
+    "extended_by",
+    "extension_reason_sealed",
+    "extended_safe_due_on",
+    "extended_legal_due_on",
+)
+NEEDS_OFFICER = frozenset({Ground.UNFOUNDED, Ground.EXCESSIVE})
+
+
+class NotAllowed(Exception):
+    """This employee may not do that: their own proposal, or a refusal that is for the officer."""
+
+
+class Incomplete(Exception):
+    """A decision lacks what the law asks: the ground, or the words the person reads."""
+
+
+class TooLate(Exception):
+    """The first date has passed, or the time was extended before: it is not extended (again)."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided: GRANTED, PARTLY or REFUSED; EXECUTING where it must be carried out first; QUEUED for a copy.
+
+    `answer` is what the person reads, word for word; `assessment` is for the company alone.
+    """
+
+    outcome: Status
+    answer: str = ""
+    ground: Ground | None = None
+    assessment: str = ""
+
+
+def take(request: PrivacyRequest, *, by: User) -> None:
+    """Begin to look at it, as the one who answers for it. Raises WrongState."""
+    request.move_to(Status.ASSESSING, by=by, assigned_to=by)
+
+
+def assign(request: PrivacyRequest, *, to: User | None, by: User) -> None:
+    """Let another answer for it, or nobody yet. Raises WrongState when it is over."""
+    if not PrivacyRequest.objects.filter(pk=request.pk, closed_at=None).update(assigned_to=to):
+        raise WrongState(f"{request.right}: over")
+    request.assigned_to = to
+    request.log(Action.CASE_ASSIGNED, by=by)
+
+
+def ask_for_identity(request: PrivacyRequest, *, by: User, doubt: str) -> None:
+    """Stop the clock until we know who asks: only on reasonable doubt, which is written down (GDPR Art. 12(6)).
+
+    Raises WrongState, Incomplete.
+    """
+    if not doubt.strip():
+        raise Incomplete
+    with transaction.atomic():
+        request.move_to(Status.IDENTITY, by=by)
+        pause = Pause(request=request, started_by=by)
+        pause.doubt = doubt
+        pause.save(force_insert=True)
+        _tell(request, "identity-needed", key=f"identity-needed:{pause.pk}")
+
+
+def identify(request: PrivacyRequest, *, by: User | None, how: Identity, now: datetime) -> None:
+    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState."""
+    with transaction.atomic():
+        was_closed = request.status == Status.UNIDENTIFIED
+        Pause.objects.filter(request=request, ended_at=None).update(ended_at=now)
+        request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
+        PrivacyCase.objects.filter(pk=request.case_id).update(identity=how)
+        if was_closed:
+            reopen(request)
+        if request.right in COPIES:
+            request.move_to(Status.QUEUED, by=by)
+            start_copy(request)
+
+
+def extend(request: PrivacyRequest, *, by: User, reason: str, now: datetime) -> None:
+    """Take two more months, once, for a reason told before the first month is over (GDPR Art. 12(3), F-24).
+
+    The letter is owed in the same transaction. Raises TooLate, Incomplete, WrongState.
+    """
+    if not reason.strip():
+        raise Incomplete
+    with transaction.atomic():
+        locked = (
+            PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case").get(pk=request.pk)
+        )
+        if locked.closed_at or locked.status == Status.IDENTITY:
+            raise WrongState(f"{locked.right}: not extended when {locked.status}")
+        if locked.extended_at or timezone.localdate(now) > locked.legal_due_on:
+            raise TooLate
+        counted_from = _counted_from(locked)
+        locked.extended_at, locked.extended_by, locked.extension_reason = now, by, reason
+        locked.extended_safe_due_on = deadlines.extended_safe_due(counted_from)
+        locked.extended_legal_due_on = deadlines.extended_due(counted_from)
+        locked.save(update_fields=EXTENSION)
+        locked.log(Action.DEADLINE_EXTENDED, by=by)
+        _tell(locked, "case-extended", key=f"case-extended:{locked.pk}")
+    request.refresh_from_db()
+
+
+def decide(request: PrivacyRequest, decision: Decision, *, by: User) -> Status:
+    """Decide, or propose to a second person where one is needed; the status the request has then.
+
+    Raises Incomplete, NotAllowed, WrongState.
+    """
+    _check(request, decision, by=by)
+    written = _written(request, decision)
+    with transaction.atomic():
+        if needs_second(Right(request.right), decision.outcome):
+            proposal = {"proposed_by": by, "proposed_status": decision.outcome}
+            request.move_to(Status.PROPOSED, by=by, **written, **proposal)
+        else:
+            _conclude(request, decision.outcome, by=by, **written)
+    return Status(request.status)
+
+
+def confirm(request: PrivacyRequest, *, by: User) -> None:
+    """The second person agrees, and so it is decided. Raises NotAllowed for one's own proposal, WrongState."""
+    if request.status != Status.PROPOSED:
+        raise WrongState(f"{request.right}: nothing is proposed")
+    if request.proposed_by_id == by.pk:
+        raise NotAllowed
+    _check_officer(Ground(request.ground) if request.ground else None, by=by)
+    with transaction.atomic():
+        _conclude(request, Status(request.proposed_status), by=by)
+
+
+def send_back(request: PrivacyRequest, *, by: User) -> None:
+    """The second person does not agree: it is to be looked at again. Raises WrongState."""
+    if request.status != Status.PROPOSED:
+        raise WrongState(f"{request.right}: nothing is proposed")
+    request.move_to(Status.ASSESSING, by=by, proposed_by=None, proposed_status="")
+
+
+def finish(request: PrivacyRequest, *, by: User) -> None:
+    """What was decided is carried out, in the systems of the company too. Raises WrongState."""
+    if request.status != Status.EXECUTING:
+        raise WrongState(f"{request.right}: not being carried out")
+    outcome = Status.PARTLY if request.ground else Status.GRANTED
+    with transaction.atomic():
+        request.move_to(outcome, by=by)
+        close(request)
+        _tell(request, "case-decided", key=f"case-done:{request.pk}")
+
+
+def needs_second(right: Right, outcome: Status) -> bool:
+    """Whether two must agree: on every refusal, in whole or part, and before anything is erased by hand (F-56)."""
+    return outcome in {Status.REFUSED, Status.PARTLY} or (
+        right == Right.ERASURE and outcome in {Status.EXECUTING, Status.GRANTED}
+    )
+
+
+def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
+    is_no = decision.outcome in {Status.REFUSED, Status.PARTLY}
+    if is_no and (decision.ground is None or not decision.answer.strip()):
+        raise Incomplete
+    if decision.ground is not None and decision.ground not in GROUNDS[Right(request.right)]:
+        raise Incomplete
+    if decision.outcome == Status.GRANTED and not decision.answer.strip():
+        raise Incomplete
+    _check_officer(decision.ground, by=by)
+
+
+def _check_officer(ground: Ground | None, *, by: User) -> None:
+    if ground in NEEDS_OFFICER and not by.has_perm("privacy.refuse_excessive"):
+        raise NotAllowed
+
+
+def _written(request: PrivacyRequest, decision: Decision) -> dict[str, Any]:
+    """The texts, sealed, and the ground: what changes in the row."""
+    request.answer, request.assessment = decision.answer, decision.assessment
+    return {
+        "ground": decision.ground or "",
+        "answer_sealed": request.answer_sealed,
+        "assessment_sealed": request.assessment_sealed,
+    }
+
+
+def _conclude(request: PrivacyRequest, outcome: Status, *, by: User, **written: Any) -> None:
+    request.move_to(outcome, by=by, decided_by=by, decided_at=timezone.now(), **written)
+    request.log(Action.DECISION_MADE, by=by, reason=outcome)
+    for effect in EFFECTS.get(Right(request.right), ()):
+        effect(request, outcome, by)
+    if outcome in ANSWERS:
+        close(request)
+        _tell(request, "case-decided", key=f"case-decided:{request.pk}")
+
+
+def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
+    counted_from = _counted_from(request)
+    dates: dict[str, Any] = {
+        "safe_due_on": deadlines.safe_due(counted_from),
+        "legal_due_on": deadlines.legal_due(counted_from),
+    }
+    if request.extended_at:
+        dates["extended_safe_due_on"] = deadlines.extended_safe_due(counted_from)
+        dates["extended_legal_due_on"] = deadlines.extended_due(counted_from)
+    return dates
+
+
+def _counted_from(request: PrivacyRequest) -> date:
+    """The day of receipt, later by the days the clock stood still."""
+    received_on = timezone.localdate(request.received_at)
+    stood = sum(
+        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
+        for pause in request.pauses.filter(ended_at__isnull=False)
+        if pause.ended_at
+    )
+    return received_on + timedelta(days=stood)
+
+
+def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
+    facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
+    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)

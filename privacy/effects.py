@@ -1,0 +1,24 @@
+"""What a decision does besides being told: per right, in the transaction of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from accounts.models import User
+from privacy.arrivals import start_copy
+from privacy.models import PrivacyRequest
+from privacy.states import Right, Status
+
+Effect = Callable[[PrivacyRequest, Status, User], None]
+
+
+def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
+    """Somebody has looked at the request and lets the copy be made."""
+    if outcome == Status.QUEUED:
+        start_copy(request)
+
+
+EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
+    Right.ACCESS: (make_the_copy,),
+    Right.PORTABILITY: (make_the_copy,),
+}
