@@ -168,6 +168,8 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.SecrecyOrder": {Role.SELF: Rule(orders_of_told_disclosures)},
     "privacy.Job": OWN_REQUEST,
     "privacy.JobStep": {Role.SELF: Rule(is_viewer("job__request__person"))},
+    "privacy.Opening": OWN,
+    "privacy.Reading": OWN,
     "account.EmailConfirmation": NOBODY,
     "sessions.Session": NOBODY,
     "admin.LogEntry": NOBODY,

@@ -216,6 +216,8 @@ CREDENTIAL_WAIT_HOURS = 72
 STAFF_NETWORKS = env.networks("STAFF_NETWORKS")
 STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
+# So long an employee who gave a reason sees the customer they gave it for.
+OPENING_MINUTES = env.integer("OPENING_MINUTES", 15)
 
 SESSION_COOKIE_AGE = 1800
 SESSION_SAVE_EVERY_REQUEST = True

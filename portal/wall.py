@@ -17,11 +17,12 @@ from privacy.officer import wall as officer
 
 TABLES = together([accounts.TABLES, privacy.TABLES, officer.TABLES])
 SEQUENCES = privacy.SEQUENCES
+FUNCTIONS = (*privacy.FUNCTIONS, *officer.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:
     """After every `migrate`: the wall of this code around the tables there are now."""
-    building.apply(TABLES, SEQUENCES)
+    building.apply(TABLES, SEQUENCES, FUNCTIONS)
 
 
 class BehindTheWall:

@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from accounts.wall import building, roles
 from accounts.wall.rules import Tables
-from portal.wall import SEQUENCES, TABLES
+from portal.wall import FUNCTIONS, SEQUENCES, TABLES
 from privacy.categories import NOT_PERSONAL, WITHOUT_MODEL
 
 
@@ -39,7 +39,7 @@ def problems(rules: Tables, every: Iterable[str], personal: set[str]) -> Iterato
 @register(Tags.database, deploy=True)
 def check_standing(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """The wall in the database is the one of this code: `check --deploy --database default`."""
-    if not databases or building.is_whole(TABLES, SEQUENCES):
+    if not databases or building.is_whole(TABLES, SEQUENCES, FUNCTIONS):
         return []
     return [
         Error("The wall in the database is another one.", hint="Run manage.py migrate.", id="portal.E023")

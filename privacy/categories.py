@@ -79,6 +79,7 @@ WITHOUT_CONTENT: tuple[Text, ...] = (
     WITH_ITS_ROW,
     COUNTED,
 )
+STAFF_NAME = _("ansatte vises ved rolle og ansattnummer, ikke ved navn")
 STAFF_NUMBER = _("ansatte vises ved rolle, ikke ved navn eller nummer")
 FILE = ("file__name", "file__media_type", "file__size", "file__sha256")
 LIMITATION = _("foreldelsesloven §§ 2 og 3")
@@ -1047,7 +1048,8 @@ SIGN_IN = DataCategory(
     summary=_("Innloggingen din, språk og utseende, og brev vi har sendt"),
     description=_(
         "For at du skal kunne logge inn, og se at ingen andre gjør det, lagrer vi e-postadressen, valgene dine, "
-        "hvilke brev vi har sendt, og når og fra hvilken enhet noen har logget inn."
+        "hvilke brev vi har sendt, og når og fra hvilken enhet noen har logget inn. Vi lagrer også hver gang en "
+        "ansatt ser opplysninger om deg, og hvorfor."
     ),
     icon="computer",
     purposes=(ACCESS_SECURITY, SERVICE_MESSAGES),
@@ -1082,6 +1084,20 @@ SIGN_IN = DataCategory(
             months=12,
             table="accounts.Wait",
             of="ends_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Hvem som har sett hva: 36 måneder"),
+            months=36,
+            table="privacy.Reading",
+            of="at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Grunnen de oppga: 36 måneder"),
+            months=36,
+            table="privacy.Opening",
+            of="opened_at",
         ),
         Retention(
             "RET-ACCOUNT",
@@ -1231,6 +1247,27 @@ SIGN_IN = DataCategory(
             newest="started_at",
         ),
         Table(
+            "privacy.Reading",
+            title=_("Hvem som har sett opplysningene dine"),
+            subject=("person",),
+            export=(
+                *("at", "role", "staff_number", "category", "what", "count", "reason", "reference"),
+                "opening__opened_at",
+            ),
+            withhold={"id": TECHNICAL, "person": YOURSELF, "by": STAFF_NAME},
+            on_erasure=Keep(_("Viser hvem som har sett opplysningene dine."), law=_("GDPR art. 32")),
+            newest="at",
+        ),
+        Table(
+            "privacy.Opening",
+            title=_("Hvorfor ansatte åpnet opplysningene dine"),
+            subject=("person",),
+            export=("opened_at", "reason", "reference", "explanation_sealed", "valid_until", "closed_at"),
+            withhold={"id": TECHNICAL, "person": YOURSELF, "by": STAFF_NAME},
+            on_erasure=Keep(_("Viser hvem som har sett opplysningene dine."), law=_("GDPR art. 32")),
+            newest="opened_at",
+        ),
+        Table(
             "admin.LogEntry",
             title=_("Ansattes arbeid i saksbehandlingen"),
             subject=("user__person",),
@@ -1283,7 +1320,7 @@ SIGN_IN = DataCategory(
                 "password": SECRET,
                 "person": YOURSELF,
                 **dict.fromkeys(
-                    ("is_staff", "is_superuser", "groups", "user_permissions"),
+                    ("is_staff", "is_superuser", "staff_number", "groups", "user_permissions"),
                     _("gjelder ansatte, ikke kunder"),
                 ),
             },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.wall.functions import ME
+from accounts.staff.roles import ROLES
+from accounts.wall.functions import ME, MY_SIGN_IN, Function
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
 
@@ -19,6 +20,12 @@ OF_MY_JOB = (
 IS_ASKING = (
     "EXISTS (SELECT FROM privacy_privacyrequest r"
     " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"
+)
+BY_ME = f"by_id = {MY_SIGN_IN}"
+# Those whose work is to look after who looks at what, and nothing is theirs but to look.
+OVERSEES = (
+    "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
+    f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
 )
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
@@ -93,7 +100,21 @@ TABLES: Tables = {
         Remove(K),
     ),
     "privacy_download": (Read(P, OF_MY_REQUEST), Add(P, OF_MY_REQUEST)),
+    # In one's own name only, and to be closed only. Whom an opening opens, `wall_look` shows.
+    "privacy_opening": (
+        Read(P, IS_MINE),
+        Read(S, f"{BY_ME} OR {IS_MINE} OR {OVERSEES}"),
+        Add(S, BY_ME),
+        Change(S, BY_ME, columns=("closed_at",)),
+    ),
+    "privacy_reading": (
+        Read(P, IS_MINE),
+        Read(S, f"{BY_ME} OR {IS_MINE} OR {OVERSEES}"),
+        Add(S, BY_ME),
+    ),
     "accounts_datakey": (
+        # What an employee wrote about an emergency.
+        Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
@@ -108,3 +129,38 @@ TABLES: Tables = {
 }
 # The number of a claim.
 SEQUENCES = {"privacy_fence": K}
+
+# An employee steps in to one person, by an opening of their own that is in force: whose rows they then see, and of
+# which categories, follows from it and from their roles.
+OPENED_BY_ROLE = ", ".join(
+    f"('{role.name}', '{category}', {str(with_case).lower()})"
+    for role in ROLES
+    for with_case, categories in ((False, role.opens), (True, role.opens_with_case))
+    for category in categories
+)
+LOOK = """
+CREATE OR REPLACE FUNCTION wall_look(which uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    employee uuid := nullif(current_setting('app.user', true), '')::uuid;
+    opening record;
+    seen text[];
+BEGIN
+    SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
+    FROM privacy_opening
+    WHERE id = which AND by_id = employee AND closed_at IS NULL AND valid_until > clock_timestamp();
+    IF opening.person_id IS NULL THEN
+        RETURN false;
+    END IF;
+    seen := ARRAY(
+        SELECT DISTINCT r.category
+        FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
+        JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
+        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case));
+    PERFORM wall_enter(opening.person_id);
+    PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
+    RETURN true;
+END
+$$
+"""
+FUNCTIONS = (Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),)

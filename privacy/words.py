@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.staff.roles import ROLES
 from privacy.categories import CATEGORIES
 from privacy.registry import Text
 
@@ -45,6 +46,8 @@ KEYS: Mapping[str, Text] = {
 CODES: Mapping[str, Mapping[str, Text]] = {
     "accounts.Letter.kind": LETTERS,
     "privacy.JobStep.name": STEPS,
+    "privacy.Reading.role": {role.name: role.title for role in ROLES},
+    "privacy.Reading.category": {category.slug: category.title for category in CATEGORIES},
 }
 
 

@@ -1,20 +1,23 @@
 """What each role of an employee may do: the one table that migration, command, check, demo and docs read (F-73).
 
-Least right: a role has what its work needs today and nothing for later. Nobody's work needs a customer's name here.
+Least right: a role has what its work needs today and nothing for later. What it sees of a customer it sees after a
+reason, and only of the categories named here; PostgreSQL keeps the same table (`privacy.wall`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps as installed
 from django.contrib.auth.models import Group, Permission
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
 RECORD = "accounts.view_recipient"
@@ -24,42 +27,85 @@ END_SECRECY = "privacy.change_secrecyorder"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
+OPEN = "privacy.open_customer"
+# Not categories of the register but what is shown within two of them, and to fewer.
+PICTURES, CALLS = "bilder", "opptak"
+WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
+EVENTS = ("alarmer", "bruk", "laser")
+FOR_RIGHTS = (*WHO_AND_WHERE, "avtale", "kundekontakt", "saker", "minesider", "utlevert")
 
 
 @dataclass(frozen=True)
 class Role:
-    """`name` is also the group's. Who has a role that stands `apart` has no other."""
+    """`name` is also the group's. Who has a role that stands `apart` has no other.
+
+    `opens`: the categories it sees of a customer it has opened. `opens_with_case`: those it sees only when the
+    reason is an alarm or a case; `PICTURES` and `CALLS` are such. Codes and passphrases are in none of them.
+    """
 
     name: str
-    title: str | Promise
-    task: str | Promise
+    title: StrOrPromise
+    task: StrOrPromise
     permissions: tuple[str, ...] = ()
     apart: bool = False
+    opens: tuple[str, ...] = ()
+    opens_with_case: tuple[str, ...] = ()
 
 
 ADMINISTRATOR = "brukeradministrator"
 ROLES = (
-    Role("support", _("Kundestøtte"), _("Følger saker, starter stoppede jobber."), (*CASES, START_JOBS)),
-    Role("alarmoperatør", _("Alarmoperatør"), _("Arbeider på alarmsentralen, ikke her ennå.")),
-    Role("tekniker", _("Tekniker"), _("Arbeider hos kunden, ikke her ennå.")),
-    Role("økonomi", _("Økonomi"), _("Arbeider i økonomisystemet, ikke her ennå.")),
+    Role(
+        "support",
+        _("Kundestøtte"),
+        _("Svarer kunder, følger saker, starter stoppede jobber."),
+        (*CASES, START_JOBS, OPEN),
+        opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
+        opens_with_case=EVENTS,
+    ),
+    Role(
+        "alarmoperatør",
+        _("Alarmoperatør"),
+        _("Følger opp alarmer."),
+        (OPEN,),
+        opens=WHO_AND_WHERE,
+        opens_with_case=(*EVENTS, PICTURES),
+    ),
+    Role(
+        "tekniker",
+        _("Tekniker"),
+        _("Monterer og reparerer hos kunden."),
+        (OPEN,),
+        opens=("kundeforhold", "anlegg"),
+    ),
+    Role(
+        "økonomi",
+        _("Økonomi"),
+        _("Svarer om avtaler, fakturaer og kreditt."),
+        (OPEN,),
+        opens=("kundeforhold", "avtale", "kreditt"),
+    ),
     Role(
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, RECORD, *DISCLOSE),
+        (*CASES, START_JOBS, *WAITS, OPEN, RECORD, *DISCLOSE),
+        opens=FOR_RIGHTS,
+        opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
     Role(
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, RECORD, *DISCLOSE, END_SECRECY),
+        (*CASES, START_JOBS, *WAITS, LOG, OPEN, RECORD, *DISCLOSE, END_SECRECY),
+        opens=FOR_RIGHTS,
+        opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
     Role(
         "revisor",
         _("Revisor"),
-        _("Ser alt som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, RECORD, *SEE_DISCLOSURES, "accounts.view_user", "accounts.view_staffchange"),
+        _("Ser alt arbeid som kan ses her, og gjør ingenting."),
+        (*CASES, LOG, OPEN, RECORD, *SEE_DISCLOSURES, "accounts.view_user", "accounts.view_staffchange"),
+        opens=("saker", "utlevert"),
     ),
     Role(
         ADMINISTRATOR,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts.wall import functions, roles
+from accounts.wall.functions import Function
 from accounts.wall.rules import Rule, Tables
 
 RELATIONS = """
@@ -23,13 +24,13 @@ STANDING = "SELECT obj_description(to_regprocedure('wall_enter(uuid)'), 'pg_proc
 Sequences = Mapping[str, tuple[str, ...]]
 
 
-def apply(tables: Tables, sequences: Sequences) -> bool:
+def apply(tables: Tables, sequences: Sequences, further: Sequence[Function] = ()) -> bool:
     """Build the wall, if what stands there is another one. False when it stands already. Safe to repeat.
 
     Tables that do not exist (yet, or any more) are left out; those nobody wrote rules for are closed to everybody.
     """
     with connection.cursor() as cursor:
-        wanted = list(statements(cursor, tables, sequences))
+        wanted = list(statements(cursor, tables, sequences, further))
         mark = fingerprint(wanted)
         if standing(cursor) == mark:
             return False
@@ -41,17 +42,19 @@ def apply(tables: Tables, sequences: Sequences) -> bool:
     return True
 
 
-def is_whole(tables: Tables, sequences: Sequences) -> bool:
+def is_whole(tables: Tables, sequences: Sequences, further: Sequence[Function] = ()) -> bool:
     """Whether the wall of this code stands in the database."""
     with connection.cursor() as cursor:
-        return standing(cursor) == fingerprint(statements(cursor, tables, sequences))
+        return standing(cursor) == fingerprint(statements(cursor, tables, sequences, further))
 
 
-def statements(cursor: CursorWrapper, tables: Tables, sequences: Sequences) -> Iterator[str]:
-    """The SQL that builds the wall around the tables there are."""
+def statements(
+    cursor: CursorWrapper, tables: Tables, sequences: Sequences, further: Sequence[Function] = ()
+) -> Iterator[str]:
+    """The SQL that builds the wall around the tables there are, with `further` functions."""
     cursor.execute("SELECT quote_ident(current_schema())")
     [(schema,)] = cursor.fetchall()
-    yield from functions.statements(schema)
+    yield from functions.statements(schema, further)
     everyone = ", ".join(f'"{role}"' for role in roles.EVERYONE)
     yield f"GRANT USAGE ON SCHEMA {schema} TO {everyone}"
     cursor.execute(RELATIONS)

@@ -7,8 +7,19 @@ row passes.
 
 from __future__ import annotations
 
-from accounts.wall import office
-from accounts.wall.roles import EVERYONE, PERSON, WEB, WORKER
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of another app: its name and what it takes, its SQL with `{schema}` in it, and who may call it."""
+
+    signature: str
+    sql: str
+    callers: tuple[str, ...]
 
 
 def _setting(name: str, kind: str) -> str:
@@ -33,6 +44,13 @@ HOMES_NOW = _listed("homes_now")
 # The household of a user, a contact person or the holder of a passphrase: of it only where it is is shown to them.
 AS_GUEST = _listed("as_guest")
 PLACES = _listed("places")
+# What an employee sees of the person they have opened: categories of the register, by their role and reason.
+CATEGORIES = _setting("categories", "text[]")
+
+
+def opened(category: str) -> str:
+    """SQL: an employee is looking at somebody, with a reason, and may see this category of theirs."""
+    return f"'{category}' = ANY ({CATEGORIES}::text[])"
 
 
 def in_my_time(site: str, moment: str) -> str:
@@ -193,12 +211,10 @@ MY_CODES = "ANY ((SELECT wall_codes())::uuid[])"
 ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 
 
-def statements(schema: str) -> list[str]:
+def statements(schema: str, further: Iterable[Function] = ()) -> list[str]:
     """The functions, who may call them, and the making of months, which only the tables' owner can do."""
-    words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW, "desk": office.LOOKS_AFTER_PRIVACY}
-    made = [
-        text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES, *office.FUNCTIONS)
-    ]
+    words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW}
+    made = [text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES)]
     callers = {
         "wall_enter(uuid)": (WEB, WORKER),
         # The log takes a word from everybody; what is in it is not for them.
@@ -208,11 +224,12 @@ def statements(schema: str) -> list[str]:
         "wall_proven(text, bytea)": (WEB,),
         "wall_agrees(uuid, bytea)": (WEB, PERSON),
         "wall_codes()": (PERSON,),
-        "wall_alarms()": (PERSON,),
+        "wall_alarms()": (PERSON, STAFF),
         "ensure_month(text, date)": (WORKER,),
         "drop_month(text, date)": (),
-        **office.CALLERS,
     }
+    made += [function.sql.format(schema=schema) for function in further]
+    callers |= {function.signature: function.callers for function in further}
     made.append(
         f"ALTER FUNCTION ensure_month(text, date) SECURITY DEFINER SET search_path = {schema}, pg_temp"
     )

@@ -1,13 +1,8 @@
-"""What the privacy desk asks the database for and may not read itself: from a customer's number to a key, and back.
-
-Who is of the desk is looked up in the database by the sign-in in use, whatever the application believes.
-"""
+"""Who is of the privacy desk, as the database sees it: by the sign-in in use, whatever the application believes."""
 
 from __future__ import annotations
 
-from accounts.wall.roles import STAFF
-
-MY_SIGN_IN = "(SELECT nullif(current_setting('app.user', true), '')::uuid)"
+from accounts.wall.functions import MY_SIGN_IN
 
 
 def is_in(*names: str) -> str:
@@ -21,19 +16,3 @@ def is_in(*names: str) -> str:
 
 RECORDS_DISCLOSURES = is_in("saksbehandler", "personvernombud")
 LOOKS_AFTER_PRIVACY = is_in("saksbehandler", "personvernombud", "revisor")
-
-PERSON_OF = """
-CREATE OR REPLACE FUNCTION wall_person_of(number text) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-    SELECT person_id FROM accounts_customer WHERE customer_number = number AND {desk}
-$$
-"""
-NUMBER_OF = """
-CREATE OR REPLACE FUNCTION wall_number_of(who uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-    SELECT customer_number FROM accounts_customer WHERE person_id = who AND {desk}
-    ORDER BY started_on DESC LIMIT 1
-$$
-"""
-FUNCTIONS = (PERSON_OF, NUMBER_OF)
-CALLERS = {"wall_person_of(text)": (STAFF,), "wall_number_of(uuid)": (STAFF,)}

@@ -14,10 +14,13 @@ from accounts.wall.roles import PERSON, STAFF
 
 # One round trip. All of it ends with the transaction: no pool and no next request ever sees it.
 ENTER = "SELECT wall_enter(%s), set_config('app.session', %s, true), set_config('role', %s, true)"
-ENTER_AS_STAFF = """
-    SELECT set_config('app.user', %s, true), set_config('app.session', %s, true), set_config('role', %s, true)
+# Of nobody, until `wall_look` has found an opening: no category, so no customer's row.
+NOBODY = "set_config('app.person', '', true), set_config('app.categories', '', true)"
+ENTER_AS_STAFF = f"""
+    SELECT {NOBODY},
+        set_config('app.user', %s, true), set_config('app.session', %s, true), set_config('role', %s, true)
 """
-LEAVE = "SELECT set_config('app.person', '', true), set_config('role', 'none', true)"
+LEAVE = f"SELECT {NOBODY}, set_config('role', 'none', true)"
 
 
 @contextmanager

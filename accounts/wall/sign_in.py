@@ -114,7 +114,8 @@ MAY_OPEN = (
 SECRETS: Tables = {
     "accounts_datakey": (
         Read(P, MAY_OPEN),
-        Read(S, f"owner = {MY_SIGN_IN}"),
+        # Of the person an employee looks at, as long as they do.
+        Read(S, MAY_OPEN),
         Add((PERSON, STAFF), f"owner = {ME} OR kind = 'row'"),
         *everything((WEB, WORKER)),
     ),

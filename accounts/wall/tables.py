@@ -7,7 +7,7 @@ its columns they see is for the matrix alone.
 
 from __future__ import annotations
 
-from accounts.wall import sign_in
+from accounts.wall import opened, sign_in
 from accounts.wall.functions import (
     ALARMS_CALLED_ABOUT,
     AS_GUEST,
@@ -25,7 +25,7 @@ from accounts.wall.functions import (
     since_it_is_mine,
 )
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Rule, Tables, through
+from accounts.wall.rules import Add, Change, Read, Rule, Tables, through, together
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ANY_REQUEST = (PERSON, STAFF, WEB)
@@ -191,4 +191,5 @@ DIALOGUE: Tables = {
         Change(K),
     ),
 }
-TABLES: Tables = {**HOUSEHOLD, **ALARMS, **EVENT_TABLES, **DIALOGUE, **sign_in.TABLES}
+OF_CUSTOMERS: Tables = {**HOUSEHOLD, **ALARMS, **EVENT_TABLES, **DIALOGUE}
+TABLES: Tables = together([OF_CUSTOMERS, opened.tables(OF_CUSTOMERS), sign_in.TABLES])

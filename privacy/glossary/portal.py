@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.staff.roles import ROLES
+from privacy.categories import CATEGORIES
 from privacy.glossary.identity import LANGUAGE
 from privacy.registry import Text
 
@@ -68,6 +70,25 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "language": _("Språket brevet er på."),
         "sent_at": _("Når brevet gikk. Raden slettes 12 måneder etter."),
     },
+    "privacy.Reading": {
+        "at": _("Når en ansatt så opplysningene."),
+        "role": _("Hva den ansatte arbeider med."),
+        "staff_number": _("Et tilfeldig nummer den ansatte har hos oss. Det er det samme hver gang."),
+        "category": _("Hvilken kategori den ansatte så i."),
+        "what": _("Hva som ble vist: en tabell, en fil eller et søk."),
+        "count": _("Hvor mange opplysninger som ble vist."),
+        "reason": _("Hvorfor den ansatte så etter."),
+        "reference": _("Nummeret på saken, alarmen eller samtalen den ansatte oppga."),
+        "opening_opened_at": _("Når den ansatte oppga grunnen."),
+    },
+    "privacy.Opening": {
+        "opened_at": _("Når den ansatte oppga grunnen."),
+        "reason": _("Grunnen den ansatte oppga."),
+        "reference": _("Nummeret på saken, alarmen eller samtalen den ansatte oppga."),
+        "explanation": _("Det den ansatte skrev om nødtilfellet."),
+        "valid_until": _("Hvor lenge opplysningene kunne ses."),
+        "closed_at": _("Når den ansatte lukket dem før tiden var ute."),
+    },
 }
 CHANGES: Mapping[str, Text | None] = dict.fromkeys(
     (
@@ -84,7 +105,33 @@ CHANGES: Mapping[str, Text | None] = dict.fromkeys(
         "closed",
     )
 )
+REASONS: Mapping[str, Text | None] = {
+    "customer_called": _("Du ringte oss, og den ansatte svarte."),
+    "customer_wrote": _("Du skrev til oss, og den ansatte svarte."),
+    "case": _("Du har en sak om personvern som den ansatte arbeidet med."),
+    "alarm": _("Alarmen gikk, eller anlegget meldte en feil."),
+    "job": _("Noen skulle montere eller reparere noe hos deg."),
+    "invoice": _("Det gjaldt en faktura eller betaling."),
+    "check": _("Den ansatte kontrollerte at noe var riktig."),
+    "emergency": _("Noe hastet, og ingen annen grunn passet. Personvernombudet fikk beskjed med en gang."),
+    "search": _("Den ansatte søkte og fant deg. Navn og adresse ble ikke vist."),
+}
 CODES: Mapping[str, Mapping[str, Text | None]] = {
+    "privacy.Reading.role": {role.name: role.task for role in ROLES},
+    "privacy.Reading.category": dict.fromkeys(category.slug for category in CATEGORIES),
+    "privacy.Reading.what": {
+        "amounts": _("Hvor mye som finnes i hver kategori, ikke hva det er."),
+        "rows": _("Det som er lagret, linje for linje."),
+        "list": _("En liste der du var en av flere."),
+        "search": _("Du sto i svaret på et søk."),
+        "case": _("En sak du har hos oss, med det du skrev."),
+        "image": _("Et bilde fra alarmen."),
+        "recording": _("Opptaket av en samtale."),
+        "document": _("Et dokument eller vedlegg."),
+        "export": _("En fil med opplysninger om deg."),
+    },
+    "privacy.Reading.reason": REASONS,
+    "privacy.Opening.reason": REASONS,
     "mfa.Authenticator.type": {
         "recovery_codes": _("Koder på papir, til når du ikke har det andre."),
         "totp": _("Kode fra en app."),

@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_sign_in_security"),
-        ("privacy", "0010_every_request_in_a_case"),
+        ("accounts", "0017_staff_numbers"),
+        ("privacy", "0014_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,9 +1,10 @@
-"""The tables of the rights: cases, requests, their events, jobs, archives."""
+"""The tables of the rights: cases, requests, their events, jobs, archives, and who has looked."""
 
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.jobs import Job, JobStep
+from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Event",
     "Job",
     "JobStep",
+    "Opening",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",
+    "Reading",
     "SecrecyOrder",
 ]

@@ -39,6 +39,12 @@ PLACES: tuple[Place, ...] = (
         SEE_RECORD,
     ),
     Place(
+        _("Tall for rettighetene"),
+        _("Hvor mange som brukte hvilken rettighet, hva de fikk, hvor lenge det tok, og hva som er åpent nå"),
+        "officer-figures",
+        SEE_RECORD,
+    ),
+    Place(
         _("Utlevert til andre"),
         _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
         "officer-disclosures",

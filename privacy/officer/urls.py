@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from privacy.officer import disclosure_views, record_views, views
+from privacy.officer import disclosure_views, figure_views, record_views, views
 
 urlpatterns = [
     path("", views.front, name="officer-front"),
     path("protokoll/", record_views.page, name="officer-record"),
     path("protokoll/protokoll.md", record_views.as_markdown, name="officer-record-markdown"),
     path("protokoll/protokoll.json", record_views.as_json, name="officer-record-json"),
+    path("tall/", figure_views.page, name="officer-figures"),
+    path("tall/tall.csv", figure_views.as_csv, name="officer-figures-csv"),
     path("utleveringer/", disclosure_views.listing, name="officer-disclosures"),
     path("utleveringer/ny/", disclosure_views.new, name="officer-disclosure-new"),
     path("utleveringer/<uuid:pk>/", disclosure_views.single, name="officer-disclosure"),

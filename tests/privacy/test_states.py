@@ -36,9 +36,8 @@ def test_every_status_is_in_the_table_and_can_be_reached(right: Right) -> None:
 
 def test_every_status_is_that_of_some_right_and_every_right_has_grounds_to_be_refused_on() -> None:
     assert {status for moves in MOVES.values() for status in moves} == set(Status)
-    assert set(GROUNDS) == set(Right) and set(LAWS) == {
-        ground for some in GROUNDS.values() for ground in some
-    }
+    assert set(GROUNDS) == set(Right)
+    assert set(LAWS) == {ground for some in GROUNDS.values() for ground in some}
 
 
 def test_every_job_state_is_in_the_table() -> None:

@@ -12,7 +12,7 @@ from accounts.wall import building
 from accounts.wall.roles import PERSON, WEB, WORKER
 from accounts.wall.rules import Change, Read
 from portal import wall_checks as checks
-from portal.wall import SEQUENCES, TABLES
+from portal.wall import FUNCTIONS, SEQUENCES, TABLES
 from tests.portal.wall.conftest import as_role
 
 
@@ -42,11 +42,11 @@ def test_a_personal_table_open_to_every_customer_is_named(kind: type[Read | Chan
 @pytest.mark.django_db
 def test_a_wall_that_is_not_the_one_of_this_code_is_told_and_built_anew() -> None:
     assert checks.check_standing(databases=["default"]) == []
-    assert not building.apply(TABLES, SEQUENCES)
+    assert not building.apply(TABLES, SEQUENCES, FUNCTIONS)
     with connection.cursor() as cursor:
         cursor.execute("COMMENT ON FUNCTION wall_enter(uuid) IS 'wall of yesterday'")
     assert [error.id for error in checks.check_standing(databases=["default"])] == ["portal.E023"]
-    assert building.apply(TABLES, SEQUENCES)
+    assert building.apply(TABLES, SEQUENCES, FUNCTIONS)
     assert checks.check_standing(databases=["default"]) == []
 
 
