@@ -49,6 +49,7 @@ class Action(models.TextChoices):
     DISCLOSURE_SEEN = "disclosure-seen", _("utlevering åpnet")
     DISCLOSURE_RECORDED = "disclosure-recorded", _("utlevering skrevet inn")
     SECRECY_ENDED = "secrecy-ended", _("taushet avsluttet før tiden")
+    PROOF_FETCHED = "proof-fetched", _("bevis for sak hentet")
     LOG_LISTED = "log-listed", _("loggen listet")
     LOG_ENTRY_SEEN = "log-entry-seen", _("loggoppføring åpnet")
     # Who may what

@@ -45,6 +45,12 @@ PLACES: tuple[Place, ...] = (
         SEE_RECORD,
     ),
     Place(
+        _("Bevis for en sak"),
+        _("Én fil som viser hvordan en avsluttet sak gikk, og at loggen om den er hel"),
+        "officer-proof",
+        SEE_RECORD,
+    ),
+    Place(
         _("Utlevert til andre"),
         _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
         "officer-disclosures",

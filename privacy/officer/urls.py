@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from privacy.officer import disclosure_views, figure_views, record_views, views
+from privacy.officer import disclosure_views, figure_views, proof_views, record_views, views
 
 urlpatterns = [
     path("", views.front, name="officer-front"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("protokoll/protokoll.json", record_views.as_json, name="officer-record-json"),
     path("tall/", figure_views.page, name="officer-figures"),
     path("tall/tall.csv", figure_views.as_csv, name="officer-figures-csv"),
+    path("bevis/", proof_views.page, name="officer-proof"),
     path("utleveringer/", disclosure_views.listing, name="officer-disclosures"),
     path("utleveringer/ny/", disclosure_views.new, name="officer-disclosure-new"),
     path("utleveringer/<uuid:pk>/", disclosure_views.single, name="officer-disclosure"),

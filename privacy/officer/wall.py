@@ -39,6 +39,22 @@ TABLES: Tables = {
         Change(S, IS_OFFICER, columns=("secret_until",)),
         Read(K, "secret_until IS NOT NULL", columns=("id", "person_id", "secret_until", "created_at")),
     ),
+    # What proves how a case went, and what is stuck: never an address, a text or a device.
+    "accounts_letter": (
+        Read(
+            S,
+            LOOKS_AFTER_PRIVACY,
+            columns=(
+                *("id", "kind", "person_id", "facts", "created_at"),
+                *("sent_at", "given_up_at", "next_try_at", "tries"),
+            ),
+        ),
+    ),
+    "privacy_download": (Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "at", "outcome")),),
+    "privacy_archive": (
+        Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "sha256", "size", "rows", "snapshot_at")),
+    ),
+    "privacy_reading": (Read(S, f"{LOOKS_AFTER_PRIVACY} AND starts_with(reference, 'PV-')"),),
     "privacy_secrecyorder": (
         Read(P, through("accounts_disclosure", "t.id = disclosure_id")),
         Read(S, LOOKS_AFTER_PRIVACY),
