@@ -165,6 +165,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.Event": OWN_REQUEST,
     "privacy.Archive": OWN_REQUEST,
     "privacy.Download": OWN_REQUEST,
+    "privacy.Finding": NOBODY,
     "privacy.SecrecyOrder": {Role.SELF: Rule(orders_of_told_disclosures)},
     "privacy.Job": OWN_REQUEST,
     "privacy.JobStep": {Role.SELF: Rule(is_viewer("job__request__person"))},

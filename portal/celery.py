@@ -59,6 +59,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 300},
         },
+        "notice readings": {
+            "task": "privacy.tasks.notice_readings",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "settle letters": {
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,

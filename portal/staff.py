@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.redirects import next_page
 from accounts.staff import proof
-from privacy.officer.places import open_to
+from privacy.officer.places import SEE_RECORD, open_to
 
 # The admin's own scripts write markup; everything else in our policy holds there too.
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
@@ -80,6 +80,8 @@ class StaffAdmin(admin.AdminSite):
 def _officer(request: HttpRequest) -> list[dict[str, Any]]:
     """The officer's pages as the front page lists what there is; nothing for whoever may open none."""
     places = open_to(request.user)
+    if not places:
+        return []
     listed: list[dict[str, Any]] = [
         {
             "name": place.title,
@@ -93,11 +95,11 @@ def _officer(request: HttpRequest) -> list[dict[str, Any]]:
     app = {
         "name": _("Personvernombud"),
         "app_label": "officer",
-        "app_url": reverse("admin:officer-front"),
+        "app_url": reverse("admin:officer-front") if request.user.has_perm(SEE_RECORD) else places[0].url,
         "has_module_perms": True,
         "models": listed,
     }
-    return [app] if listed else []
+    return [app]
 
 
 def _on_the_way(name: str, request: HttpRequest) -> HttpResponseRedirect:

@@ -9,7 +9,7 @@ from accounts.doorbell import ring
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
-from privacy.officer import telling
+from privacy.officer import noticing, telling
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -41,3 +41,9 @@ def sweep_archives() -> None:
 def tell_disclosures() -> None:
     """Owe letters about what no longer has to be kept secret."""
     telling.tell_ended(timezone.now())
+
+
+@shared_task(name="privacy.tasks.notice_readings")
+def notice_readings() -> None:
+    """Find readings that the officer ought to ask about."""
+    noticing.notice(timezone.now())

@@ -23,6 +23,8 @@ CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job"
 RECORD = "accounts.view_recipient"
 SEE_DISCLOSURES = ("accounts.view_disclosure",)
 DISCLOSE = (*SEE_DISCLOSURES, "accounts.add_disclosure")
+SEE_FINDINGS = "privacy.view_finding"
+JUDGE_FINDINGS = "privacy.change_finding"
 END_SECRECY = "privacy.change_secrecyorder"
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
@@ -96,7 +98,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN, RECORD, *DISCLOSE, END_SECRECY),
+        (*CASES, START_JOBS, *WAITS, LOG, OPEN, RECORD, *DISCLOSE, END_SECRECY, SEE_FINDINGS, JUDGE_FINDINGS),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -104,7 +106,16 @@ ROLES = (
         "revisor",
         _("Revisor"),
         _("Ser alt arbeid som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, OPEN, RECORD, *SEE_DISCLOSURES, "accounts.view_user", "accounts.view_staffchange"),
+        (
+            *CASES,
+            LOG,
+            OPEN,
+            RECORD,
+            SEE_FINDINGS,
+            *SEE_DISCLOSURES,
+            "accounts.view_user",
+            "accounts.view_staffchange",
+        ),
         opens=("saker", "utlevert"),
     ),
     Role(
@@ -116,6 +127,7 @@ ROLES = (
             "accounts.view_staffchange",
             "accounts.add_staffchange",
             "accounts.confirm_staffchange",
+            "privacy.change_fingerprint",
         ),
         apart=True,
     ),

@@ -3,6 +3,7 @@
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.disclosures import SecrecyOrder
+from privacy.models.findings import Finding, Fingerprint
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
@@ -12,6 +13,8 @@ __all__ = [
     "CaseNote",
     "Download",
     "Event",
+    "Finding",
+    "Fingerprint",
     "Job",
     "JobStep",
     "Opening",

@@ -18,7 +18,9 @@ from accounts.audit.watching import person
 from accounts.models import Disclosure
 from accounts.redirects import SeeOther
 from accounts.wall import asking
+from privacy import readings
 from privacy.categories import CATEGORIES
+from privacy.models.readings import Reason, What
 from privacy.officer import disclosing
 from privacy.officer.disclosure_forms import DisclosureForm, EndForm
 from privacy.officer.doors import around, employee, staff_page
@@ -100,6 +102,16 @@ def _show(request: HttpRequest, disclosure: Disclosure, form: EndForm) -> HttpRe
     is_secret = disclosure.secret_until is not None and disclosure.secret_until > now
     about = person(disclosure.person_id)
     record(Action.DISCLOSURE_SEEN, actor=who, subject=about, target=disclosure, fields=SEEN)
+    if not is_secret:
+        # A reading is shown to the person at once, and would give the secret away.
+        readings.note(
+            about,
+            by=who,
+            category="utlevert",
+            what=What.ROWS,
+            reason=Reason.CHECK,
+            reference=str(disclosure.pk),
+        )
     context: dict[str, Any] = {
         "one": disclosure,
         "order": getattr(disclosure, "secrecy", None),

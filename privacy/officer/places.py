@@ -14,6 +14,9 @@ from privacy.registry import Text
 SEE_RECORD = "accounts.view_recipient"
 SEE_DISCLOSURES = "accounts.view_disclosure"
 DISCLOSE = "accounts.add_disclosure"
+SEE_FINDINGS = "privacy.view_finding"
+JUDGE_FINDINGS = "privacy.change_finding"
+SET_FINGERPRINTS = "privacy.change_fingerprint"
 END_SECRECY = "privacy.change_secrecyorder"
 
 
@@ -55,6 +58,18 @@ PLACES: tuple[Place, ...] = (
         _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
         "officer-disclosures",
         SEE_DISCLOSURES,
+    ),
+    Place(
+        _("Oppslag å spørre om"),
+        _("Ansatte som har sett på noen uten en grunn vi forstår"),
+        "officer-findings",
+        SEE_FINDINGS,
+    ),
+    Place(
+        _("Ansattes navn og adresse"),
+        _("Så det oppdages når en ansatt ser på sine egne"),
+        "officer-fingerprints",
+        SET_FINGERPRINTS,
     ),
 )
 

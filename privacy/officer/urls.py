@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from privacy.officer import disclosure_views, figure_views, proof_views, record_views, views
+from privacy.officer import (
+    disclosure_views,
+    figure_views,
+    finding_views,
+    fingerprint_views,
+    proof_views,
+    record_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.front, name="officer-front"),
@@ -16,4 +24,7 @@ urlpatterns = [
     path("utleveringer/ny/", disclosure_views.new, name="officer-disclosure-new"),
     path("utleveringer/<uuid:pk>/", disclosure_views.single, name="officer-disclosure"),
     path("utleveringer/<uuid:pk>/slutt/", disclosure_views.secrecy_end, name="officer-secrecy-end"),
+    path("oppslag/", finding_views.listing, name="officer-findings"),
+    path("oppslag/<uuid:pk>/", finding_views.single, name="officer-finding"),
+    path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]

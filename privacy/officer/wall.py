@@ -5,13 +5,17 @@ Nothing is taken back. That an order ends is all that changes.
 
 from __future__ import annotations
 
-from accounts.wall.functions import Function
+from accounts.wall.functions import MY_SIGN_IN, Function
 from accounts.wall.office import LOOKS_AFTER_PRIVACY, RECORDS_DISCLOSURES, is_in
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Tables, through
 
 P, S, K = (PERSON,), (STAFF,), (WORKER,)
 IS_OFFICER = is_in("personvernombud")
+OVERSEES = is_in("personvernombud", "revisor")
+ADMINISTERS = is_in("brukeradministrator")
+# As far back as the rules look, and some.
+LATELY = "{0} > statement_timestamp() - interval '10 days'"
 
 # What the desk asks for and may not read itself: from a customer's number to a key, and back.
 PERSON_OF = """
@@ -54,7 +58,31 @@ TABLES: Tables = {
     "privacy_archive": (
         Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "sha256", "size", "rows", "snapshot_at")),
     ),
-    "privacy_reading": (Read(S, f"{LOOKS_AFTER_PRIVACY} AND starts_with(reference, 'PV-')"),),
+    # What the rules found. Nobody judges a finding about themself.
+    "privacy_finding": (
+        Read(S, OVERSEES),
+        Change(
+            S,
+            f"{IS_OFFICER} AND by_id <> {MY_SIGN_IN}",
+            columns=("outcome", "note_sealed", "closed_at", "closed_by_id"),
+        ),
+        Read(K),
+        Add(K, "closed_at IS NULL"),
+        Change(K, "closed_at IS NULL", columns=("count",)),
+    ),
+    "privacy_fingerprint": (*(kind(S, ADMINISTERS) for kind in (Read, Add, Change)), Read(K)),
+    "accounts_datakey": (
+        Read(S, f"kind = 'row' AND {OVERSEES} AND {through('privacy_finding', 't.id = owner')}"),
+    ),
+    "privacy_opening": (Read(K, LATELY.format("opened_at"), columns=("id", "by_id", "reason", "opened_at")),),
+    "privacy_reading": (
+        Read(
+            K,
+            LATELY.format("at"),
+            columns=("id", "by_id", "person_id", "at", "reason", "reference"),
+        ),
+        Read(S, f"{LOOKS_AFTER_PRIVACY} AND starts_with(reference, 'PV-')"),
+    ),
     "privacy_secrecyorder": (
         Read(P, through("accounts_disclosure", "t.id = disclosure_id")),
         Read(S, LOOKS_AFTER_PRIVACY),
