@@ -64,6 +64,11 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "watch incidents": {
+            "task": "privacy.tasks.watch_incidents",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "settle letters": {
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,

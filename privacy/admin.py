@@ -15,6 +15,7 @@ from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.window import Window
 from privacy import workflow
+from privacy.desk import customers, incidents  # noqa: F401 - registers their pages
 from privacy.models import Event, Job, PrivacyRequest
 from privacy.states import JobState, WrongState
 

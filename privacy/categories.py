@@ -1719,6 +1719,7 @@ CUSTOMER_DETAILS = DataCategory(
             withhold={
                 **ROW,
                 "person": YOURSELF,
+                "value_hmac": TECHNICAL,
                 "previous_value_encrypted": _("forseglet i 30 dager for å kunne angre svindel"),
             },
             newest="kind",
@@ -1782,6 +1783,8 @@ NOT_PERSONAL: Mapping[str, str] = {
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
+    "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",
+    "privacy.IncidentStep": "what employees did with a breach, and why; forms ask not to name anybody",
     "contenttypes.ContentType": "names of tables",
     "socialaccount.SocialApp": "how to reach BankID; ours stands in the settings, so the table is empty",
     "auth.Permission": "names of permissions",

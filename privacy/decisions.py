@@ -130,7 +130,7 @@ def decide(request: PrivacyRequest, decision: Decision, *, by: User) -> Status:
     written = _written(request, decision)
     with transaction.atomic():
         if needs_second(Right(request.right), decision.outcome):
-            proposal = {"proposed_by": by, "proposed_status": decision.outcome}
+            proposal: dict[str, Any] = {"proposed_by": by, "proposed_status": decision.outcome}
             request.move_to(Status.PROPOSED, by=by, **written, **proposal)
         else:
             _conclude(request, decision.outcome, by=by, **written)

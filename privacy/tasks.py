@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.doorbell import ring
+from privacy import incidents
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
@@ -29,6 +30,14 @@ def ring_due() -> None:
 def watch() -> None:
     """Free and stop what nobody works on."""
     watchdog.watch()
+
+
+@shared_task(name="privacy.tasks.watch_incidents")
+def watch_incidents() -> None:
+    """Open breaches that open themselves, and remind of the 72 hours."""
+    now = timezone.now()
+    incidents.watch(now)
+    incidents.remind(now)
 
 
 @shared_task(name="privacy.tasks.sweep_archives")

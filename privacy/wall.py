@@ -39,7 +39,23 @@ DECIDED = (
 # Staff write to whom a case is about, under that person's key.
 HAS_A_CASE = "EXISTS (SELECT FROM privacy_privacycase c WHERE c.person_id = owner)"
 
+# Texts of a breach, and of what was done with it, each under a key of its own.
+OF_AN_INCIDENT = (
+    "kind = 'row' AND (EXISTS (SELECT FROM privacy_incident t WHERE t.id = owner)"
+    " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
+)
+
 TABLES: Tables = {
+    # Any employee may report one; it is the officer's, and the auditor's to look at.
+    "privacy_incident": (
+        Read(S, OVERSEES),
+        Add(S, "state = 'suspected' AND key IS NULL"),
+        Change(S, OVERSEES),
+        Read(K),
+        Add(K),
+        Change(K, columns=("items",)),
+    ),
+    "privacy_incidentstep": (Read(S, OVERSEES), Add(S, BY_ME), Add(K, "by_id IS NULL")),
     "privacy_privacycase": (
         Read(P, IS_MINE),
         Add(P, f"{IS_MINE} AND channel = 'portal'"),
@@ -116,9 +132,15 @@ TABLES: Tables = {
         # What an employee wrote about an emergency.
         Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
+        Read(S, OF_AN_INCIDENT),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
     ),
+    # What came in though it should never have been made is counted.
+    "accounts_verificationimage": (
+        Read(K, "review_state = 'quarantined'", columns=("id", "review_state", "created_at")),
+    ),
+    "accounts_callrecording": (Read(K, "state = 'quarantined'", columns=("id", "state", "created_at")),),
     # The history of a case tells employees from the person, by the sign-in.
     "accounts_user": (
         Read(S, "is_staff"),
@@ -163,4 +185,46 @@ BEGIN
 END
 $$
 """
-FUNCTIONS = (Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),)
+# Somebody by all of a number, an address or a key, for employees who may open customers: of each the number and two
+# letters, of the protected not even those. Whoever is found is not seen yet.
+FOUND = """
+    SELECT p.id,
+        coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
+        CASE WHEN p.protection_status = 'none'
+            THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
+    FROM accounts_person p
+    WHERE p.id IN (
+        SELECT person_id FROM accounts_customer WHERE customer_number = of_number
+        UNION ALL
+        SELECT o.proprietor_id FROM accounts_customer c JOIN accounts_organisation o ON o.id = c.organisation_id
+        WHERE c.customer_number = of_number
+        UNION ALL
+        SELECT person_id FROM privacy_privacycase WHERE reference = of_case
+        UNION ALL
+        SELECT person_id FROM accounts_contactpoint WHERE value_hmac = of_mark
+        UNION ALL
+        SELECT of_person
+    )
+    ORDER BY p.id LIMIT most
+"""
+FIND = f"""
+CREATE OR REPLACE FUNCTION wall_find(of_number text, of_case text, of_mark bytea, of_person uuid, most integer)
+RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = {{schema}}, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
+        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (OPENING_ROLES)
+    ) THEN
+        RETURN QUERY {FOUND};
+    END IF;
+END
+$$
+"""
+OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
+FUNCTIONS = (
+    Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
+    Function(
+        "wall_find(text, text, bytea, uuid, integer)", FIND.replace("OPENING_ROLES", OPENING_ROLES), callers=S
+    ),
+)

@@ -61,6 +61,11 @@ class Action(models.TextChoices):
     STAFF_ENDED = "staff-ended", _("ansatt sluttet")
     ROLE_GIVEN = "role-given", _("rolle gitt")
     ROLE_TAKEN = "role-taken", _("rolle tatt fra")
+    # Breaches of security
+    INCIDENT_OPENED = "incident-opened", _("avvik åpnet")
+    INCIDENT_MOVED = "incident-moved", _("avvik behandlet")
+    INCIDENTS_LISTED = "incidents-listed", _("avvik listet")
+    INCIDENT_SEEN = "incident-seen", _("avvik sett")
     # The company's data and keys
     BUNDLE_LOADED = "bundle-loaded", _("datapakke lastet")
     PANEL_LOG_LOADED = "panel-log-loaded", _("panellogg lastet")

@@ -21,6 +21,11 @@ STAFF = {
     "sam": "support",
     "dina": "personvernombud",
     "omar": "alarmoperatør",
+    "sara": "saksbehandler",
+    "stian": "saksbehandler",
+    "tuva": "tekniker",
+    "frida": "økonomi",
+    "rune": "revisor",
     "astrid": roles.ADMINISTRATOR,
     "arne": roles.ADMINISTRATOR,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.no import orgnr
 
+from accounts.models.reachable import MarkField
 from accounts.models.recorded import Recorded, Source
 
 
@@ -59,6 +63,8 @@ class ContactPoint(Recorded):
     )
     kind = models.CharField(_("type"), max_length=6, choices=Kind)
     value = models.CharField(_("verdi"), max_length=254)
+    # Employees find a customer by it, and read no address to do so. NULL until `accounts.reaching` has made it.
+    value_hmac = MarkField(_("nøkkelavtrykk"), null=True, max_length=32)
     label = models.CharField(_("merkelapp"), max_length=50, blank=True)
     source = models.CharField(_("kilde"), max_length=10, choices=Source, default=Source.SUBJECT)
     is_primary = models.BooleanField(_("brukes først"), default=False)
@@ -67,8 +73,29 @@ class ContactPoint(Recorded):
     changed_at = models.DateTimeField(_("endret"), null=True, blank=True)
     previous_value_encrypted = models.BinaryField(_("forrige verdi, forseglet"), null=True, blank=True)
 
+    FOUND_BY = (Kind.EMAIL, Kind.PHONE)
+
     class Meta:
         ordering = ["kind", "-is_primary", "created_at"]
+        indexes = [
+            models.Index(fields=["value_hmac"], name="contact_point_mark"),
+            models.Index(
+                fields=["id"],
+                condition=Q(value_hmac=None, kind__in=["email", "phone"]),
+                name="contact_point_unmarked",
+            ),
+        ]
+        triggers = [
+            # A fingerprint of what stood there before would find the wrong person.
+            pgtrigger.Trigger(
+                name="contact_point_unmark",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__value__df=pgtrigger.F("new__value"))
+                & pgtrigger.Q(old__value_hmac__ndf=pgtrigger.F("new__value_hmac")),
+                func="NEW.value_hmac := NULL; RETURN NEW;",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "value"], name="contact_point_once"),
             models.UniqueConstraint(
@@ -87,6 +114,12 @@ class ContactPoint(Recorded):
 
     def __str__(self) -> str:
         return f"contact point {self.pk}"
+
+    def save(self, *args: Any, update_fields: Any = None, **options: Any) -> None:
+        """Its fingerprint goes with the value."""
+        if update_fields is not None and "value" in update_fields:
+            update_fields = {*update_fields, "value_hmac"}
+        super().save(*args, update_fields=update_fields, **options)
 
 
 def check_organisation_number(value: str) -> None:

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
-RECORD = "accounts.view_recipient"
-SEE_DISCLOSURES = ("accounts.view_disclosure",)
-DISCLOSE = (*SEE_DISCLOSURES, "accounts.add_disclosure")
-SEE_FINDINGS = "privacy.view_finding"
-JUDGE_FINDINGS = "privacy.change_finding"
-END_SECRECY = "privacy.change_secrecyorder"
+# The officer's pages: what is only read, what the desk writes, what is the officer's alone.
+OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
+DISCLOSE = "accounts.add_disclosure"
+FINDINGS = "privacy.view_finding"
+OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+REPORT = "privacy.add_incident"
+INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -60,7 +61,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN),
+        (*CASES, START_JOBS, OPEN, REPORT),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -68,7 +69,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -76,21 +77,21 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN,),
+        (OPEN, REPORT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN, RECORD, *DISCLOSE),
+        (*CASES, START_JOBS, *WAITS, OPEN, REPORT, *OFFICE, DISCLOSE),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -98,7 +99,7 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN, RECORD, *DISCLOSE, END_SECRECY, SEE_FINDINGS, JUDGE_FINDINGS),
+        (*CASES, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS, *OFFICE, *OFFICER),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -110,9 +111,9 @@ ROLES = (
             *CASES,
             LOG,
             OPEN,
-            RECORD,
-            SEE_FINDINGS,
-            *SEE_DISCLOSURES,
+            *OFFICE,
+            FINDINGS,
+            "privacy.view_incident",
             "accounts.view_user",
             "accounts.view_staffchange",
         ),

@@ -18,7 +18,7 @@ from portal.dev.servers import Use
 PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed on every start
 CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 HEAVY = "tung"  # with --heavy
-STAFF = ("sam", "dina", "omar", "astrid", "arne")
+STAFF = ("sam", "sara", "stian", "dina", "omar", "tuva", "frida", "rune", "astrid", "arne")
 PREFIXES = {"DATABASE_URL": "pg", "REDIS_URL": "redis"}
 QUEUES = "clock,export,letters"  # what portal/celery.py routes to
 MANAGE = [sys.executable, "manage.py"]

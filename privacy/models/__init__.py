@@ -4,6 +4,7 @@ from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.findings import Finding, Fingerprint
+from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import Event, Pause, PrivacyRequest
@@ -15,6 +16,8 @@ __all__ = [
     "Event",
     "Finding",
     "Fingerprint",
+    "Incident",
+    "IncidentStep",
     "Job",
     "JobStep",
     "Opening",

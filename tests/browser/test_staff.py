@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import StaffChange
+from accounts.models import Person, StaffChange
 from accounts.staff import changes
-from privacy import workflow
-from privacy.models import Job, PrivacyRequest
+from privacy import readings, workflow
+from privacy.models import Job, PrivacyRequest, Reading
 from tests import factors
 from tests.browser.looking import Eye, window
 from tests.world import PASSWORD, World
@@ -33,6 +36,7 @@ def rows(town: World) -> dict[str, list[str]]:
     sam, arne = town.users["sam"], town.users["arne"]
     change = changes.propose(StaffChange.Kind.GIVE_ROLE, user=sam, role="revisor", by=arne)
     job, case = Job.objects.get(), PrivacyRequest.objects.get(person=ingrid.person)
+    opened = open_for(town, "dina", "ingrid")
     return {
         "dina": [
             "/admin/",
@@ -42,6 +46,12 @@ def rows(town: World) -> dict[str, list[str]]:
             "/admin/privacy/privacyrequest/",
             f"/admin/privacy/privacyrequest/{case.pk}/change/",
             f"/admin/privacy/privacyrequest/{case.pk}/history/",
+            "/admin/privacy/opening/",
+            f"{opened}grunn/",
+            opened,
+            f"{opened}kundeforhold/?tabell=contactpoint",
+            f"{opened}avtale/?tabell=invoice",
+            f"{opened}bruk/?tabell=armingevent",
         ],
         "astrid": [
             "/admin/",
@@ -52,6 +62,13 @@ def rows(town: World) -> dict[str, list[str]]:
             f"/admin/accounts/staffchange/{change.pk}/change/",
         ],
     }
+
+
+def open_for(town: World, name: str, whom: str) -> str:
+    """The page of a customer an employee has opened."""
+    person = town.people[whom]
+    readings.open_person(person, by=town.users[name], reason="case", reference="PV-1")
+    return f"/admin/privacy/opening/{person.pk}/"
 
 
 def sign_in(eye: Eye, email: str, secret: str) -> None:
@@ -83,3 +100,42 @@ def test_no_page_of_the_admin_shuts_anybody_out(
         eye.examine()
     assert "\n".join(eye.found) == ""
     assert "\n".join(said) == ""
+
+
+def test_a_customer_is_found_opened_looked_at_and_closed_by_keyboard(
+    town: World, opened: Browser, live_server: LiveServer
+) -> None:
+    eye = window(opened, site=live_server.url)
+    sign_in(eye, "sam@example.no", factors.secret_for("sam@example.no"))
+    for width in (375, 1280):
+        eye.page.set_viewport_size({"width": width, "height": 900})
+        eye.go("/admin/privacy/opening/")
+        eye.page.fill("[name=words]", "ingrid@example.no")
+        eye.page.press("[name=words]", "Enter")
+        eye.page.wait_for_selector("text=I.S.")
+        eye.examine()
+        eye.page.click("text=4410882")
+        eye.page.wait_for_selector("[name=reason]")
+        eye.page.focus("[name=reason]")
+        eye.page.keyboard.press("Space")
+        eye.page.press("[name=reference]", "Enter")
+        eye.page.wait_for_selector(".errorlist")
+        eye.examine()
+        eye.page.fill("[name=reference]", "HV-1234")
+        eye.page.press("[name=reference]", "Enter")
+        eye.page.wait_for_selector("text=Kunden kan se dette oppslaget.")
+        eye.examine()
+        eye.page.click("text=Telefon, e-post og postadresse")
+        eye.page.wait_for_selector("text=ingrid@example.no")
+        eye.examine()
+        eye.page.click(".looked-at input[type=submit]")
+        eye.page.wait_for_selector("text=Oppslaget er lukket.")
+    assert "\n".join(eye.found) == ""
+    with ThreadPoolExecutor(1) as apart:  # Playwright has an event loop where Django wants none
+        assert apart.submit(readings_of, town.people["ingrid"]).result() == ["search", "amounts", "rows"] * 2
+
+
+def readings_of(person: Person) -> list[str]:
+    found = [row.what for row in Reading.objects.filter(person=person).order_by("at")]
+    connection.close()
+    return found

@@ -107,7 +107,7 @@ def test_customers_see_nothing_of_it(case: PrivacyRequest, signed_in: SignedIn, 
 
 
 def test_staff_without_permission_see_an_empty_room(case: PrivacyRequest, signed_in: SignedIn) -> None:
-    client = signed_in("omar")
+    client = signed_in("astrid")
     page = client.get("/admin/").content.decode()
     assert case.reference not in page
     assert "/admin/privacy/" not in page
@@ -136,6 +136,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
     assert shown == {
         "privacy.PrivacyRequest",
         "privacy.Job",
+        "privacy.Opening",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.User",

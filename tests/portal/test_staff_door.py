@@ -129,28 +129,44 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 
 # Roles × pages ------------------------------------------------------------------------------------
 
+# Whoever sees something go wrong says so.
+REPORT = "privacy/incident/add/"
 MAY_OPEN = {
-    "support": {"privacy/job/", "privacy/privacyrequest/"},
+    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/opening/", REPORT},
     "personvernombud": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/opening/",
         "accounts/auditentry/",
         "accounts/wait/",
+        "privacy/incident/",
+        REPORT,
     },
-    "saksbehandler": {"privacy/job/", "privacy/privacyrequest/", "accounts/wait/"},
+    "saksbehandler": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "privacy/opening/",
+        "accounts/wait/",
+        REPORT,
+    },
     "revisor": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/opening/",
         "accounts/auditentry/",
         "accounts/user/",
         "accounts/staffchange/",
+        "privacy/incident/",
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
-    "alarmoperatør": set(),
-    "tekniker": set(),
-    "økonomi": set(),
+    "alarmoperatør": {"privacy/opening/", REPORT},
+    "tekniker": {"privacy/opening/", REPORT},
+    "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
+    "privacy/opening/",
+    "privacy/incident/",
+    REPORT,
     "privacy/job/",
     "privacy/privacyrequest/",
     "privacy/job/add/",

@@ -141,6 +141,13 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
 
 
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    if "<uuid:person>" in route:
+        opened = {
+            "person": str(world.ingrid.pk),
+            "slug": "avtale",
+            "file": str(world.held["contract"].file_id),
+        }
+        return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
-from privacy.models import Job, PrivacyRequest
+from privacy.models import Incident, Job, Opening, PrivacyRequest
 from tests.world import STAFF, World
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,13 @@ LISTED = {
     StaffChange: {"outcome"},
     AuditEntry: {"actor_kind__exact", "outcome__exact"},
     Wait: set(),
+    Opening: set(),
+    Incident: {"state__exact", "kind__exact"},
 }
 SEES = {
-    "sam": {PrivacyRequest, Job},
-    "dina": {PrivacyRequest, Job, AuditEntry, Wait},
-    "omar": set(),
+    "sam": {PrivacyRequest, Job, Opening},
+    "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident},
+    "omar": {Opening},
     "astrid": {User, StaffChange},
 }
 CANARY = "zqx-kanari"

@@ -14,6 +14,7 @@ from psycopg import sql
 from accounts.intake.bundle.catalogue import ENTITIES
 from accounts.intake.bundle.entity import Entity, Secret
 from accounts.intake.bundle.schemas import schema
+from accounts.models.reachable import MarkField
 
 SQL_TYPES: Mapping[type[models.Field[Any, Any]], str] = {
     models.DateTimeField: "timestamptz",
@@ -65,7 +66,9 @@ def columns(entity: Entity) -> tuple[Column, ...]:
     made = {column for secret in entity.secrets for column in (secret.column, secret.fingerprint_column)}
     by_hand = {"id", "created_at", *(entity.computed), *made, entity.media.column if entity.media else ""}
     return tuple(
-        _column(entity, field) for field in entity.model._meta.concrete_fields if field.column not in by_hand
+        _column(entity, field)
+        for field in entity.model._meta.concrete_fields
+        if field.column not in by_hand and not isinstance(field, MarkField)
     )
 
 

@@ -38,6 +38,7 @@ from accounts.intake.bundle.resolving import resolve
 from accounts.intake.bundle.rows import pieces
 from accounts.intake.bundle.secrets import settle
 from accounts.intake.bundle.sources import Source, UnreadableBundle
+from accounts.reaching import mark_all
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ def _store(one: _Load) -> bool:
                 _load_entity(cursor, one, entity)
         one.media.refuse_strays()
         staging.drop(cursor)
+        mark_all()
         if one.will_be_undone:
             transaction.set_rollback(True)
         else:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.demo import crowd, making
+from privacy import demo as rights
 
 MOST_EVENTS = 50_000_000
 
@@ -42,7 +43,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "This database holds others than the demo's people. Nothing was changed."
             ) from error
-        if made == making.Made(0, 0, 0):
+        has_cases = rights.make(timezone.now())
+        if made == making.Made(0, 0, 0) and not has_cases:
             self.stdout.write("The demo is here already: nothing was changed.")
             return
         seconds = time.monotonic() - begun

@@ -68,14 +68,14 @@ def plain(file: StoredFile | None) -> bytes:
         return b"".join(opened.pieces())
 
 
-def test_ingrid_has_every_category_but_cases_which_come_with_asking() -> None:
+def test_ingrid_has_something_in_every_category() -> None:
     ingrid = viewer("ingrid")
     held = {
         category.slug
         for category in CATEGORIES
         if any(rows.exists() for table in category.tables for _columns, rows in read(table, ingrid))
     }
-    assert {category.slug for category in CATEGORIES} - held == {"saker"}
+    assert {category.slug for category in CATEGORIES} == held
 
 
 def test_ingrid_has_71_invoices_with_their_papers() -> None:

@@ -1,0 +1,25 @@
+"""What the demo's people have asked for, and who at the company has looked at them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.demo.sample import demo_id, end_of_history
+from privacy.demo.cases import make_cases
+from privacy.demo.looks import make_looks
+from privacy.models import Opening
+
+FIRST = demo_id("opening", "0")
+
+
+@transaction.atomic
+def make(now: datetime) -> bool:
+    """Store cases and looks of the people that are there, once; whether they were missing. Safe to repeat."""
+    if Opening.objects.filter(pk=FIRST).exists():
+        return False
+    end = end_of_history(now)
+    make_looks(end)
+    make_cases(end)
+    return True

@@ -1,0 +1,1 @@
+"""What employees work with in the admin: customers, cases, breaches."""

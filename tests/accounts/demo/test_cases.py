@@ -1,0 +1,40 @@
+"""The demo's cases and looks: one in each state an employee meets, and somebody to read every kind of reason."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from privacy import demo
+from privacy.models import PrivacyCase, PrivacyRequest, Reading
+from privacy.states import UNDER_WAY, Status
+
+pytestmark = pytest.mark.usefixtures("asked")
+
+
+def test_there_is_a_case_in_every_state_staff_work_with() -> None:
+    found = set(PrivacyRequest.objects.values_list("status", flat=True))
+    assert found == {
+        Status.RECEIVED,
+        Status.IDENTITY,
+        Status.ASSESSING,
+        Status.PROPOSED,
+        Status.GRANTED,
+    }
+    late = PrivacyRequest.objects.filter(status__in=UNDER_WAY, due_on__lt=timezone.localdate())
+    assert late.exists()
+    assert PrivacyRequest.objects.filter(extended_at__isnull=False).exists()
+
+
+def test_looks_are_told_with_number_and_reason_and_one_with_none_to_show() -> None:
+    of_ingrid = Reading.objects.filter(person__given_name="Ingrid")
+    assert {look.role for look in of_ingrid} == {"support", "alarmoperatør", "økonomi", "tekniker"}
+    assert all(look.staff_number for look in of_ingrid)
+    assert "emergency" in {look.reason for look in of_ingrid}
+
+
+def test_they_are_made_once() -> None:
+    before = PrivacyCase.objects.count(), Reading.objects.count()
+    assert before[0] > 0
+    assert not demo.make(timezone.now())
+    assert (PrivacyCase.objects.count(), Reading.objects.count()) == before
