@@ -66,6 +66,16 @@ app.conf.update(
             "schedule": 600,
             "options": {"expires": 600},
         },
+        "tell disclosures": {
+            "task": "privacy.tasks.tell_disclosures",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+        "notice readings": {
+            "task": "privacy.tasks.notice_readings",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "watch incidents": {
             "task": "privacy.tasks.watch_incidents",
             "schedule": 600,

@@ -218,6 +218,9 @@ STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
 # So long an employee who gave a reason sees the customer they gave it for.
 OPENING_MINUTES = env.integer("OPENING_MINUTES", 15)
+# More different people than these in a day or an hour, and the officer asks the employee why.
+READINGS_A_DAY = env.integer("READINGS_A_DAY", 80)
+READINGS_AN_HOUR = env.integer("READINGS_AN_HOUR", 25)
 
 SESSION_COOKIE_AGE = 1800
 SESSION_SAVE_EVERY_REQUEST = True

@@ -61,6 +61,7 @@ BY_ITS_FORM = _("framgår av formen")
 UNUSED = _("brukes ikke")
 RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
+CHECKS_EMPLOYEES = _("intern kontroll med ansatte; hvem som har sett deg, står i listen over oppslag")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
@@ -1393,6 +1394,20 @@ SIGN_IN = DataCategory(
             newest="made_at",
         ),
         Table(
+            "privacy.Finding",
+            title=_("Kontroll av hvem som har sett opplysninger"),
+            subject=("reading__person", "opening__person"),
+            withhold=dict.fromkeys(
+                (
+                    *("id", "created_at", "key", "rule", "by", "reading", "opening", "happened_at", "count"),
+                    *("found_at", "outcome", "note_sealed", "closed_at", "closed_by"),
+                ),
+                CHECKS_EMPLOYEES,
+            ),
+            on_erasure=Keep(_("Viser hvordan vi har kontrollert ansatte."), law=_("GDPR art. 32")),
+            newest="found_at",
+        ),
+        Table(
             "privacy.Reading",
             title=_("Hvem som har sett opplysningene dine"),
             subject=("person",),
@@ -1748,9 +1763,29 @@ DISCLOSURES = DataCategory(
     recipients=(GUARDS, AUTHORITIES, BONUS_PARTNERS),
     retention=(
         Retention("RET-DISC", _("5 år etter utleveringen"), months=60, table="accounts.Disclosure", of="at"),
+        Retention(
+            "RET-DISC", _("Pålegg om taushet: sammen med utleveringen"), goes_with="accounts.Disclosure"
+        ),
     ),
     promises=("PE-59", "PE-61"),
     tables=(
+        Table(
+            "privacy.SecrecyOrder",
+            title=_("Pålegg om å holde utleveringer hemmelig"),
+            subject=("disclosure__person",),
+            export=(
+                "disclosure__at",
+                "issued_by",
+                "reference",
+                "recorded_at",
+                "until",
+                "ended_at",
+                "end_reason",
+            ),
+            withhold={**ROW, "disclosure": TECHNICAL, "ended_by": STAFF_NUMBER},
+            on_erasure=Keep(_("Viser hvorfor vi ikke sa fra med én gang."), law=_("GDPR art. 5 nr. 2")),
+            newest="recorded_at",
+        ),
         Table(
             "accounts.Disclosure",
             title=_("Utleveringer"),
@@ -1947,6 +1982,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "auth.Group": "names of staff roles",
     "auth.Group_permissions": "which role has which permission",
     "accounts.StaffChange": "which employee gave or took whose role; customers have none",
+    "privacy.Fingerprint": "keyed fingerprints of what employees share with customers; customers have none",
     "accounts.StaffInvitation": "how new employees get in; customers have none",
     "accounts.User_groups": "which employee has which role; customers have none",
     "accounts.User_user_permissions": "which employee has which permission; customers have none",

@@ -27,6 +27,7 @@ LETTERS: Mapping[str, Text] = {
     "identity-reminder": _("Påminnelse om å vise hvem du er"),
     "lock-opened": _("En ansatt åpnet noe du har låst"),
     "look-noticed": _("En ansatt har sett opplysninger om deg"),
+    "disclosure-told": _("Vi har gitt opplysninger om deg til andre"),
     "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),

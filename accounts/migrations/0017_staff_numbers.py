@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0016_staff_changes"),
+        ("accounts", "0014_sign_in_security"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

@@ -219,6 +219,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "credential-changed": _("En måte å logge inn på ble endret. Var det ikke deg, må du si fra."),
         "lock-opened": _("En ansatt åpnet noe du har låst, og skrev hvorfor."),
         "look-noticed": _("En ansatt så noe om deg som du har bedt om å få vite. Høyst ett brev i timen."),
+        "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
         "new-device": _("Noen logget inn som deg fra en nettleser vi ikke hadde sett før."),
         "sign-in-closed": _("Innloggingen ble stengt."),
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),

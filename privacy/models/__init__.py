@@ -3,6 +3,8 @@
 from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
+from privacy.models.disclosures import SecrecyOrder
+from privacy.models.findings import Finding, Fingerprint
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
@@ -17,6 +19,8 @@ __all__ = [
     "Correction",
     "Download",
     "Event",
+    "Finding",
+    "Fingerprint",
     "Incident",
     "IncidentStep",
     "Job",
@@ -32,5 +36,6 @@ __all__ = [
     "RecordLock",
     "RecordNote",
     "Restriction",
+    "SecrecyOrder",
     "Weighing",
 ]

@@ -46,6 +46,8 @@ MAY_SEE: dict[str, set[str]] = {
     "nora": {"nora"},
     "lise": {"lise"},
     "tor": {"tor", "house"},
+    # What was handed to the police, and their order not to tell: the officer looks after both.
+    "dina": {"police"},
 }
 # What stands in an address by its key: rows of `tests.holdings`, of several people and in several states.
 ROWS: dict[str, tuple[str, ...]] = {
@@ -55,6 +57,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
     "innsynslogg/": ("look", "look_lise"),
+    "admin/personvernombud/utleveringer/": ("told_later",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
