@@ -56,6 +56,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/oppslag/": ("finding",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
