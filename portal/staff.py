@@ -28,6 +28,8 @@ class StaffAdmin(admin.AdminSite):
 
     site_header = site_title = _("Mine sider for ansatte")
     index_title = _("Saker og jobber")
+    # Its list would take the width the queue needs, and every page leads home.
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -92,7 +93,7 @@ def _letters(now: datetime) -> list[dict[str, Any]]:
     return [_aged(row, now) for row in rows]
 
 
-def _aged(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _aged(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {**row, "oldest": int((now - row["oldest"]).total_seconds() // 60)}
 
 
@@ -103,7 +104,7 @@ def _counted(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:
 def _queues() -> dict[str, int] | str:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
-            return {name: int(client.llen(name)) for name in QUEUES}  # type: ignore[arg-type] # not asynchronous
+            return {name: int(client.llen(name)) for name in QUEUES}
     except redis.RedisError as error:
         return type(error).__name__
 

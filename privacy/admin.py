@@ -1,4 +1,4 @@
-"""Staff's window on requests and jobs: to look, and to start a stopped job again. No person is named here."""
+"""Staff's window on jobs: to look, and to start a stopped job again. Cases and customers are in `privacy.desk`."""
 
 from __future__ import annotations
 
@@ -15,62 +15,9 @@ from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.window import Window
 from privacy import workflow
-from privacy.desk import customers, incidents  # noqa: F401 - registers their pages
-from privacy.models import Event, Job, PrivacyRequest
+from privacy.desk import caller_checks, customers, incidents, queue  # noqa: F401 - registers their pages
+from privacy.models import Job
 from privacy.states import JobState, WrongState
-
-
-class EventInline(Window, admin.TabularInline):  # type: ignore[type-arg] # has no parameters at run time
-    model = Event
-    template = "admin/_rows.html"
-    fields = readonly_fields = ("at", "from_status", "to_status", "done_by")
-    ordering = ("at",)
-    extra = 0
-
-    @admin.display(description=_("utført av"))
-    def done_by(self, event: Event) -> str:
-        if event.by is None:
-            return str(_("portalen"))
-        return str(_("ansatt") if event.by.is_staff else _("personen selv"))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).select_related("by")
-
-
-@admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
-    """The queue: what has to be answered first stands on top."""
-
-    listed, looked = Action.CASES_LISTED, Action.CASE_SEEN
-    fields = readonly_fields = (
-        "reference",
-        "right",
-        "status",
-        "received_at",
-        "safe_due_on",
-        "legal_due_on",
-        "closed_at",
-    )
-    list_select_related = ("case",)
-    list_display = ("reference", "right", "status", "received_at", "safe_due_on", "days_left", "closed_at")
-    list_display_links = ("reference",)
-    list_filter = ("status", "right")
-    lookups = frozenset({"status__exact", "right__exact"})
-    search_fields = ("=case__reference",)
-    search_help_text = _("Hele saksnummeret")
-    ordering = ("closed_at", "safe_due_on")
-    inlines = (EventInline,)
-
-    def about(self, row: PrivacyRequest) -> dict[str, Any]:
-        return {"subject": person(row.person_id), "case": row.reference}
-
-    @admin.display(description=_("saksnummer"), ordering="case__reference")
-    def reference(self, request: PrivacyRequest) -> str:
-        return request.reference
-
-    @admin.display(description=_("dager igjen"))
-    def days_left(self, case: PrivacyRequest) -> int | None:
-        return None if case.closed_at else (case.safe_due_on - timezone.localdate()).days
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -97,7 +44,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Job)
-class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+class JobAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # has no parameters at run time
     """Stopped jobs against their deadlines, and the button that starts them again."""
 
     listed, looked = Action.JOBS_LISTED, Action.JOB_SEEN

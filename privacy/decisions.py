@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import User
-from privacy import deadlines
+from accounts.models import Person, User
+from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
 from privacy.effects import EFFECTS
 from privacy.models import Pause, PrivacyCase, PrivacyRequest
 from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
+from privacy.weighing import is_weighed
 
 EXTENSION = (
     "extended_at",
@@ -35,6 +36,10 @@ class NotAllowed(Exception):
 
 class Incomplete(Exception):
     """A decision lacks what the law asks: the ground, or the words the person reads."""
+
+
+class Unweighed(Incomplete):
+    """An objection is overridden only after a written balance (GDPR Art. 21(1))."""
 
 
 class TooLate(Exception):
@@ -83,11 +88,15 @@ def ask_for_identity(request: PrivacyRequest, *, by: User, doubt: str) -> None:
 
 
 def identify(request: PrivacyRequest, *, by: User | None, how: Identity, now: datetime) -> None:
-    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState."""
+    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState.
+
+    What was registered by somebody we did not know yet, and was not in doubt, has had no pause.
+    """
     with transaction.atomic():
         was_closed = request.status == Status.UNIDENTIFIED
         Pause.objects.filter(request=request, ended_at=None).update(ended_at=now)
-        request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
+        if not _is_new_and_unknown(request):
+            request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
         PrivacyCase.objects.filter(pk=request.case_id).update(identity=how)
         if was_closed:
             reopen(request)
@@ -111,10 +120,10 @@ def extend(request: PrivacyRequest, *, by: User, reason: str, now: datetime) -> 
             raise WrongState(f"{locked.right}: not extended when {locked.status}")
         if locked.extended_at or timezone.localdate(now) > locked.legal_due_on:
             raise TooLate
-        counted_from = _counted_from(locked)
+        begun_on = counted_from(locked)
         locked.extended_at, locked.extended_by, locked.extension_reason = now, by, reason
-        locked.extended_safe_due_on = deadlines.extended_safe_due(counted_from)
-        locked.extended_legal_due_on = deadlines.extended_due(counted_from)
+        locked.extended_safe_due_on = deadlines.extended_safe_due(begun_on)
+        locked.extended_legal_due_on = deadlines.extended_due(begun_on)
         locked.save(update_fields=EXTENSION)
         locked.log(Action.DEADLINE_EXTENDED, by=by)
         _tell(locked, "case-extended", key=f"case-extended:{locked.pk}")
@@ -129,7 +138,7 @@ def decide(request: PrivacyRequest, decision: Decision, *, by: User) -> Status:
     _check(request, decision, by=by)
     written = _written(request, decision)
     with transaction.atomic():
-        if needs_second(Right(request.right), decision.outcome):
+        if decision.ground or needs_second(Right(request.right), decision.outcome):
             proposal: dict[str, Any] = {"proposed_by": by, "proposed_status": decision.outcome}
             request.move_to(Status.PROPOSED, by=by, **written, **proposal)
         else:
@@ -173,14 +182,29 @@ def needs_second(right: Right, outcome: Status) -> bool:
     )
 
 
+def counted_from(request: PrivacyRequest) -> date:
+    """The day of receipt, later by the days the clock stood still."""
+    received_on = timezone.localdate(request.received_at)
+    stood = sum(
+        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
+        for pause in request.pauses.filter(ended_at__isnull=False)
+        if pause.ended_at
+    )
+    return received_on + timedelta(days=stood)
+
+
 def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
     is_no = decision.outcome in {Status.REFUSED, Status.PARTLY}
     if is_no and (decision.ground is None or not decision.answer.strip()):
+        raise Incomplete
+    if decision.ground and (decision.outcome == Status.GRANTED or refusals.has_gap(decision.answer)):
         raise Incomplete
     if decision.ground is not None and decision.ground not in GROUNDS[Right(request.right)]:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
         raise Incomplete
+    if not is_weighed(request, decision.outcome, decision.ground):
+        raise Unweighed
     _check_officer(decision.ground, by=by)
 
 
@@ -190,8 +214,11 @@ def _check_officer(ground: Ground | None, *, by: User) -> None:
 
 
 def _written(request: PrivacyRequest, decision: Decision) -> dict[str, Any]:
-    """The texts, sealed, and the ground: what changes in the row."""
-    request.answer, request.assessment = decision.answer, decision.assessment
+    """The texts, sealed, and the ground: what changes in the row. No refusal is without how to complain (F-77)."""
+    answer = decision.answer
+    if decision.ground:
+        answer = refusals.complete(answer, language=request.language)
+    request.answer, request.assessment = answer, decision.assessment
     return {
         "ground": decision.ground or "",
         "answer_sealed": request.answer_sealed,
@@ -209,29 +236,23 @@ def _conclude(request: PrivacyRequest, outcome: Status, *, by: User, **written: 
         _tell(request, "case-decided", key=f"case-decided:{request.pk}")
 
 
+def _is_new_and_unknown(request: PrivacyRequest) -> bool:
+    return request.status == Status.RECEIVED and request.case.identity == Identity.UNKNOWN
+
+
 def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
-    counted_from = _counted_from(request)
+    begun_on = counted_from(request)
     dates: dict[str, Any] = {
-        "safe_due_on": deadlines.safe_due(counted_from),
-        "legal_due_on": deadlines.legal_due(counted_from),
+        "safe_due_on": deadlines.safe_due(begun_on),
+        "legal_due_on": deadlines.legal_due(begun_on),
     }
     if request.extended_at:
-        dates["extended_safe_due_on"] = deadlines.extended_safe_due(counted_from)
-        dates["extended_legal_due_on"] = deadlines.extended_due(counted_from)
+        dates["extended_safe_due_on"] = deadlines.extended_safe_due(begun_on)
+        dates["extended_legal_due_on"] = deadlines.extended_due(begun_on)
     return dates
-
-
-def _counted_from(request: PrivacyRequest) -> date:
-    """The day of receipt, later by the days the clock stood still."""
-    received_on = timezone.localdate(request.received_at)
-    stood = sum(
-        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
-        for pause in request.pauses.filter(ended_at__isnull=False)
-        if pause.ended_at
-    )
-    return received_on + timedelta(days=stood)
 
 
 def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
     facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
+    # Only whose letter it is: who decides need not have opened the customer, whose row they then cannot read.
+    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)

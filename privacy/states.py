@@ -68,6 +68,7 @@ class Ground(models.TextChoices):
     OTHERS = "others", _("Det gjelder andre personer")
     SECRECY = "secrecy", _("Loven pålegger oss taushet")
     INTERNAL = "internal", _("Det er interne vurderinger")
+    INTERESTS = "interests", _("Det strider mot åpenbare og grunnleggende interesser")
     NECESSARY = "necessary", _("Vi trenger det fortsatt for avtalen")
     LEGAL_DUTY = "legal_duty", _("En lov pålegger oss å ta vare på det")
     CLAIMS = "claims", _("Det trengs for et rettskrav")
@@ -86,6 +87,7 @@ LAWS: Mapping[Ground, Text] = {
     Ground.OTHERS: _("GDPR art. 15 nr. 4"),
     Ground.SECRECY: _("personopplysningsloven § 16 første ledd bokstav b og d"),
     Ground.INTERNAL: _("personopplysningsloven § 16 første ledd bokstav e"),
+    Ground.INTERESTS: _("personopplysningsloven § 16 første ledd bokstav f"),
     Ground.NECESSARY: _("GDPR art. 17 nr. 1 bokstav a"),
     Ground.LEGAL_DUTY: _("GDPR art. 17 nr. 3 bokstav b"),
     Ground.CLAIMS: _("GDPR art. 17 nr. 3 bokstav e"),
@@ -98,7 +100,7 @@ LAWS: Mapping[Ground, Text] = {
 }
 ALWAYS = frozenset({Ground.UNIDENTIFIED, Ground.UNFOUNDED, Ground.EXCESSIVE, Ground.NOTHING_HELD})
 GROUNDS: Mapping[Right, frozenset[Ground]] = {
-    Right.ACCESS: ALWAYS | {Ground.OTHERS, Ground.SECRECY, Ground.INTERNAL},
+    Right.ACCESS: ALWAYS | {Ground.OTHERS, Ground.SECRECY, Ground.INTERNAL, Ground.INTERESTS},
     Right.PORTABILITY: ALWAYS | {Ground.OTHERS, Ground.NOT_PORTABLE},
     Right.RECTIFICATION: ALWAYS | {Ground.ACCURATE, Ground.UNALTERABLE, Ground.OTHERS},
     Right.ERASURE: ALWAYS | {Ground.NECESSARY, Ground.LEGAL_DUTY, Ground.CLAIMS, Ground.OTHERS},

@@ -6,11 +6,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.doorbell import ring
-from privacy import incidents
+from privacy import clock, incidents
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
 from privacy.officer import noticing, telling
+from privacy.restrictions import lifting
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -44,6 +45,18 @@ def watch_incidents() -> None:
 def sweep_archives() -> None:
     """Remove copies whose time is up, and what crashes left behind."""
     sweeping.sweep()
+
+
+@shared_task(name="privacy.tasks.watch_deadlines")
+def watch_deadlines() -> None:
+    """Warn whoever must answer, and remind whom we asked who they are."""
+    clock.watch(timezone.now())
+
+
+@shared_task(name="privacy.tasks.lift_restrictions")
+def lift_restrictions() -> None:
+    """End the restrictions whose notice has been out long enough."""
+    lifting.lift_due(timezone.now())
 
 
 @shared_task(name="privacy.tasks.tell_disclosures")

@@ -48,6 +48,7 @@ PASSWORD = factors.PASSWORD
 STAFF = {
     "sam": "support",
     "dina": "personvernombud",
+    "sara": "saksbehandler",
     "omar": "alarmoperatør",
     "astrid": roles.ADMINISTRATOR,
     "arne": roles.ADMINISTRATOR,

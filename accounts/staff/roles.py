@@ -19,7 +19,11 @@ from accounts.models import User
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CASES = ("privacy.view_privacyrequest", "privacy.view_event", "privacy.view_job")
+SEE_CASES = "privacy.view_privacyrequest"
+CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
+# Write down what reached the company by telephone or letter; write in a case; answer it; turn it down as a misuse.
+REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
+DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
 # The officer's pages: what is only read, what the desk writes, what is the officer's alone.
 OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
 DISCLOSE = "accounts.add_disclosure"
@@ -29,6 +33,8 @@ LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+# Those who speak with customers on the telephone.
+CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
@@ -60,8 +66,8 @@ ROLES = (
     Role(
         "support",
         _("Kundestøtte"),
-        _("Svarer kunder, følger saker, starter stoppede jobber."),
-        (*CASES, START_JOBS, OPEN, REPORT),
+        _("Svarer kunder, tar imot saker, starter stoppede jobber."),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -69,7 +75,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -91,7 +97,19 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, START_JOBS, *WAITS, OPEN, REPORT, *OFFICE, DISCLOSE),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            DECIDE,
+            START_JOBS,
+            *WAITS,
+            OPEN,
+            REPORT,
+            *CALLS_CUSTOMERS,
+            *OFFICE,
+            DISCLOSE,
+        ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -99,7 +117,21 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS, *OFFICE, *OFFICER),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            DECIDE,
+            REFUSE,
+            START_JOBS,
+            *WAITS,
+            LOG,
+            OPEN,
+            REPORT,
+            *INCIDENTS,
+            *OFFICE,
+            *OFFICER,
+        ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),

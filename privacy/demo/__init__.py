@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.demo.sample import demo_id, end_of_history
+from accounts.models import User
 from privacy.demo.cases import make_cases
 from privacy.demo.looks import make_looks
 from privacy.models import Opening
@@ -16,8 +17,12 @@ FIRST = demo_id("opening", "0")
 
 @transaction.atomic
 def make(now: datetime) -> bool:
-    """Store cases and looks of the people that are there, once; whether they were missing. Safe to repeat."""
-    if Opening.objects.filter(pk=FIRST).exists():
+    """Store cases and looks, once; whether they were missing. Safe to repeat.
+
+    A demo made before there were case workers stays as it is: `dev.py reset` makes a new one.
+    """
+    has_workers = User.objects.filter(pk=demo_id("user", "sara")).exists()
+    if not has_workers or Opening.objects.filter(pk=FIRST).exists():
         return False
     end = end_of_history(now)
     make_looks(end)

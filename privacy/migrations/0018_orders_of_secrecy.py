@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0017_staff_numbers"),
-        ("privacy", "0020_incidents"),
+        ("privacy", "0016_desk_queue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

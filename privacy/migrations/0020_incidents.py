@@ -15,7 +15,7 @@ import privacy.models.incidents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0014_readings"),
+        ("privacy", "0019_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -150,6 +150,9 @@ class PrivacyRequest(Recorded):
             models.Index(
                 fields=["assigned_to", "due_on"], name="request_assigned", condition=Q(closed_at__isnull=True)
             ),
+            models.Index(
+                fields=["status", "due_on"], name="request_status_due", condition=Q(closed_at__isnull=True)
+            ),
             models.Index(fields=["-closed_at", "id"], name="request_closed"),
         ]
         triggers = [moves_of_request(), decided_by_oneself()]
