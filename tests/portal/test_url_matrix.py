@@ -58,6 +58,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opptak/": ("call", "unheard", "old_call"),
     "innsynslogg/": ("look", "look_lise"),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/oppslag/": ("finding",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
