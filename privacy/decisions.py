@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import User
+from accounts.models import Person, User
 from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
 from privacy.effects import EFFECTS
 from privacy.models import Pause, PrivacyCase, PrivacyRequest
 from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
+from privacy.weighing import is_weighed
 
 EXTENSION = (
     "extended_at",
@@ -35,6 +36,10 @@ class NotAllowed(Exception):
 
 class Incomplete(Exception):
     """A decision lacks what the law asks: the ground, or the words the person reads."""
+
+
+class Unweighed(Incomplete):
+    """An objection is overridden only after a written balance (GDPR Art. 21(1))."""
 
 
 class TooLate(Exception):
@@ -198,6 +203,8 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
         raise Incomplete
     if decision.outcome == Status.GRANTED and not decision.answer.strip():
         raise Incomplete
+    if not is_weighed(request, decision.outcome, decision.ground):
+        raise Unweighed
     _check_officer(decision.ground, by=by)
 
 
@@ -247,4 +254,5 @@ def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
 
 def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
     facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
+    # Only whose letter it is: who decides need not have opened the customer, whose row they then cannot read.
+    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)

@@ -18,6 +18,7 @@ from privacy.decisions import NEEDS_OFFICER, Decision
 from privacy.forms import LongText
 from privacy.models import PrivacyRequest
 from privacy.states import GROUNDS, Ground, Right, Status
+from privacy.weighing import BalanceForm, written
 
 LONGEST = 4_000
 OUTCOMES = {
@@ -63,6 +64,22 @@ class AssignForm(ActForm):
         super().__init__(*args, **kwargs)
         cast(EmployeeField, self.fields["to"]).queryset = deciders()
         self.fields["to"].initial = self.request.assigned_to_id
+
+
+class WeighForm(ActForm, BalanceForm):
+    """The balance of an objection, with what has been written of it so far."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {**written(self.request), **self.initial}
+
+
+class LiftForm(ActForm):
+    reason = text(
+        _("Hvorfor tar begrensningen slutt?"),
+        missing=_("Skriv hvorfor. Personen leser det."),
+        help_text=_("Personen får brev, og begrensningen gjelder i minst sju dager til."),
+    )
 
 
 class DoubtForm(ActForm):

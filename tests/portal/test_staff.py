@@ -136,7 +136,9 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
     assert shown == {
         "privacy.PrivacyRequest",
         "privacy.Job",
+        "privacy.CallerCheck",
         "privacy.Opening",
+        "privacy.Incident",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.User",

@@ -130,6 +130,7 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Roles × pages ------------------------------------------------------------------------------------
 
 # Whoever sees something go wrong says so.
+CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
 MAY_OPEN = {
     "support": {
@@ -137,6 +138,7 @@ MAY_OPEN = {
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
         "privacy/opening/",
+        CALLS,
         REPORT,
     },
     "personvernombud": {
@@ -155,6 +157,7 @@ MAY_OPEN = {
         "privacy/privacyrequest/add/",
         "privacy/opening/",
         "accounts/wait/",
+        CALLS,
         REPORT,
     },
     "revisor": {
@@ -167,12 +170,13 @@ MAY_OPEN = {
         "privacy/incident/",
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
-    "alarmoperatør": {"privacy/opening/", REPORT},
+    "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
     "tekniker": {"privacy/opening/", REPORT},
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
     "privacy/opening/",
+    CALLS,
     "privacy/incident/",
     REPORT,
     "privacy/job/",
