@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from privacy import messages
@@ -30,7 +29,7 @@ SCOPES = {
 }
 
 
-def words(label: Any, *, required: str = "", help_text: Any = "") -> LongText:
+def words(label: Any, *, required: Any = "", help_text: Any = "") -> LongText:
     """A field for the person's own words; `required` is what is said when there are none."""
     return LongText(
         label=label,
@@ -126,7 +125,7 @@ class FilesField(forms.FileField):
 
     widget = Uploads
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[messages.Upload]:
         files = [one for one in (data or []) if one]
         if len(files) > messages.FILES_AT_MOST:
             raise forms.ValidationError(
