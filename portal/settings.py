@@ -218,6 +218,9 @@ STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
 # So long an employee who gave a reason sees the customer they gave it for.
 OPENING_MINUTES = env.integer("OPENING_MINUTES", 15)
+# More different people than these in a day or an hour, and the officer asks the employee why.
+READINGS_A_DAY = env.integer("READINGS_A_DAY", 80)
+READINGS_AN_HOUR = env.integer("READINGS_AN_HOUR", 25)
 
 SESSION_COOKIE_AGE = 1800
 SESSION_SAVE_EVERY_REQUEST = True
@@ -321,6 +324,9 @@ AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit"
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
 
+# Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
+RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))
+
 # Letters ------------------------------------------------------------------------------------------
 DEMO_POST_DIR = STORAGE_DIR / "demo-post"
 EMAIL_BACKEND = (
@@ -336,6 +342,13 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Mine sider <ikke-svar@localhost>")
+
+# Text messages: none are promised where no gateway is named. -----------------------------------------
+SMS_BACKEND = env.text("SMS_BACKEND", "accounts.texting.gateways.FileGateway" if DEMO else "")
+SMS_FILE_PATH = STORAGE_DIR / "demo-sms"
+SMS_URL = env.text("SMS_URL", "")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
+SMS_SECONDS = 10
 
 # The doorbell -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")

@@ -4,12 +4,15 @@ from django.urls import path, register_converter
 
 from privacy import (
     alarm_views,
+    caller_views,
     case_views,
     conversation_views,
     copy_views,
     invoice_views,
+    look_views,
     media_views,
     report_views,
+    restriction_views,
     right_views,
     views,
 )
@@ -22,6 +25,10 @@ register_converter(MessageReferenceConverter, "message-reference")
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
     path("opplysninger/feil/", report_views.report, name="report-error"),
+    path("opplysninger/feil/", report_views.report, name="rectification-new"),
+    path(
+        "opplysninger/feil/merknader/<uuid:pk>/fjern/", report_views.note_withdrawal, name="note-withdrawal"
+    ),
     path("opplysninger/feil/<message-reference:reference>/", report_views.receipt, name="report-receipt"),
     path("opplysninger/<slug:slug>/", views.category, name="category"),
     path("opplysninger/alarmer/<uuid:pk>/", alarm_views.alarm, name="alarm"),
@@ -56,6 +63,18 @@ urlpatterns = [
         case_views.part_withdrawal,
         name="part-withdrawal",
     ),
+    path("personvern/begrensning/", restriction_views.restrictions, name="restrictions"),
+    path("personvern/begrensning/ny/", restriction_views.restriction_new, name="restriction-new"),
+    path(
+        "personvern/begrensning/ny/bekreft/",
+        restriction_views.restriction_confirm,
+        name="restriction-confirm",
+    ),
+    path(
+        "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
+    ),
+    path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
+    path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
     path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
     path(
         "personvern/saker/<reference:reference>/flytting/",
@@ -69,4 +88,10 @@ urlpatterns = [
         {"right": Right.PORTABILITY},
         name="portable-progress",
     ),
+    path("innsynslogg/", look_views.who_looked, name="who-looked"),
+    path("innsynslogg/logg.csv", look_views.look_file, name="look-file"),
+    path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
+    path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
+    path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

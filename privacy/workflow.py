@@ -18,6 +18,7 @@ from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
 from privacy.models import Archive, Download, Job, PrivacyCase, PrivacyRequest
+from privacy.restrictions import lifting
 from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
 DOWNLOADS_AT_MOST = 3
@@ -97,6 +98,7 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
         request.refresh_from_db()
         request.move_to(Status.WITHDRAWN, by=by)
         close(request)
+        lifting.end_with(request, by=by)
         Archive.objects.filter(request=request).update(expires_at=timezone.now())
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.glossary.identity import LANGUAGE
 from privacy.registry import Text
 from privacy.states import Ground
+from privacy.uses import Use, Why
 
 STATUS: Mapping[str, Text | None] = {
     "received": _("Vi har fått det, og en av oss skal se på det."),
@@ -40,6 +41,24 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "identity": _("Hvordan vi vet at det var deg. Vi tar aldri kopi av legitimasjon."),
         "closed_at": _("Når saken var ferdig. Den slettes 5 år etter."),
     },
+    "privacy.RecipientNotice": {
+        "recipient_name": _("Hvem som har fått opplysningen fra oss og skal vite at den er rettet."),
+        "state": _("Om de har fått beskjed."),
+        "reason": _("Hvorfor de ikke kunne få beskjed."),
+        "at": _("Når de fikk beskjed, eller når det ble bestemt at de skal få det."),
+    },
+    "privacy.Correction": {
+        "field": _("Hvilken opplysning det gjelder, med navnet den har i filene."),
+        "before": _("Det som sto da du sa fra."),
+        "proposed": _("Det du mener er riktig."),
+        "applied_at": _("Når vi rettet den. Tomt hvis vi ikke har gjort det."),
+    },
+    "privacy.RecordNote": {
+        "record": _("Hvilken opplysning merknaden står ved siden av."),
+        "text": _("Det du skrev. Vi leser det sammen med opplysningen."),
+        "added_at": _("Når merknaden kom på plass."),
+        "withdrawn_at": _("Når du fjernet den. Tomt så lenge den står der."),
+    },
     "privacy.PrivacyRequest": {
         "right": _("Hva du ba om."),
         "about": _("Hva det gjaldt, når det ikke gjaldt alt."),
@@ -62,6 +81,21 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "started_at": _("Når vi spurte hvem du er. Da stoppet fristen."),
         "ended_at": _("Når vi visste det. Da gikk fristen videre."),
         "doubt": _("Hvorfor vi måtte spørre."),
+    },
+    "privacy.Restriction": {
+        "ground": _("Hva som gjør at vi bare får lagre det."),
+        "use": _("Hvilken bruk som er stoppet. Står det ingenting, gjelder det all bruk."),
+        "purpose": _("Nummeret på formålet, når bare bruk for det formålet er stoppet."),
+        "category": _("Hvilken kategori det gjelder. Står det ingenting, gjelder det alle."),
+        "started_at": _("Fra dette øyeblikket har vi bare lagret det."),
+        "is_interim": _("Om en av oss fortsatt skal se på det. Begrensningen gjelder imens."),
+        "alarm_goes_on": _("Om du sa at alarmen skal virke som før."),
+        "consequences_shown": _("Det vi fortalte deg om følgene, ordrett."),
+        "lift_notice_sent_at": _("Når vi sa fra om at begrensningen tar slutt."),
+        "lift_not_before": _("Den kan ikke ta slutt før dette."),
+        "lift_reason": _("Hvorfor den tar slutt."),
+        "is_lifted_by_oneself": _("Om det var du selv som tok den bort."),
+        "lifted_at": _("Når den tok slutt."),
     },
     "privacy.Event": {
         "at": _("Når det skjedde."),
@@ -97,6 +131,11 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.PrivacyRequest.status": STATUS,
     "privacy.Event.from_status": STATUS,
     "privacy.Event.to_status": STATUS,
+    "privacy.RecipientNotice.state": {
+        "owed": _("De skal få vite det, og vi har ikke gjort det ennå."),
+        "told": None,
+        "impossible": _("Det lot seg ikke gjøre, eller krevde for mye. Grunnen står ved siden av."),
+    },
     "privacy.PrivacyCase.language": LANGUAGE,
     "privacy.PrivacyRequest.ground": {ground.value: None for ground in Ground},
     "privacy.PrivacyCase.identity": {
@@ -117,6 +156,8 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "consent": _("Et ja du har gitt, gjelder ikke lenger."),
         "question": _("Du spør eller klager, og personvernombudet svarer."),
     },
+    "privacy.Restriction.ground": {why.value: None for why in Why},
+    "privacy.Restriction.use": {use.value: None for use in Use},
     "privacy.PrivacyCase.channel": {
         "portal": _("Du ba om det her, mens du var logget inn."),
         "phone": _("Du ringte."),
