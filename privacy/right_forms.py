@@ -11,7 +11,7 @@ from privacy import messages
 from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
 from privacy.forms import LongText
-from privacy.rights import RIGHTS
+from privacy.rights import TOGETHER
 from privacy.states import Right
 from privacy.workflow import Scope
 
@@ -86,7 +86,7 @@ class SeveralForm(forms.Form):
     rett = forms.MultipleChoiceField(
         label=_("Hva vil du be om?"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(offer.right.value, offer.title) for offer in RIGHTS],
+        choices=lambda: [(offer.right.value, offer.title) for offer in TOGETHER],
         error_messages={
             "required": _("Velg minst én ting."),
             "invalid_choice": _("Velg fra listen."),
@@ -96,7 +96,6 @@ class SeveralForm(forms.Form):
     erasure = words(_("Hva vil du ha slettet?"))
     restriction = words(_("Hva skal vi ikke bruke, og hvorfor?"))
     objection = words(_("Hvilken bruk sier du nei til?"))
-    consent = words(_("Hvilket samtykke trekker du?"))
     question = words(_("Hva vil du spørre om eller klage på?"))
 
     def clean(self) -> dict[str, Any]:
