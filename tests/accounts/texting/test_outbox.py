@@ -115,9 +115,7 @@ def test_messages_go_after_thirty_days(world: World, clock: time_machine.Travell
         assert outbox.forget() == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "is_taken"), [(200, True), (202, True), (302, False), (503, False)]
-)
+@pytest.mark.parametrize(("status", "is_taken"), [(200, True), (202, True), (302, False), (503, False)])
 def test_the_contract_of_the_gateway(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, status: int, is_taken: bool
 ) -> None:
