@@ -38,15 +38,19 @@ class Wish:
     words: str = ""
 
 
-def receive(person: Person, *, by: User, wishes: Sequence[Wish], language: str) -> PrivacyCase:
+def receive(
+    person: Person, *, by: User, wishes: Sequence[Wish], language: str, receipt: str = ""
+) -> PrivacyCase:
     """What a signed-in person asks for here. Owes a receipt with the day we promise to answer by (F-21).
+
+    `receipt`: the letter instead, where what was asked for is done at once.
 
     Safe to repeat: what is under way already is not begun again, and when all of it is, that case is returned
     (F-17). New wishes beside running ones make a case that points back to it.
     """
     now = timezone.now()
     case = PrivacyCase(person=person, language=language, received_at=now, created_at=now)
-    return _begin(case, wishes, by=by)
+    return _begin(case, wishes, by=by, receipt=receipt)
 
 
 def register(
@@ -90,9 +94,9 @@ def start_copy(request: PrivacyRequest) -> Job:
     return job
 
 
-def _begin(case: PrivacyCase, wishes: Sequence[Wish], *, by: User) -> PrivacyCase:
+def _begin(case: PrivacyCase, wishes: Sequence[Wish], *, by: User, receipt: str = "") -> PrivacyCase:
     with transaction.atomic():
-        _one_at_a_time(case.person_id)
+        one_at_a_time(case.person_id)
         running = {_sort(one): one for one in _running(case.person)}
         new = [wish for wish in wishes if (wish.right, wish.about) not in running]
         before = [running[wish.right, wish.about] for wish in wishes if (wish.right, wish.about) in running]
@@ -101,11 +105,11 @@ def _begin(case: PrivacyCase, wishes: Sequence[Wish], *, by: User) -> PrivacyCas
         case.continues = before[0].case if before else None
         case.save(force_insert=True)
         requests = [_add(case, wish, by=by) for wish in new]
-        _owe_receipt(case, requests)
+        _owe_receipt(case, requests, kind=receipt)
     return case
 
 
-def _one_at_a_time(person_id: UUID) -> None:
+def one_at_a_time(person_id: UUID) -> None:
     """Until the transaction ends, nobody else begins a case for this person: a double click makes one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [f"case:{person_id}"])
@@ -146,9 +150,9 @@ def _first_status(case: PrivacyCase, right: Right) -> Status:
     return Status.RECEIVED if case.identity == Identity.UNKNOWN else START[right]
 
 
-def _owe_receipt(case: PrivacyCase, requests: Sequence[PrivacyRequest]) -> None:
+def _owe_receipt(case: PrivacyCase, requests: Sequence[PrivacyRequest], *, kind: str) -> None:
     due_on = min(request.safe_due_on for request in requests)
     facts = {"reference": case.reference, "due_on": due_on.isoformat()}
     is_copy = all(request.right in COPIES for request in requests)
-    kind = "copy-ordered" if is_copy else "case-received"
+    kind = kind or ("copy-ordered" if is_copy else "case-received")
     post.owe(kind, key=f"{kind}:{case.pk}", to=case.person, language=case.language, facts=facts)

@@ -61,6 +61,7 @@ BY_ITS_FORM = _("framgår av formen")
 UNUSED = _("brukes ikke")
 RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
+CHECKS_EMPLOYEES = _("intern kontroll med ansatte; hvem som har sett deg, står i listen over oppslag")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
@@ -1023,6 +1024,53 @@ CASES = DataCategory(
             newest="started_at",
         ),
         Table(
+            "privacy.Restriction",
+            title=_("Begrensninger av bruken"),
+            subject=("person",),
+            export=(
+                "request__case__reference",
+                "ground",
+                "use",
+                "purpose",
+                "category",
+                "started_at",
+                "is_interim",
+                "alarm_goes_on",
+                "consequences_shown",
+                "lift_notice_sent_at",
+                "lift_not_before",
+                "lift_reason_sealed",
+                "is_lifted_by_oneself",
+                "lifted_at",
+            ),
+            withhold={
+                **ROW,
+                "person": YOURSELF,
+                "table": TECHNICAL,
+                "row": TECHNICAL,
+                "lifted_by": STAFF_NUMBER,
+            },
+            on_erasure=PROVES,
+            newest="started_at",
+        ),
+        Table(
+            "privacy.Weighing",
+            title=_("Hvordan vi veide protestene dine"),
+            subject=("request__person",),
+            withhold={
+                **ROW,
+                **dict.fromkeys(
+                    (
+                        *("request", "by", "at", "interest_sealed", "necessity_sealed"),
+                        *("effect_sealed", "conclusion_sealed"),
+                    ),
+                    INTERNAL_ASSESSMENT,
+                ),
+            },
+            on_erasure=PROVES,
+            newest="at",
+        ),
+        Table(
             "privacy.CaseNote",
             title=_("Notater om sakene"),
             subject=("case__person",),
@@ -1143,6 +1191,20 @@ SIGN_IN = DataCategory(
             months=36,
             table="privacy.Opening",
             of="opened_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Låser, og hvem som har åpnet dem: 36 måneder etter at de er tatt av"),
+            months=36,
+            table="privacy.RecordLock",
+            of="until",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Ringesjekker: 36 måneder"),
+            months=36,
+            table="privacy.CallerCheck",
+            of="made_at",
         ),
         Retention(
             "RET-ACCOUNT",
@@ -1290,6 +1352,60 @@ SIGN_IN = DataCategory(
                 "lifted_by": STAFF_NUMBER,
             },
             newest="started_at",
+        ),
+        Table(
+            "privacy.LookNotice",
+            title=_("Når du får beskjed om oppslag"),
+            subject=("person",),
+            export=("which", "changed_at"),
+            portable=("which", "changed_at"),
+            withhold={"id": TECHNICAL, "person": YOURSELF},
+            newest="changed_at",
+        ),
+        Table(
+            "privacy.LockOpening",
+            title=_("Åpninger av det du har låst"),
+            subject=("lock__person",),
+            export=("lock__what", "opening__opened_at", "at", "ground_sealed"),
+            withhold={"id": TECHNICAL, "lock": TECHNICAL, "opening": STAFF_NAME},
+            on_erasure=Keep(_("Viser hvem som har sett opplysningene dine."), law=_("GDPR art. 32")),
+            newest="at",
+        ),
+        Table(
+            "privacy.RecordLock",
+            title=_("Det du har låst"),
+            subject=("person",),
+            export=("what", "since", "until"),
+            portable=("what", "since", "until"),
+            withhold={"id": TECHNICAL, "person": YOURSELF},
+            newest="since",
+        ),
+        Table(
+            "privacy.CallerCheck",
+            title=_("Ringesjekker"),
+            subject=("person",),
+            export=("direction", "made_at", "expires_at", "role", "staff_number", "tries", "used_at"),
+            withhold={
+                "id": TECHNICAL,
+                "person": YOURSELF,
+                "by": STAFF_NAME,
+                **dict.fromkeys(("code_sealed", "code_hmac"), SECRET_KEY),
+            },
+            newest="made_at",
+        ),
+        Table(
+            "privacy.Finding",
+            title=_("Kontroll av hvem som har sett opplysninger"),
+            subject=("reading__person", "opening__person"),
+            withhold=dict.fromkeys(
+                (
+                    *("id", "created_at", "key", "rule", "by", "reading", "opening", "happened_at", "count"),
+                    *("found_at", "outcome", "note_sealed", "closed_at", "closed_by"),
+                ),
+                CHECKS_EMPLOYEES,
+            ),
+            on_erasure=Keep(_("Viser hvordan vi har kontrollert ansatte."), law=_("GDPR art. 32")),
+            newest="found_at",
         ),
         Table(
             "privacy.Reading",
@@ -1647,9 +1763,29 @@ DISCLOSURES = DataCategory(
     recipients=(GUARDS, AUTHORITIES, BONUS_PARTNERS),
     retention=(
         Retention("RET-DISC", _("5 år etter utleveringen"), months=60, table="accounts.Disclosure", of="at"),
+        Retention(
+            "RET-DISC", _("Pålegg om taushet: sammen med utleveringen"), goes_with="accounts.Disclosure"
+        ),
     ),
     promises=("PE-59", "PE-61"),
     tables=(
+        Table(
+            "privacy.SecrecyOrder",
+            title=_("Pålegg om å holde utleveringer hemmelig"),
+            subject=("disclosure__person",),
+            export=(
+                "disclosure__at",
+                "issued_by",
+                "reference",
+                "recorded_at",
+                "until",
+                "ended_at",
+                "end_reason",
+            ),
+            withhold={**ROW, "disclosure": TECHNICAL, "ended_by": STAFF_NUMBER},
+            on_erasure=Keep(_("Viser hvorfor vi ikke sa fra med én gang."), law=_("GDPR art. 5 nr. 2")),
+            newest="recorded_at",
+        ),
         Table(
             "accounts.Disclosure",
             title=_("Utleveringer"),
@@ -1846,6 +1982,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "auth.Group": "names of staff roles",
     "auth.Group_permissions": "which role has which permission",
     "accounts.StaffChange": "which employee gave or took whose role; customers have none",
+    "privacy.Fingerprint": "keyed fingerprints of what employees share with customers; customers have none",
     "accounts.StaffInvitation": "how new employees get in; customers have none",
     "accounts.User_groups": "which employee has which role; customers have none",
     "accounts.User_user_permissions": "which employee has which permission; customers have none",

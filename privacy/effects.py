@@ -8,6 +8,7 @@ from accounts.models import User
 from privacy import corrections
 from privacy.arrivals import start_copy
 from privacy.models import PrivacyRequest
+from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
 from privacy.states import Right, Status
 
 Effect = Callable[[PrivacyRequest, Status, User], None]
@@ -22,5 +23,7 @@ def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.ACCESS: (make_the_copy,),
     Right.PORTABILITY: (make_the_copy,),
-    Right.RECTIFICATION: (corrections.apply,),
+    Right.RECTIFICATION: (corrections.apply, settle_dispute),
+    Right.RESTRICTION: (settle_restriction,),
+    Right.OBJECTION: (settle_objection,),
 }

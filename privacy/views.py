@@ -29,6 +29,7 @@ from privacy.overview.sections import sections
 from privacy.overview.tables import tables
 from privacy.overview.withheld import withheld
 from privacy.registry import DataCategory
+from privacy.restrictions import listing as listing_of_restrictions
 
 # Rows that are read a page at a time: the part they are drawn with, whether it comes first, and what reads them.
 LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
@@ -42,7 +43,11 @@ LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
 def data(request: HttpRequest) -> HttpResponseBase:
     """Every category: how much there is and for how long."""
     viewer = viewer_of(request)
-    context: dict[str, Any] = {"categories": order.categories(), "crumbs": crumbs()}
+    context: dict[str, Any] = {
+        "categories": order.categories(),
+        "crumbs": crumbs(),
+        "restricted": listing_of_restrictions.categories_of(viewer.person),
+    }
     found = attempt("sections", partial(sections, viewer))
     if found is not None:
         today = timezone.localdate(viewer.now)
@@ -70,6 +75,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
         "withheld": withheld(shown),
         "has_activity": any(table.is_activity for table in shown.tables),
         "shows_alarms": shown.slug == listing.SLUG,
+        "restricted": listing_of_restrictions.categories_of(viewer.person),
     }
     context |= _content(request, shown, viewer, scope)
     return render(request, "privacy/category.html", context)

@@ -27,6 +27,8 @@ OVERSEES = (
     "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
     f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
 )
+LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
+WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
 # A decision is in the name of an employee, whom a trigger wants to be the one who acts.
@@ -118,6 +120,21 @@ TABLES: Tables = {
         Read(STAFF_AND_WORKER),
         Add(S, "started_by_id::text = current_setting('app.user', true)"),
         Change(STAFF_AND_WORKER, columns=("ended_at",)),
+    ),
+    # One lifts what one asked for oneself; staff give notice, and the clock lifts what notice was given of.
+    "privacy_restriction": (
+        Read(P, IS_MINE),
+        Add(P, f"{IS_MINE} AND lift_notice_sent_at IS NULL AND lifted_at IS NULL"),
+        Change(P, IS_MINE, columns=("lifted_at", "is_lifted_by_oneself")),
+        Read(STAFF_AND_WORKER),
+        Add(S, "lifted_at IS NULL"),
+        Change(S, f"lifted_by_id IS NULL OR lifted_by_id = {MY_SIGN_IN}", columns=LIFTED),
+        Change(K, "lifted_by_id IS NOT NULL", columns=("lifted_at",)),
+    ),
+    "privacy_weighing": (
+        Read(S),
+        Add(S, BY_ME),
+        Change(S, columns=WEIGHED),
     ),
     "privacy_privacyrequest": (
         Read(P, IS_MINE),
@@ -220,6 +237,7 @@ SET search_path = {schema}, pg_temp AS $$
 DECLARE
     employee uuid := nullif(current_setting('app.user', true), '')::uuid;
     opening record;
+    locked text[] := wall_locked(which);
     seen text[];
 BEGIN
     SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
@@ -232,7 +250,8 @@ BEGIN
         SELECT DISTINCT r.category
         FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
         JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
-        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case));
+        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case)
+            AND r.category <> ALL (locked));
     PERFORM wall_enter(opening.person_id);
     PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
     RETURN true;

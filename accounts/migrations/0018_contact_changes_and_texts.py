@@ -9,7 +9,7 @@ import accounts.models.sealed_text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0018_found_by_fingerprint"),
+        ("accounts", "0017_staff_numbers"),
     ]
 
     operations = [

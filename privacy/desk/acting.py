@@ -21,7 +21,7 @@ from accounts.audit.watching import person
 from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.staff import roles
-from privacy.decisions import Incomplete, NotAllowed, TooLate
+from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
@@ -71,6 +71,8 @@ def _done(request: HttpRequest, act: Act, found: PrivacyRequest, form: ActForm) 
         form.add_error(None, _("Det kan ikke du gjøre alene. En kollega med ansvar for det må."))
     except TooLate:
         form.add_error(None, _("Fristen er ute eller forlenget før. Den kan ikke forlenges."))
+    except Unweighed:
+        form.add_error(None, _("Skriv interesseavveiingen først. Uten den kan protesten ikke avslås."))
     except Incomplete:
         form.add_error(
             None, _("Det mangler noe loven krever: begrunnelsen, eller ordene personen skal lese.")

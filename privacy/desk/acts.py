@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff import roles
-from privacy import decisions, workflow
+from privacy import decisions, messages, workflow
 from privacy.arrivals import Identity
 from privacy.desk.forms_of_acts import (
     ActForm,
@@ -20,13 +20,18 @@ from privacy.desk.forms_of_acts import (
     DoubtForm,
     ExtendForm,
     IdentifyForm,
+    LiftForm,
+    MessageForm,
     NoteForm,
     ReturnForm,
+    WeighForm,
     WithdrawForm,
 )
 from privacy.models import CaseNote, PrivacyRequest
 from privacy.registry import Text
+from privacy.restrictions import lifting
 from privacy.states import Right, Status, may_move
+from privacy.weighing import Balance, BalanceForm, weigh
 
 Typed = Mapping[str, Any]
 
@@ -89,9 +94,21 @@ def _note(request: PrivacyRequest, by: User, typed: Typed) -> None:
     note(request, typed["note"], by=by)
 
 
+def _message(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    messages.send(request.case, by=by, text=typed["message"], at=timezone.now(), key=typed["key"])
+
+
 def _withdraw(request: PrivacyRequest, by: User, typed: Typed) -> None:
     workflow.withdraw(request, by=by)
     note(request, typed["how"], by=by)
+
+
+def _weigh(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    weigh(request, Balance(**{name: typed[name] for name in BalanceForm.base_fields}), by=by)
+
+
+def _lift(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    lifting.give_notice_of(request, by=by, reason=typed["reason"])
 
 
 def _may(status: Status) -> Callable[[PrivacyRequest, User], bool]:
@@ -120,6 +137,14 @@ def _is_colleagues(request: PrivacyRequest, by: User) -> bool:
     return request.status == Status.PROPOSED and request.proposed_by_id != by.pk
 
 
+def _is_objection(request: PrivacyRequest, _by: User) -> bool:
+    return request.right == Right.OBJECTION and request.status == Status.ASSESSING
+
+
+def _may_lift(request: PrivacyRequest, _by: User) -> bool:
+    return request.closed_at is not None and lifting.liftable(request).exists()
+
+
 def _decision(request: PrivacyRequest, by: User, typed: Typed) -> None:
     decisions.decide(request, typed["decision"], by=by)
 
@@ -138,6 +163,26 @@ ALL = (
         DecisionForm,
         _is(Status.ASSESSING),
         _decision,
+    ),
+    Act(
+        "avveiing",
+        _("Interesseavveiing"),
+        _("Lagre avveiingen"),
+        _("Avveiingen er lagret."),
+        D,
+        WeighForm,
+        _is_objection,
+        _weigh,
+    ),
+    Act(
+        "oppheving",
+        _("Opphev begrensningen"),
+        _("Varsle om at den oppheves"),
+        _("Brevet er på vei. Begrensningen tar slutt når fristen er ute."),
+        D,
+        LiftForm,
+        _may_lift,
+        _lift,
     ),
     Act(
         "kontroll",
@@ -199,6 +244,16 @@ ALL = (
         ExtendForm,
         _may_extend,
         _extend,
+    ),
+    Act(
+        "melding",
+        _("Skriv til personen"),
+        _("Send meldingen"),
+        _("Meldingen er sendt."),
+        W,
+        MessageForm,
+        lambda *_: True,
+        _message,
     ),
     Act(
         "notat",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from privacy.glossary.identity import LANGUAGE
 from privacy.registry import Text
 from privacy.states import Ground
+from privacy.uses import Use, Why
 
 STATUS: Mapping[str, Text | None] = {
     "received": _("Vi har fått det, og en av oss skal se på det."),
@@ -81,6 +82,21 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "ended_at": _("Når vi visste det. Da gikk fristen videre."),
         "doubt": _("Hvorfor vi måtte spørre."),
     },
+    "privacy.Restriction": {
+        "ground": _("Hva som gjør at vi bare får lagre det."),
+        "use": _("Hvilken bruk som er stoppet. Står det ingenting, gjelder det all bruk."),
+        "purpose": _("Nummeret på formålet, når bare bruk for det formålet er stoppet."),
+        "category": _("Hvilken kategori det gjelder. Står det ingenting, gjelder det alle."),
+        "started_at": _("Fra dette øyeblikket har vi bare lagret det."),
+        "is_interim": _("Om en av oss fortsatt skal se på det. Begrensningen gjelder imens."),
+        "alarm_goes_on": _("Om du sa at alarmen skal virke som før."),
+        "consequences_shown": _("Det vi fortalte deg om følgene, ordrett."),
+        "lift_notice_sent_at": _("Når vi sa fra om at begrensningen tar slutt."),
+        "lift_not_before": _("Den kan ikke ta slutt før dette."),
+        "lift_reason": _("Hvorfor den tar slutt."),
+        "is_lifted_by_oneself": _("Om det var du selv som tok den bort."),
+        "lifted_at": _("Når den tok slutt."),
+    },
     "privacy.Event": {
         "at": _("Når det skjedde."),
         "from_status": _("Hvor saken sto før."),
@@ -140,6 +156,8 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "consent": _("Et ja du har gitt, gjelder ikke lenger."),
         "question": _("Du spør eller klager, og personvernombudet svarer."),
     },
+    "privacy.Restriction.ground": {why.value: None for why in Why},
+    "privacy.Restriction.use": {use.value: None for use in Use},
     "privacy.PrivacyCase.channel": {
         "portal": _("Du ba om det her, mens du var logget inn."),
         "phone": _("Du ringte."),

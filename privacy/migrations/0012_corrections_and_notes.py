@@ -11,7 +11,7 @@ import accounts.models.sealed_text
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0018_contact_changes_and_texts"),
-        ("privacy", "0020_incidents"),
+        ("privacy", "0010_every_request_in_a_case"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

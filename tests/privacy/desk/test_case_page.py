@@ -17,8 +17,10 @@ from accounts.staff import roles
 from privacy import refusals
 from privacy.arrivals import Identity
 from privacy.desk.acts import ACTS
-from privacy.models import CaseNote, Opening, PrivacyCase, PrivacyRequest, Reading
+from privacy.models import CaseNote, Opening, PrivacyCase, PrivacyRequest, Reading, Restriction
 from privacy.states import GROUNDS, LAWS, Ground, Right, Status
+from privacy.uses import Why
+from privacy.weighing import OVERRIDES, BalanceForm
 from tests.privacy.desk.cases import QUEUE, act, asked, done, page_of, said, written_down
 from tests.world import World
 
@@ -30,6 +32,9 @@ WISH = "Ikke bruk tallene mine"
 
 
 def decide(client: Client, request: PrivacyRequest, outcome: Status, **typed: str) -> str:
+    if typed.get("ground") in OVERRIDES and request.right == Right.OBJECTION:
+        weighed = dict.fromkeys(BalanceForm.base_fields, "Veid")
+        assert "Avveiingen er lagret." in done(client, request, "avveiing", **weighed)
     return done(client, request, "avgjorelse", outcome=outcome, **typed)
 
 
@@ -111,6 +116,35 @@ def test_an_objection_is_taken_and_granted_by_one(world: World, signed_in: Signe
     assert (request.status, request.decided_by) == (Status.GRANTED, world.users["sara"])
     assert "Vi bruker dem ikke mer." in page
     assert Letter.objects.filter(kind="case-decided", person=world.ingrid).count() == 1
+
+
+def test_an_objection_is_not_turned_down_before_it_is_weighed(world: World, signed_in: SignedIn) -> None:
+    request, sara = asked(world), signed_in("sara")
+    done(sara, request, "ansvar")
+    refused = {"outcome": "refused", "ground": "compelling", "answer": "Vi må kunne vise hvem som var her."}
+    answer = act(sara, request, "avgjorelse", **refused)
+    assert said(answer) == ["Skriv interesseavveiingen først. Uten den kan protesten ikke avslås."]
+    assert refused["answer"] in answer.content.decode()
+    unfinished = act(
+        sara, request, "avveiing", interest="Bevis", necessity="", effect="Lite", conclusion="Ja"
+    )
+    assert said(unfinished) == ["Skriv hvorfor bruken er nødvendig."]
+    assert "Bevis" in unfinished.content.decode()
+    decide(sara, request, Status.REFUSED, **{name: refused[name] for name in ("ground", "answer")})
+    assert request.status == Status.PROPOSED
+
+
+def test_a_restriction_is_lifted_from_the_case_after_notice(world: World, signed_in: SignedIn) -> None:
+    request, sara = asked(world, Right.RESTRICTION), signed_in("sara")
+    restriction = Restriction.objects.create(person=world.ingrid, request=request, ground=Why.CLAIMS)
+    done(sara, request, "ansvar")
+    decide(sara, request, Status.GRANTED, answer="Vi beholder det.")
+    assert said(act(sara, request, "oppheving", reason=" ")) == ["Skriv hvorfor. Personen leser det."]
+    assert "Brevet er på vei." in done(sara, request, "oppheving", reason="Saken er avgjort.")
+    restriction.refresh_from_db()
+    assert (restriction.lifted_by, restriction.lifted_at) == (world.users["sara"], None)
+    assert restriction.lift_reason == "Saken er avgjort."
+    assert Letter.objects.filter(kind="restriction-lifting", person=world.ingrid).count() == 1
 
 
 def test_a_refusal_takes_two_and_names_ground_datatilsynet_and_the_courts(
@@ -279,7 +313,7 @@ def test_a_case_is_given_to_a_colleague_who_may_answer_and_to_nobody_else(
 # Who may, and twice -------------------------------------------------------------------------------
 
 MAY = {
-    "sam": {"notat", "trekk"},
+    "sam": {"melding", "notat", "trekk"},
     "sara": set(ACTS),
     "dina": set(ACTS),
     "omar": set(),
@@ -335,6 +369,15 @@ def test_what_the_person_took_back_cannot_be_decided(world: World, signed_in: Si
     page = done(sara, request, "avgjorelse", outcome="granted", answer="Gjort.")
     assert "Ingenting er gjort" in page
     assert request.status == Status.WITHDRAWN
+
+
+def test_a_message_reaches_the_person_once(world: World, signed_in: SignedIn) -> None:
+    request, sam = asked(world), signed_in("sam")
+    typed = {"message": "Hvilken dag gjelder det?", "key": "6b0e1a5e-3f7e-4c53-9a01-0d6f1c1f7a11"}
+    assert "Hvilken dag gjelder det?" in done(sam, request, "melding", **typed)
+    done(sam, request, "melding", **typed)
+    assert Letter.objects.filter(kind="case-message", person=world.ingrid).count() == 1
+    assert said(act(sam, request, "melding", message=" ", key=typed["key"])) == ["Skriv meldingen."]
 
 
 def test_notes_are_sealed_and_djangos_own_log_holds_nothing(world: World, signed_in: SignedIn) -> None:
