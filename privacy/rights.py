@@ -39,6 +39,7 @@ RIGHTS: tuple[Offer, ...] = (
         "pencil",
         _("Rett feil"),
         _("Pek på det som er galt, så retter vi det eller forklarer hvorfor ikke."),
+        page="rectification-new",
     ),
     Offer(
         Right.ERASURE,
