@@ -85,7 +85,7 @@ def proposals(request: PrivacyRequest) -> tuple[Proposal, ...]:
 
 
 def shown_of(request: PrivacyRequest) -> dict[str, Any]:
-    """What a page about the request tells: before and after, whom it is passed on to, the note. Nothing for others."""
+    """What a page about the request tells: before and after, who is told, the note. Nothing for other rights."""
     if request.right != Right.RECTIFICATION:
         return {"proposals": (), "notices": (), "note": None}
     told = RecipientNotice.objects.filter(request=request).select_related("recipient", "request")
