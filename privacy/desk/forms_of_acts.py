@@ -223,7 +223,7 @@ def deciders() -> Any:
     return staff.filter(Q(groups__permissions__in=wanted)).distinct().order_by("email")
 
 
-class NoticeField(forms.ModelChoiceField):
+class NoticeField(forms.ModelChoiceField):  # type: ignore[type-arg] # has no parameters at run time
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.recipient)
 
