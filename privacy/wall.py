@@ -73,19 +73,19 @@ TABLES: Tables = {
     "privacy_correction": (
         Read(P, OF_MY_REQUEST),
         Add(P, OF_MY_REQUEST),
-        *READS_CASES,
+        Read(S, SEES_CASES),
         Change(S, columns=("applied_at", "applied_by_id")),
     ),
     "privacy_recordnote": (
         Read(P, IS_MINE),
         Add(P, IS_MINE),
         Change(P, IS_MINE, columns=("withdrawn_at",)),
-        Read(STAFF_AND_WORKER),
+        Read(S),
         Add(S),
     ),
     "privacy_recipientnotice": (
         Read(P, OF_MY_REQUEST),
-        Read(STAFF_AND_WORKER),
+        Read(S),
         Add(S),
         Change(S, columns=("state", "reason_sealed", "at", "by_id")),
     ),
