@@ -25,12 +25,14 @@ QUERIES = {
     "/opplysninger/avtale/": ("periode", "etter"),
     "/opplysninger/feil/": ("kategori", "tabell", "rad"),
     "/personvern/kopi/ny/": ("kategori",),
+    "/innsynslogg/": ("hvem", "hva", "etter"),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
 AGAIN = dict.fromkeys(
-    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/"), pytest.mark.exhaustive
+    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/", "/innsynslogg/"),
+    pytest.mark.exhaustive,
 )
 ADMIN_QUERIES = (
     "q",
