@@ -29,12 +29,14 @@ QUERIES = {
     "/opplysninger/feil/": ("kategori", "tabell", "rad"),
     "/personvern/kopi/ny/": ("kategori",),
     "/personvern/ny/": ("rett",),
+    "/innsynslogg/": ("hvem", "hva", "etter"),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
 AGAIN = dict.fromkeys(
-    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/"), pytest.mark.exhaustive
+    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/", "/innsynslogg/"),
+    pytest.mark.exhaustive,
 )
 ADMIN_QUERIES = (
     "q",
