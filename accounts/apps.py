@@ -11,6 +11,7 @@ LISTENERS = (
     "accounts.audit.checks",
     "accounts.keys.checks",
     "accounts.staff.checks",
+    "accounts.texting.checks",
 )
 
 

@@ -117,5 +117,14 @@ def told_disclosures(viewer: Viewer) -> Q:
     return Q(person=viewer.person.pk) & told
 
 
+def orders_of_told_disclosures(viewer: Viewer) -> Q:
+    """Orders to keep secret what may be told by now."""
+    return Q(
+        disclosure__person=viewer.person.pk,
+        disclosure__secret_until__isnull=False,
+        disclosure__secret_until__lte=viewer.now,
+    )
+
+
 def any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions, NOTHING)

@@ -5,14 +5,29 @@ from django.utils import timezone
 
 from accounts import partitions, post
 from accounts.audit import anchors, sealer, waiting
+from accounts.contacting import points
 from accounts.files import sweeping
 from accounts.keys.sweeping import sweep_ownerless
+from accounts.texting import outbox
 
 
 @shared_task(name="accounts.tasks.settle_letters")
 def settle_letters() -> None:
     """Send the letters that are owed."""
     post.settle()
+
+
+@shared_task(name="accounts.tasks.settle_texts")
+def settle_texts() -> None:
+    """Send the text messages that are owed."""
+    outbox.settle()
+
+
+@shared_task(name="accounts.tasks.forget_contacts")
+def forget_contacts() -> None:
+    """Forget former contact points, codes and text messages whose time is up."""
+    points.forget()
+    outbox.forget()
 
 
 @shared_task(name="accounts.tasks.prepare_months")

@@ -46,6 +46,7 @@ urlpatterns = [
     # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
     path("konto/", include("accounts.security.urls")),
+    path("konto/kontakt/", include("accounts.contacting.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
     path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import DataError
@@ -27,6 +28,8 @@ class Window:
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
+    # Each would be a count of its own over the table.
+    show_facets = ShowFacets.NEVER
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -36,7 +37,7 @@ class LetIn:
             return HttpResponseNotAllowed(METHODS)
         # Raises DisallowedHost, which is answered 400.
         request.get_host()
-        if _length(request) > settings.REQUEST_BYTES_AT_MOST:
+        if _length(request) > _most(request):
             return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if request.path in OF_MACHINES:
             request.COOKIES = {}
@@ -65,6 +66,15 @@ class FromOurPages:
         if getattr(view, "csrf_exempt", False) or (_is_visit(request) and not is_resource(view)):
             return None
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def _most(request: HttpRequest) -> int:
+    """How long a request may be. Whoever sends files has a session; who it is, is asked later."""
+    takes_files = (
+        re.match(settings.TAKES_FILES, request.path) and settings.SESSION_COOKIE_NAME in request.COOKIES
+    )
+    most: int = settings.FILES_BYTES_AT_MOST if takes_files else settings.REQUEST_BYTES_AT_MOST
+    return most
 
 
 def _length(request: HttpRequest) -> int:

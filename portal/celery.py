@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 from portal import broker
@@ -54,10 +55,26 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        # Six in the morning in Oslo, in summer and in winter; the other of the two finds nothing to do.
+        "watch deadlines": {
+            "task": "privacy.tasks.watch_deadlines",
+            "schedule": crontab(minute="0", hour="4,5"),
+            "options": {"expires": 3600},
+        },
         "lift restrictions": {
             "task": "privacy.tasks.lift_restrictions",
             "schedule": 600,
             "options": {"expires": 600},
+        },
+        "tell disclosures": {
+            "task": "privacy.tasks.tell_disclosures",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+        "notice readings": {
+            "task": "privacy.tasks.notice_readings",
+            "schedule": 3600,
+            "options": {"expires": 3600},
         },
         "watch incidents": {
             "task": "privacy.tasks.watch_incidents",
@@ -68,6 +85,16 @@ app.conf.update(
             "task": "accounts.tasks.settle_letters",
             "schedule": 15,
             "options": {"expires": 60},
+        },
+        "settle texts": {
+            "task": "accounts.tasks.settle_texts",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "forget contacts": {
+            "task": "accounts.tasks.forget_contacts",
+            "schedule": 3_600,
+            "options": {"expires": 3600},
         },
         "prepare months": {
             "task": "accounts.tasks.prepare_months",

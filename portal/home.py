@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from accounts import waits
 from accounts.decorators import person_required
 from accounts.page import chosen_site
+from privacy.looks import page as look_page
 from privacy.overview import first_page
 from privacy.overview.blocks import attempt
 from privacy.overview.sections import largest, sections
 from privacy.views import viewer_of
 
 CATEGORIES = 6
+LOOKS = 2
 
 
 @person_required
@@ -36,6 +38,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "copies": first_page.waiting_copies(cases),
         "contacts": first_page.unanswered_contacts(viewer),
         "sections": largest(found, CATEGORIES) if found else None,
+        "looks": attempt("looks", partial(look_page.latest, viewer, most=LOOKS)),
         "others": len(found) - CATEGORIES if found else 0,
     }
     return render(request, "portal/overview.html", context)

@@ -218,6 +218,9 @@ STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
 # So long an employee who gave a reason sees the customer they gave it for.
 OPENING_MINUTES = env.integer("OPENING_MINUTES", 15)
+# More different people than these in a day or an hour, and the officer asks the employee why.
+READINGS_A_DAY = env.integer("READINGS_A_DAY", 80)
+READINGS_AN_HOUR = env.integer("READINGS_AN_HOUR", 25)
 
 SESSION_COOKIE_AGE = 1800
 SESSION_SAVE_EVERY_REQUEST = True
@@ -248,8 +251,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-# A whole request. No page takes files yet, and Django would write what it is sent to a disk before it looks.
+# A whole request: Django would write what it is sent to a disk before it looks.
 REQUEST_BYTES_AT_MOST = 1_048_576
+# Only messages of a case take files (five of ten million bytes), and only from somebody who has a session.
+TAKES_FILES = r"^/personvern/saker/PV-[0-9A-Z]{4}-[0-9A-Z]{4}/meldinger/$"
+FILES_BYTES_AT_MOST = 51_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CONTENT_SECURITY_POLICY = {
@@ -336,6 +342,13 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Mine sider <ikke-svar@localhost>")
+
+# Text messages: none are promised where no gateway is named. -----------------------------------------
+SMS_BACKEND = env.text("SMS_BACKEND", "accounts.texting.gateways.FileGateway" if DEMO else "")
+SMS_FILE_PATH = STORAGE_DIR / "demo-sms"
+SMS_URL = env.text("SMS_URL", "")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
+SMS_SECONDS = 10
 
 # The doorbell -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")

@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.redirects import next_page
 from accounts.staff import proof
+from privacy.officer.places import SEE_RECORD, open_to
 
 # The admin's own scripts write markup; everything else in our policy holds there too.
 WITHOUT_TRUSTED_TYPES = {"require-trusted-types-for": None, "trusted-types": None}
@@ -27,10 +28,17 @@ class StaffAdmin(admin.AdminSite):
 
     site_header = site_title = _("Mine sider for ansatte")
     index_title = _("Saker og jobber")
+    # Its list would take the width the queue needs, and every page leads home.
+    enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """The officer's pages, and the stock ones."""
+        officer = path("personvernombud/", include("privacy.officer.urls"))
+        return [officer, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """An active employee who has shown a second factor in this session, not too long ago."""
@@ -65,10 +73,35 @@ class StaffAdmin(admin.AdminSite):
         for app in found:
             if app["app_label"] == "accounts":
                 app["name"] = _("Ansatte og logg")
-        return found
+        return found if app_label else [*found, *_officer(request)]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         return csp_replace(WITHOUT_TRUSTED_TYPES)(super().admin_view(view, cacheable))  # type: ignore[return-value]
+
+
+def _officer(request: HttpRequest) -> list[dict[str, Any]]:
+    """The officer's pages as the front page lists what there is; nothing for whoever may open none."""
+    places = open_to(request.user)
+    if not places:
+        return []
+    listed: list[dict[str, Any]] = [
+        {
+            "name": place.title,
+            "object_name": place.name,
+            "admin_url": place.url,
+            "view_only": True,
+            "perms": {},
+        }
+        for place in places
+    ]
+    app = {
+        "name": _("Personvernombud"),
+        "app_label": "officer",
+        "app_url": reverse("admin:officer-front") if request.user.has_perm(SEE_RECORD) else places[0].url,
+        "has_module_perms": True,
+        "models": listed,
+    }
+    return [app]
 
 
 def _on_the_way(name: str, request: HttpRequest) -> HttpResponseRedirect:

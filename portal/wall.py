@@ -14,10 +14,12 @@ from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall
 from privacy import wall as privacy
+from privacy.looks import wall as looks
+from privacy.officer import wall as officer
 
-TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES])
+TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES])
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*privacy.FUNCTIONS, *thread_wall.FUNCTIONS)
+FUNCTIONS = (*looks.FUNCTIONS, *privacy.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:

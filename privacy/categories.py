@@ -47,7 +47,7 @@ from privacy.grounds import (
     SERVICE_MESSAGES,
     SHARE_BY_CONSENT,
 )
-from privacy.registry import Attached, DataCategory, Delete, Keep, Redact, Retention, Table, Text
+from privacy.registry import Attached, DataCategory, Delete, Keep, Redact, Retention, Route, Table, Text
 
 TECHNICAL = _("teknisk nøkkel uten innhold")
 ABOUT_OTHERS = _("gjelder andre personer")
@@ -61,6 +61,7 @@ BY_ITS_FORM = _("framgår av formen")
 UNUSED = _("brukes ikke")
 RUNS_THE_WORK = _("intern styring av arbeidet, uten opplysninger om deg")
 RUNS_THE_POST = _("intern styring av utsending")
+CHECKS_EMPLOYEES = _("intern kontroll med ansatte; hvem som har sett deg, står i listen over oppslag")
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
@@ -100,6 +101,7 @@ AUDITED = (
     *("target", "fields", "outcome", "reason", "case"),
 )
 ROW = {"id": TECHNICAL, "created_at": STORED_AT}
+BY_ONESELF, BY_REQUEST = Route.SELF, Route.REQUEST
 EVENT_FIELDS: Mapping[str, Text] = {
     "id": TECHNICAL,
     "actor": YOURSELF_OR_NOBODY,
@@ -456,6 +458,7 @@ ACCESS = DataCategory(
             portable=("display_name", "role", "valid_from", "valid_to"),
             withhold={**ROW, "person": TECHNICAL, "invited_by": ABOUT_OTHERS},
             newest="valid_from",
+            correct={"display_name": BY_REQUEST},
         ),
         Table(
             "accounts.ContactPerson",
@@ -479,6 +482,7 @@ ACCESS = DataCategory(
             portable=("call_order", "name", "phone", "email", "relation", "has_key"),
             withhold={**ROW, "person": TECHNICAL, "added_by": ABOUT_OTHERS},
             newest="call_order",
+            correct=dict.fromkeys(("name", "phone", "email"), BY_REQUEST),
         ),
     ),
 )
@@ -597,6 +601,7 @@ SITE = DataCategory(
             withhold={**ROW, "panel": TECHNICAL},
             on_erasure=Redact(("location_label",)),
             newest="zone",
+            correct={"location_label": BY_REQUEST},
         ),
         Table(
             "accounts.Panel",
@@ -655,6 +660,7 @@ SITE = DataCategory(
             portable=("street_address", "postal_code", "city", "property_type"),
             withhold={**ROW},
             newest="installation_number",
+            correct=dict.fromkeys(("street_address", "postal_code", "city"), BY_REQUEST),
         ),
     ),
 )
@@ -956,6 +962,46 @@ CASES = DataCategory(
             newest="created_at",
         ),
         Table(
+            "privacy.RecipientNotice",
+            title=_("Hvem som får vite om rettingen"),
+            subject=("request__person",),
+            export=("request__case__reference", "recipient__name", "state", "reason_sealed", "at"),
+            withhold={**ROW, "by": STAFF_NUMBER},
+            on_erasure=PROVES,
+            newest="at",
+        ),
+        Table(
+            "privacy.Correction",
+            title=_("Det du har bedt oss rette"),
+            subject=("request__person",),
+            export=("request__case__reference", "field", "before_sealed", "proposed_sealed", "applied_at"),
+            withhold={
+                **ROW,
+                **dict.fromkeys(("label", "row_key"), TECHNICAL),
+                "applied_by": STAFF_NUMBER,
+            },
+            on_erasure=PROVES,
+        ),
+        Table(
+            "privacy.RecordNote",
+            title=_("Merknadene dine"),
+            subject=("person",),
+            export=(
+                "record_sealed",
+                "text_sealed",
+                "added_at",
+                "withdrawn_at",
+                "request__case__reference",
+            ),
+            withhold={
+                **ROW,
+                "person": YOURSELF,
+                **dict.fromkeys(("label", "row_key"), TECHNICAL),
+            },
+            on_erasure=PROVES,
+            newest="added_at",
+        ),
+        Table(
             "privacy.Event",
             title=_("Hendelser i sakene"),
             subject=("request__person",),
@@ -1147,6 +1193,20 @@ SIGN_IN = DataCategory(
             of="opened_at",
         ),
         Retention(
+            "RET-SEC",
+            _("Låser, og hvem som har åpnet dem: 36 måneder etter at de er tatt av"),
+            months=36,
+            table="privacy.RecordLock",
+            of="until",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Ringesjekker: 36 måneder"),
+            months=36,
+            table="privacy.CallerCheck",
+            of="made_at",
+        ),
+        Retention(
             "RET-ACCOUNT",
             _("Innloggingen: 30 dager etter at du ikke har den lenger"),
             goes_with="accounts.User",
@@ -1292,6 +1352,60 @@ SIGN_IN = DataCategory(
                 "lifted_by": STAFF_NUMBER,
             },
             newest="started_at",
+        ),
+        Table(
+            "privacy.LookNotice",
+            title=_("Når du får beskjed om oppslag"),
+            subject=("person",),
+            export=("which", "changed_at"),
+            portable=("which", "changed_at"),
+            withhold={"id": TECHNICAL, "person": YOURSELF},
+            newest="changed_at",
+        ),
+        Table(
+            "privacy.LockOpening",
+            title=_("Åpninger av det du har låst"),
+            subject=("lock__person",),
+            export=("lock__what", "opening__opened_at", "at", "ground_sealed"),
+            withhold={"id": TECHNICAL, "lock": TECHNICAL, "opening": STAFF_NAME},
+            on_erasure=Keep(_("Viser hvem som har sett opplysningene dine."), law=_("GDPR art. 32")),
+            newest="at",
+        ),
+        Table(
+            "privacy.RecordLock",
+            title=_("Det du har låst"),
+            subject=("person",),
+            export=("what", "since", "until"),
+            portable=("what", "since", "until"),
+            withhold={"id": TECHNICAL, "person": YOURSELF},
+            newest="since",
+        ),
+        Table(
+            "privacy.CallerCheck",
+            title=_("Ringesjekker"),
+            subject=("person",),
+            export=("direction", "made_at", "expires_at", "role", "staff_number", "tries", "used_at"),
+            withhold={
+                "id": TECHNICAL,
+                "person": YOURSELF,
+                "by": STAFF_NAME,
+                **dict.fromkeys(("code_sealed", "code_hmac"), SECRET_KEY),
+            },
+            newest="made_at",
+        ),
+        Table(
+            "privacy.Finding",
+            title=_("Kontroll av hvem som har sett opplysninger"),
+            subject=("reading__person", "opening__person"),
+            withhold=dict.fromkeys(
+                (
+                    *("id", "created_at", "key", "rule", "by", "reading", "opening", "happened_at", "count"),
+                    *("found_at", "outcome", "note_sealed", "closed_at", "closed_by"),
+                ),
+                CHECKS_EMPLOYEES,
+            ),
+            on_erasure=Keep(_("Viser hvordan vi har kontrollert ansatte."), law=_("GDPR art. 32")),
+            newest="found_at",
         ),
         Table(
             "privacy.Reading",
@@ -1649,9 +1763,29 @@ DISCLOSURES = DataCategory(
     recipients=(GUARDS, AUTHORITIES, BONUS_PARTNERS),
     retention=(
         Retention("RET-DISC", _("5 år etter utleveringen"), months=60, table="accounts.Disclosure", of="at"),
+        Retention(
+            "RET-DISC", _("Pålegg om taushet: sammen med utleveringen"), goes_with="accounts.Disclosure"
+        ),
     ),
     promises=("PE-59", "PE-61"),
     tables=(
+        Table(
+            "privacy.SecrecyOrder",
+            title=_("Pålegg om å holde utleveringer hemmelig"),
+            subject=("disclosure__person",),
+            export=(
+                "disclosure__at",
+                "issued_by",
+                "reference",
+                "recorded_at",
+                "until",
+                "ended_at",
+                "end_reason",
+            ),
+            withhold={**ROW, "disclosure": TECHNICAL, "ended_by": STAFF_NUMBER},
+            on_erasure=Keep(_("Viser hvorfor vi ikke sa fra med én gang."), law=_("GDPR art. 5 nr. 2")),
+            newest="recorded_at",
+        ),
         Table(
             "accounts.Disclosure",
             title=_("Utleveringer"),
@@ -1698,6 +1832,20 @@ CUSTOMER_DETAILS = DataCategory(
             of="ended_on",
             law=LIMITATION,
         ),
+        Retention(
+            "RET-SEC",
+            _("Forrige telefon, e-post og postadresse: 30 dager etter at du endret dem"),
+            days=30,
+            table="accounts.ContactChange",
+            of="done_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("SMS: 30 dager etter at de ble sendt"),
+            days=30,
+            table="accounts.TextMessage",
+            of="sent_at",
+        ),
     ),
     promises=("PE-16", "PE-18", "PE-19", "PE-20", "PE-21", "PE-22", "PE-23"),
     tables=(
@@ -1712,6 +1860,32 @@ CUSTOMER_DETAILS = DataCategory(
                 "value_encrypted": _("vises ikke i kopier, så det ikke kan komme på avveie"),
                 "value_hmac": TECHNICAL,
             },
+        ),
+        Table(
+            "accounts.TextMessage",
+            title=_("SMS vi har sendt"),
+            subject=("person",),
+            export=("kind", "number_sealed", "language", "sent_at"),
+            withhold={
+                **ROW,
+                **dict.fromkeys(("key", "next_try_at", "tries", "given_up_at", "error_code"), RUNS_THE_POST),
+                "person": YOURSELF,
+                "secret_sealed": SECRET_KEY,
+            },
+        ),
+        Table(
+            "accounts.ContactChange",
+            title=_("Endringer du har gjort i telefon, e-post og postadresse"),
+            subject=("person",),
+            export=("what", "kind", "value_sealed", "former_sealed", "asked_at", "done_at"),
+            withhold={
+                **ROW,
+                "person": YOURSELF,
+                "point": TECHNICAL,
+                "code_hmac": SECRET_KEY,
+                "tries": RUNS_THE_POST,
+            },
+            newest="asked_at",
         ),
         Table(
             "accounts.ContactPoint",
@@ -1732,9 +1906,9 @@ CUSTOMER_DETAILS = DataCategory(
                 **ROW,
                 "person": YOURSELF,
                 "value_hmac": TECHNICAL,
-                "previous_value_encrypted": _("forseglet i 30 dager for å kunne angre svindel"),
             },
             newest="kind",
+            correct=dict.fromkeys(("value", "is_registered_for_delivery"), BY_ONESELF),
         ),
         Table(
             "accounts.Customer",
@@ -1758,6 +1932,7 @@ CUSTOMER_DETAILS = DataCategory(
                 "is_sole_proprietorship": BY_ITS_FORM,
             },
             newest="organisation_number",
+            correct={"name": BY_REQUEST},
         ),
         Table(
             "accounts.Person",
@@ -1770,6 +1945,10 @@ CUSTOMER_DETAILS = DataCategory(
                 "protection_status": _("vises bare på en egen side, aldri i filer som kan havne hos andre"),
             },
             on_erasure=Delete(),
+            correct={
+                **dict.fromkeys(("given_name", "family_name", "birth_date"), BY_REQUEST),
+                "preferred_language": BY_ONESELF,
+            },
         ),
     ),
 )
@@ -1803,6 +1982,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "auth.Group": "names of staff roles",
     "auth.Group_permissions": "which role has which permission",
     "accounts.StaffChange": "which employee gave or took whose role; customers have none",
+    "privacy.Fingerprint": "keyed fingerprints of what employees share with customers; customers have none",
     "accounts.StaffInvitation": "how new employees get in; customers have none",
     "accounts.User_groups": "which employee has which role; customers have none",
     "accounts.User_user_permissions": "which employee has which permission; customers have none",

@@ -107,6 +107,10 @@ def _field_problems(table: Table, model: Model) -> Iterator[CheckMessage]:
         yield Error(
             f"{table.label} lets a file go by {path} but does not export it.", obj=model, id="privacy.E005"
         )
+    for path in sorted(set(table.correct) - set(table.export)):
+        yield Error(
+            f"{table.label} lets {path} be corrected but does not export it.", obj=model, id="privacy.E005"
+        )
     for path in sorted(set(table.portable) - set(table.export)):
         yield Error(
             f"{table.label} lets {path} be moved but does not export it.", obj=model, id="privacy.E005"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import User
+from accounts.models import Person, User
 from privacy import deadlines, refusals
 from privacy.arrivals import COPIES, Identity, start_copy
 from privacy.closing import close, reopen
@@ -120,10 +120,10 @@ def extend(request: PrivacyRequest, *, by: User, reason: str, now: datetime) -> 
             raise WrongState(f"{locked.right}: not extended when {locked.status}")
         if locked.extended_at or timezone.localdate(now) > locked.legal_due_on:
             raise TooLate
-        counted_from = _counted_from(locked)
+        begun_on = counted_from(locked)
         locked.extended_at, locked.extended_by, locked.extension_reason = now, by, reason
-        locked.extended_safe_due_on = deadlines.extended_safe_due(counted_from)
-        locked.extended_legal_due_on = deadlines.extended_due(counted_from)
+        locked.extended_safe_due_on = deadlines.extended_safe_due(begun_on)
+        locked.extended_legal_due_on = deadlines.extended_due(begun_on)
         locked.save(update_fields=EXTENSION)
         locked.log(Action.DEADLINE_EXTENDED, by=by)
         _tell(locked, "case-extended", key=f"case-extended:{locked.pk}")
@@ -182,6 +182,17 @@ def needs_second(right: Right, outcome: Status) -> bool:
     )
 
 
+def counted_from(request: PrivacyRequest) -> date:
+    """The day of receipt, later by the days the clock stood still."""
+    received_on = timezone.localdate(request.received_at)
+    stood = sum(
+        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
+        for pause in request.pauses.filter(ended_at__isnull=False)
+        if pause.ended_at
+    )
+    return received_on + timedelta(days=stood)
+
+
 def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
     is_no = decision.outcome in {Status.REFUSED, Status.PARTLY}
     if is_no and (decision.ground is None or not decision.answer.strip()):
@@ -230,28 +241,18 @@ def _is_new_and_unknown(request: PrivacyRequest) -> bool:
 
 
 def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
-    counted_from = _counted_from(request)
+    begun_on = counted_from(request)
     dates: dict[str, Any] = {
-        "safe_due_on": deadlines.safe_due(counted_from),
-        "legal_due_on": deadlines.legal_due(counted_from),
+        "safe_due_on": deadlines.safe_due(begun_on),
+        "legal_due_on": deadlines.legal_due(begun_on),
     }
     if request.extended_at:
-        dates["extended_safe_due_on"] = deadlines.extended_safe_due(counted_from)
-        dates["extended_legal_due_on"] = deadlines.extended_due(counted_from)
+        dates["extended_safe_due_on"] = deadlines.extended_safe_due(begun_on)
+        dates["extended_legal_due_on"] = deadlines.extended_due(begun_on)
     return dates
-
-
-def _counted_from(request: PrivacyRequest) -> date:
-    """The day of receipt, later by the days the clock stood still."""
-    received_on = timezone.localdate(request.received_at)
-    stood = sum(
-        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
-        for pause in request.pauses.filter(ended_at__isnull=False)
-        if pause.ended_at
-    )
-    return received_on + timedelta(days=stood)
 
 
 def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
     facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
+    # Only whose letter it is: who decides need not have opened the customer, whose row they then cannot read.
+    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from accounts.models import User
+from privacy import corrections
 from privacy.arrivals import start_copy
 from privacy.models import PrivacyRequest
 from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
@@ -22,7 +23,7 @@ def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.ACCESS: (make_the_copy,),
     Right.PORTABILITY: (make_the_copy,),
-    Right.RECTIFICATION: (settle_dispute,),
+    Right.RECTIFICATION: (corrections.apply, settle_dispute),
     Right.RESTRICTION: (settle_restriction,),
     Right.OBJECTION: (settle_objection,),
 }

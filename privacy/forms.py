@@ -9,10 +9,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from privacy import corrections, notes, places
 from privacy.categories import CATEGORIES
+from privacy.overview.pointing import Pointed
+from privacy.reports import Report
 from privacy.workflow import Scope
 
 EARLIEST = date(1900, 1, 1)
+AT_ONCE = _("La det jeg skriver, stå ved siden av opplysningen, for dere og i kopiene mine")
+AFTERWARDS = _("Retter dere det ikke, skal det jeg skriver, stå ved siden av opplysningen")
 
 
 class DayInput(forms.DateInput):
@@ -88,8 +93,9 @@ class LongText(forms.CharField):
 
 
 class ReportForm(forms.Form):
-    """What is wrong, and what would be right."""
+    """What is wrong, and what would be right. Asks which field where some can be changed on request."""
 
+    felt = forms.ChoiceField(label=_("Hvilken opplysning? (valgfritt)"), required=False)
     hva = LongText(
         label=_("Hva er feil?"),
         help_text=_(
@@ -108,3 +114,45 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"max_length": _("Skriv høyst 500 tegn.")},
     )
+    merknad = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, pointed: Pointed, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"merknad": True, "felt": pointed.field}, **kwargs)
+        self.pointed = pointed
+        self.paths = _askable(pointed)
+        if not self.paths:
+            del self.fields["felt"]
+        if not pointed.key:
+            del self.fields["merknad"]
+        self._name()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        path, typed, table = cleaned.get("felt"), cleaned.get("riktig"), self.pointed.table
+        if cleaned.get("merknad") and len(f"{cleaned.get('hva', '')}\n\n{typed or ''}") > notes.LONGEST:
+            self.add_error("hva", _("Skriv høyst 2000 tegn til sammen når det skal stå ved siden av."))
+        if path and typed and table:
+            try:
+                cleaned["riktig"] = corrections.cleaned(table, path, typed)
+            except forms.ValidationError as error:
+                self.add_error("riktig", error)
+        return cleaned
+
+    def report(self) -> Report:
+        """What was said. Only when the form is valid."""
+        said = self.cleaned_data
+        return Report(said["hva"], said["riktig"], said.get("felt", ""), note=said.get("merknad", False))
+
+    def _name(self) -> None:
+        table = self.pointed.table
+        if table and self.paths:
+            named = [(path, places.name_of(table, path)) for path in self.paths]
+            self.fields["felt"].choices = [("", _("Vet ikke, eller noe annet")), *named]  # type: ignore[attr-defined]
+        if "merknad" in self.fields:
+            self.fields["merknad"].label = AFTERWARDS if self.paths else AT_ONCE
+
+
+def _askable(pointed: Pointed) -> tuple[str, ...]:
+    if pointed.table is None or not pointed.key:
+        return ()
+    return tuple(path for path in places.by_request(pointed.table) if path in pointed.fields)

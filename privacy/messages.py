@@ -9,6 +9,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,12 +18,13 @@ from accounts.audit import Action, record
 from accounts.files.attachments import store_attachment
 from accounts.files.content import size_of
 from accounts.files.refused import MEGABYTE
-from accounts.models import ContactAttachment, Conversation, CustomerContact, Person, User
+from accounts.models import ContactAttachment, Conversation, CustomerContact, Person, StoredFile, User
 from accounts.models.dialogue import Channel
 from privacy.models import PrivacyCase
 
 FILES_AT_MOST = 5
 FILE_BYTES_AT_MOST = 10 * MEGABYTE
+BYTES_OF_A_CASE_AT_MOST = 100 * MEGABYTE
 LETTERS_AT_MOST = 10_000
 OPEN_AFTERWARDS = timedelta(days=30)
 
@@ -33,6 +35,10 @@ class NothingSaid(Exception):
 
 class TooManyFiles(Exception):
     """More than FILES_AT_MOST with one message."""
+
+
+class CaseFull(Exception):
+    """The files of the case would be more than BYTES_OF_A_CASE_AT_MOST. Words always have room."""
 
 
 class Closed(Exception):
@@ -51,8 +57,8 @@ def send(
     """Add a message to the thread of a case: from the person, or from the company when an employee writes.
 
     What an employee writes owes the person a letter. `key` stands for the form that was sent: a second call with it
-    gives the first one's message and adds nothing. Raises NothingSaid, TooManyFiles, Closed (the person only),
-    accounts.files.refused.Refused before anything is written, OSError.
+    gives the first one's message and adds nothing. Raises NothingSaid, TooManyFiles, CaseFull, Closed (the person
+    only), accounts.files.refused.Refused before anything is written, OSError.
     """
     _check(text, files)
     with transaction.atomic():
@@ -64,8 +70,7 @@ def send(
         if is_from_person and not is_open(locked, now=at):
             raise Closed
         contact = _write(_thread(locked, at=at), own_key, text, is_from_person=is_from_person, at=at)
-        for file in files:
-            _attach(contact, file)
+        _attach(contact, files)
         _tell(locked, contact, by=by, is_from_person=is_from_person)
     case.conversation_id = locked.conversation_id
     return contact
@@ -118,10 +123,17 @@ def _write(
     return contact
 
 
-def _attach(contact: CustomerContact, file: UploadedFile) -> None:
-    """Its name is cleaned, and what it is told by its bytes alone (accounts.files)."""
-    stored = store_attachment(_bytes(file), name=file.name or "")
-    ContactAttachment(contact=contact, file=stored).save(force_insert=True)
+def _attach(contact: CustomerContact, files: Sequence[UploadedFile]) -> None:
+    """Names are cleaned, and what a file is, is told by its bytes alone (accounts.files)."""
+    held = StoredFile.objects.filter(
+        pk__in=ContactAttachment.objects.filter(contact__conversation=contact.conversation_id).values("file")
+    )
+    before = held.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if files and before + sum(file.size or 0 for file in files) > BYTES_OF_A_CASE_AT_MOST:
+        raise CaseFull
+    for file in files:
+        stored = store_attachment(_bytes(file), name=file.name or "")
+        ContactAttachment(contact=contact, file=stored).save(force_insert=True)
 
 
 def _bytes(file: UploadedFile) -> Any:

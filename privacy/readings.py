@@ -19,6 +19,7 @@ from accounts import post
 from accounts.audit import Action, record
 from accounts.models import Controller, Person, User
 from accounts.staff import roles
+from privacy import look_notices
 from privacy.models import Opening, Reading
 from privacy.models.readings import OPENS, REFERENCE, Reason, What
 
@@ -107,7 +108,7 @@ def note(
     """Write down that an employee sees something of a person, for the person and in the log.
 
     `category` is one of the register's, `what` one of `What`. With an opening its reason and reference are told.
-    Belongs into the transaction of the page. Two queries.
+    Belongs into the transaction of the page. Three queries, and a letter where the person wants one.
     """
     note_all(
         [person],
@@ -132,7 +133,7 @@ def note_all(
     reason: str = "",
     reference: str = "",
 ) -> None:
-    """The same of everybody on a list: one reading each. One query for all of them, and one each for the log."""
+    """The same of everybody on a list: one reading each. Two queries for all of them, and one each for the log."""
     why, number = (opening.reason, opening.reference) if opening else (reason, reference)
     role = role_of(by)
     if not by.staff_number:
@@ -153,6 +154,7 @@ def note_all(
         )
         for key in found
     )
+    look_notices.tell(found, what=What(what))
     for key in found:
         record(
             Action.DATA_SEEN,
@@ -172,10 +174,26 @@ def role_of(user: User) -> str:
 
 
 def categories_of(by: User, opening: Opening) -> frozenset[str]:
-    """What an employee's roles may see by this opening: categories, and `roles.PICTURES` and `roles.CALLS`."""
+    """What an employee may see by this opening: what their roles show, but for what the person has locked."""
+    return shown_to_roles(by, opening) - locked_to(opening)
+
+
+def shown_to_roles(by: User, opening: Opening) -> frozenset[str]:
+    """What an employee's roles show for this reason: categories, and `roles.PICTURES` and `roles.CALLS`."""
     held = roles.held_by(by)
     open_to = {category for role in held for category in role.opens}
     return frozenset(open_to | {one for role in held for one in role.opens_with_case if opening.shows_files})
+
+
+def locked_to(opening: Opening) -> frozenset[str]:
+    """The categories a person's locks take from this look of one's own, as the database works it out. One query.
+
+    Not those opened with a ground (`privacy.locks`), nor any from an alarm operator while an alarm runs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall_locked(%s)", [opening.pk])
+        [(found,)] = cursor.fetchall()
+    return frozenset(found)
 
 
 def _judge(reason: str, reference: str, explanation: str) -> None:

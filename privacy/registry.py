@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from accounts.models.recorded import Source
@@ -97,6 +98,17 @@ class Keep:
 Erasure: TypeAlias = "Delete | Redact | Keep"
 
 
+class Route(StrEnum):
+    """How a value that is wrong is put right (GDPR Art. 16, WF-03).
+
+    NOTE: what happened, was booked or was said is not rewritten; the person's own words stand beside it.
+    """
+
+    SELF = "self"
+    REQUEST = "request"
+    NOTE = "note"
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a category.
@@ -105,7 +117,8 @@ class Table:
     through relations takes its last field. `portable`: those of them given or observed under consent or contract
     (GDPR Art. 20). `withhold`: every other field, with the reason. `newest`: the field rows are ordered by.
     `files`: what lies in the storage for a row. A sealed field is exported as the text it holds. `labels`: what
-    fields are called whose models are not ours and name them in English.
+    fields are called whose models are not ours and name them in English. `correct`: how a field is put right that
+    can be; every other one gets a note.
     """
 
     label: str
@@ -120,6 +133,7 @@ class Table:
     is_activity: bool = False
     unit: tuple[Text, Text] | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
+    correct: Mapping[str, Route] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

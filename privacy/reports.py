@@ -1,59 +1,94 @@
-"""«Dette er feil»: what a person says is wrong becomes a message to us, with a receipt and a day to answer by."""
+"""«Dette er feil»: what a person says is wrong becomes a case of rectification (GDPR Art. 16, F-65, WF-03)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts import dialogue, post
-from accounts.models import Controller, Conversation, Person
-from privacy import deadlines
+from accounts.models import Person, User
+from privacy import arrivals, corrections, notes
+from privacy.arrivals import Wish
+from privacy.models import PrivacyCase, PrivacyRequest
 from privacy.overview.pointing import Pointed
+from privacy.places import by_request
+from privacy.states import Right
+
+LONGEST_ABOUT = 160
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says: what is wrong, what is right, of which field, and whether it may stand beside the record.
+
+    `right` is as the field stores it where `field` is one that can be changed on request.
+    """
+
+    wrong: str
+    right: str = ""
+    field: str = ""
+    note: bool = False
 
 
 def send(
-    person: Person, *, pointed: Pointed, key: UUID, wrong: str, right: str, now: datetime
-) -> Conversation:
-    """Tell us that something is wrong (GDPR Art. 16). Owes a receipt, and a letter to the privacy officer.
+    person: Person, *, by: User, pointed: Pointed, key: UUID, report: Report, language: str
+) -> PrivacyCase:
+    """Begin a case: with what is proposed instead, or with the person's words beside a record that stays.
 
-    Safe to repeat with the same `key`. Raises dialogue.TooManyMessages.
+    Safe to repeat with the same `key`. What is said anew of something under way is a case of its own, so that no
+    words are lost and nobody is refused (R-15).
     """
     with transaction.atomic():
-        about = str(pointed.category.title) if pointed.category else _("opplysningene mine")
-        conversation, is_new = dialogue.receive(
-            person,
-            key=key,
-            subject=_("Dette er feil: %(about)s") % {"about": about},
-            text=_text(pointed, wrong=wrong, right=right),
-            note=f"{pointed.table.label} {pointed.key}" if pointed.table else "",
-            at=now,
-        )
-        if is_new:
-            _owe_letters(conversation)
-    return conversation
+        about = _about(person, pointed, report, key)
+        words = _words(pointed, report)
+        wish = Wish(Right.RECTIFICATION, about=about, scope=_scope(pointed, report, key), words=words)
+        case = arrivals.receive(person, by=by, wishes=[wish], language=language)
+        request = PrivacyRequest.objects.get(case=case, right=Right.RECTIFICATION, about=about)
+        if pointed.table and report.field in by_request(pointed.table) and report.right:
+            corrections.propose(
+                request, table=pointed.table, key=pointed.key, field=report.field, value=report.right
+            )
+        elif pointed.table and pointed.key and report.note:
+            record = " › ".join(pointed.path)
+            notes.add(
+                person, label=pointed.table.label, key=pointed.key, record=record, text=words, request=request
+            )
+    return case
 
 
-def due_on(conversation: Conversation) -> date:
-    """The day we promise an answer by (GDPR Art. 12(3))."""
-    return deadlines.safe_due(timezone.localdate(conversation.opened_at))
+def _about(person: Person, pointed: Pointed, report: Report, key: UUID) -> str:
+    """What tells it from other requests: the value or row, and the form where that is under way from another."""
+    parts = (pointed.table.label, pointed.key, report.field) if pointed.table else (_slug(pointed),)
+    about = ":".join(part for part in parts if part)
+    running = PrivacyRequest.objects.filter(person=person, right=Right.RECTIFICATION, about=about).under_way()
+    first = running.first()
+    if first is None or first.scope.get("form") == str(key):
+        return about
+    return f"{about}:{key.hex[:8]}".strip(":")[:LONGEST_ABOUT]
 
 
-def _text(pointed: Pointed, *, wrong: str, right: str) -> str:
-    parts = (
-        _("Gjelder: %(about)s") % {"about": " › ".join(pointed.path)} if pointed.path else "",
-        wrong,
-        _("Riktig er: %(right)s") % {"right": right} if right else "",
-    )
+def _scope(pointed: Pointed, report: Report, key: UUID) -> dict[str, Any]:
+    """Names and keys only, never what anybody wrote."""
+    named = {
+        "category": _slug(pointed),
+        "table": pointed.table.label if pointed.table else "",
+        "row": pointed.key,
+        "field": report.field,
+    }
+    return {name: value for name, value in named.items() if value} | {"form": str(key), "note": report.note}
+
+
+def _slug(pointed: Pointed) -> str:
+    return pointed.category.slug if pointed.category else ""
+
+
+def _words(pointed: Pointed, report: Report) -> str:
+    """What the person wrote, as they wrote it."""
+    parts = (report.wrong, report.right if not _is_proposal(pointed, report) else "")
     return "\n\n".join(part for part in parts if part)
 
 
-def _owe_letters(conversation: Conversation) -> None:
-    facts = {"reference": conversation.reference, "due_on": due_on(conversation).isoformat()}
-    post.owe("report-received", key=f"report-received:{conversation.pk}", to=conversation.person, facts=facts)
-    officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
-    if officer:
-        post.owe("report-arrived", key=f"report-arrived:{conversation.pk}", address=officer, facts=facts)
+def _is_proposal(pointed: Pointed, report: Report) -> bool:
+    return pointed.table is not None and report.field in by_request(pointed.table)

@@ -6,10 +6,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.doorbell import ring
-from privacy import incidents
+from privacy import clock, incidents
 from privacy.exports import sweeping
 from privacy.jobs import running, watchdog
 from privacy.models import Job
+from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
 
 
@@ -46,7 +47,25 @@ def sweep_archives() -> None:
     sweeping.sweep()
 
 
+@shared_task(name="privacy.tasks.watch_deadlines")
+def watch_deadlines() -> None:
+    """Warn whoever must answer, and remind whom we asked who they are."""
+    clock.watch(timezone.now())
+
+
 @shared_task(name="privacy.tasks.lift_restrictions")
 def lift_restrictions() -> None:
     """End the restrictions whose notice has been out long enough."""
     lifting.lift_due(timezone.now())
+
+
+@shared_task(name="privacy.tasks.tell_disclosures")
+def tell_disclosures() -> None:
+    """Owe letters about what no longer has to be kept secret."""
+    telling.tell_ended(timezone.now())
+
+
+@shared_task(name="privacy.tasks.notice_readings")
+def notice_readings() -> None:
+    """Find readings that the officer ought to ask about."""
+    noticing.notice(timezone.now())

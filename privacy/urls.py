@@ -4,15 +4,20 @@ from django.urls import path, register_converter
 
 from privacy import (
     alarm_views,
+    caller_views,
+    case_views,
     conversation_views,
     copy_views,
     invoice_views,
+    look_views,
     media_views,
     report_views,
     restriction_views,
+    right_views,
     views,
 )
 from privacy.converters import MessageReferenceConverter, ReferenceConverter
+from privacy.states import Right
 
 register_converter(ReferenceConverter, "reference")
 register_converter(MessageReferenceConverter, "message-reference")
@@ -20,6 +25,10 @@ register_converter(MessageReferenceConverter, "message-reference")
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
     path("opplysninger/feil/", report_views.report, name="report-error"),
+    path("opplysninger/feil/", report_views.report, name="rectification-new"),
+    path(
+        "opplysninger/feil/merknader/<uuid:pk>/fjern/", report_views.note_withdrawal, name="note-withdrawal"
+    ),
     path("opplysninger/feil/<message-reference:reference>/", report_views.receipt, name="report-receipt"),
     path("opplysninger/<slug:slug>/", views.category, name="category"),
     path("opplysninger/alarmer/<uuid:pk>/", alarm_views.alarm, name="alarm"),
@@ -37,9 +46,23 @@ urlpatterns = [
     path("opptak/<uuid:pk>/lyd/", media_views.recording_sound, name="recording-sound"),
     path("dokumenter/<uuid:pk>/", media_views.document, name="document"),
     path("personvernerklaering/", views.statement, name="privacy-statement"),
-    path("personvern/", copy_views.privacy_center, name="privacy-center"),
+    path("personvern/", case_views.privacy_center, name="privacy-center"),
+    path("personvern/ny/", right_views.several_new, name="several-new"),
+    path("personvern/ny/se-over/", right_views.order_review, name="order-review"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),
     path("personvern/kopi/ny/antall/", copy_views.copy_counts, name="copy-counts"),
+    path("personvern/sletting/ny/", right_views.erasure_new, name="erasure-new"),
+    path("personvern/flytting/ny/", right_views.portability_new, name="portability-new"),
+    path("personvern/sporsmal/ny/", right_views.question_new, name="question-new"),
+    path("personvern/saker/<reference:reference>/", case_views.case, name="case"),
+    path("personvern/saker/<reference:reference>/framdrift/", case_views.case_progress, name="case-progress"),
+    path("personvern/saker/<reference:reference>/meldinger/", case_views.case_messages, name="case-messages"),
+    path("personvern/saker/<reference:reference>/trekk/", case_views.case_withdrawal, name="case-withdrawal"),
+    path(
+        "personvern/saker/<reference:reference>/trekk/<uuid:pk>/",
+        case_views.part_withdrawal,
+        name="part-withdrawal",
+    ),
     path("personvern/begrensning/", restriction_views.restrictions, name="restrictions"),
     path("personvern/begrensning/ny/", restriction_views.restriction_new, name="restriction-new"),
     path(
@@ -52,8 +75,23 @@ urlpatterns = [
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
     path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
-    path("personvern/saker/<reference:reference>/", copy_views.case, name="case"),
-    path("personvern/saker/<reference:reference>/framdrift/", copy_views.case_progress, name="case-progress"),
-    path("personvern/saker/<reference:reference>/trekk/", copy_views.case_withdrawal, name="case-withdrawal"),
     path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
+    path(
+        "personvern/saker/<reference:reference>/flytting/",
+        copy_views.copy_download,
+        {"right": Right.PORTABILITY},
+        name="portable-download",
+    ),
+    path(
+        "personvern/saker/<reference:reference>/flytting/framdrift/",
+        case_views.case_progress,
+        {"right": Right.PORTABILITY},
+        name="portable-progress",
+    ),
+    path("innsynslogg/", look_views.who_looked, name="who-looked"),
+    path("innsynslogg/logg.csv", look_views.look_file, name="look-file"),
+    path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
+    path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
+    path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

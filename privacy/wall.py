@@ -47,7 +47,50 @@ OF_AN_INCIDENT = (
     " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
 )
 
+# A value is changed by whoever decides a request about that very row, while it is open.
+CORRECTED = (
+    "EXISTS (SELECT FROM privacy_correction c JOIN privacy_privacyrequest r ON r.id = c.request_id"
+    " WHERE c.label = '{0}' AND c.row_key = {1}.id::text AND c.applied_at IS NULL AND r.closed_at IS NULL)"
+)
+# Whom a correction is passed on to.
+IS_CORRECTING = (
+    "EXISTS (SELECT FROM privacy_privacyrequest r WHERE r.person_id = accounts_disclosure.person_id"
+    " AND r.\"right\" = 'rectification' AND r.closed_at IS NULL)"
+)
+
+
+def corrected(label: str, *columns: str) -> tuple[Read, Change]:
+    """Staff read and change these columns of a row somebody has asked to have corrected."""
+    rows = CORRECTED.format(label, label.lower().replace(".", "_"))
+    return Read(S, rows, columns=("id", *columns)), Change(S, rows, columns=columns)
+
+
 TABLES: Tables = {
+    "privacy_correction": (
+        Read(P, OF_MY_REQUEST),
+        Add(P, OF_MY_REQUEST),
+        Read(STAFF_AND_WORKER),
+        Change(S, columns=("applied_at", "applied_by_id")),
+    ),
+    "privacy_recordnote": (
+        Read(P, IS_MINE),
+        Add(P, IS_MINE),
+        Change(P, IS_MINE, columns=("withdrawn_at",)),
+        Read(STAFF_AND_WORKER),
+        Add(S),
+    ),
+    "privacy_recipientnotice": (
+        Read(P, OF_MY_REQUEST),
+        Read(STAFF_AND_WORKER),
+        Add(S),
+        Change(S, columns=("state", "reason_sealed", "at", "by_id")),
+    ),
+    "accounts_organisation": corrected("accounts.Organisation", "name"),
+    "accounts_site": corrected("accounts.Site", "street_address", "postal_code", "city"),
+    "accounts_component": corrected("accounts.Component", "location_label"),
+    "accounts_authoriseduser": corrected("accounts.AuthorisedUser", "display_name"),
+    "accounts_contactperson": corrected("accounts.ContactPerson", "name", "phone", "email"),
+    "accounts_disclosure": (Read(S, IS_CORRECTING),),
     # Any employee may report one; it is the officer's, and the auditor's to look at.
     "privacy_incident": (
         Read(S, OVERSEES),
@@ -172,7 +215,10 @@ TABLES: Tables = {
         ),
     ),
     # The worker writes to whom it works for.
-    "accounts_person": (Read(K, IS_ASKING),),
+    "accounts_person": (
+        Read(K, IS_ASKING),
+        *corrected("accounts.Person", "given_name", "family_name", "birth_date"),
+    ),
 }
 # The number of a claim.
 SEQUENCES = {"privacy_fence": K}
@@ -191,6 +237,7 @@ SET search_path = {schema}, pg_temp AS $$
 DECLARE
     employee uuid := nullif(current_setting('app.user', true), '')::uuid;
     opening record;
+    locked text[] := wall_locked(which);
     seen text[];
 BEGIN
     SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
@@ -203,7 +250,8 @@ BEGIN
         SELECT DISTINCT r.category
         FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
         JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
-        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case));
+        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case)
+            AND r.category <> ALL (locked));
     PERFORM wall_enter(opening.person_id);
     PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
     RETURN true;

@@ -17,18 +17,27 @@ LETTERS: Mapping[str, Text] = {
     "activation-unknown": _("Vi fikk ikke aktivert kontoen"),
     "address-code": _("Kode for å bekrefte e-postadressen"),
     "already-active": _("Kontoen din er aktivert fra før"),
+    "case-unidentified": _("Saken din er avsluttet til vi vet hvem du er"),
     "confirm-code": _("Kode for å bekrefte at det er deg"),
     "copy-fetched": _("Kopien din ble lastet ned"),
     "copy-ordered": _("Kvittering på bestilt kopi"),
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
     "credential-changed": _("Innloggingen din er endret"),
+    "identity-reminder": _("Påminnelse om å vise hvem du er"),
+    "lock-opened": _("En ansatt åpnet noe du har låst"),
+    "look-noticed": _("En ansatt har sett opplysninger om deg"),
+    "disclosure-told": _("Vi har gitt opplysninger om deg til andre"),
     "new-device": _("Ny enhet logget inn på Mine sider"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
     "report-received": _("Kvittering på melding om feil"),
     "sign-in-closed": _("Innloggingen din er stengt"),
     "sign-in-code": _("Kode for innlogging"),
+}
+TEXTS: Mapping[str, Text] = {
+    "contact-changed": _("Nummeret er ikke lenger registrert"),
+    "contact-code": _("Kode for å bekrefte mobilnummeret"),
 }
 STEPS: Mapping[str, Text] = {
     "begin": _("Vi begynte å lage kopien"),
@@ -41,11 +50,14 @@ KEYS: Mapping[str, Text] = {
     "rows": _("rader"),
     "bytes": _("byte"),
 }
+ROLE_TITLES: Mapping[str, Text] = {role.name: role.title for role in ROLES}
 # Codes whose field has no choices of its own, by the field's label.
 CODES: Mapping[str, Mapping[str, Text]] = {
     "accounts.Letter.kind": LETTERS,
+    "accounts.TextMessage.kind": TEXTS,
     "privacy.JobStep.name": STEPS,
-    "privacy.Reading.role": {role.name: role.title for role in ROLES},
+    "privacy.Reading.role": ROLE_TITLES,
+    "privacy.CallerCheck.role": ROLE_TITLES,
     "privacy.Reading.category": {category.slug: category.title for category in CATEGORIES},
 }
 

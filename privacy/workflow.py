@@ -17,9 +17,9 @@ from accounts.models import Controller, Person, User
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
-from privacy.models import Archive, Download, Job, PrivacyRequest
+from privacy.models import Archive, Download, Job, PrivacyCase, PrivacyRequest
 from privacy.restrictions import lifting
-from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState
+from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
 DOWNLOADS_AT_MOST = 3
 
@@ -87,7 +87,7 @@ def finish_building(job: Job, *, archive: Archive) -> None:
 
 
 def withdraw(request: PrivacyRequest, *, by: User) -> None:
-    """The person no longer wants the copy. A running worker notices at its next step; a finished file goes.
+    """The person no longer wants it. A running worker notices at its next step; a finished file goes.
 
     Raises WrongState when it is already over.
     """
@@ -100,6 +100,17 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
         close(request)
         lifting.end_with(request, by=by)
         Archive.objects.filter(request=request).update(expires_at=timezone.now())
+
+
+def withdraw_all(case: PrivacyCase, *, by: User) -> int:
+    """The person wants nothing of a case any more; how many requests that ended. What is carried out stays so."""
+    ended = 0
+    with transaction.atomic():
+        for request in case.requests.order_by("created_at").select_related("case"):
+            if may_move(Right(request.right), Status(request.status), Status.WITHDRAWN):
+                withdraw(request, by=by)
+                ended += 1
+    return ended
 
 
 def stop(job: Job, *, code: str) -> None:

@@ -48,6 +48,7 @@ from accounts.models import (
     Transfer,
     VerificationImage,
 )
+from privacy.models import SecrecyOrder
 from tests.world import TAKEOVER, World, canary
 
 DAY = timedelta(days=1)
@@ -433,7 +434,7 @@ def _others(world: World) -> None:
             description=canary(who, "disclosed"),
             **told,
         )
-    Disclosure.objects.create(
+    told_later = Disclosure.objects.create(
         person=world.ingrid,
         recipient=world.held["police"],
         at=now - 2 * DAY,
@@ -444,6 +445,13 @@ def _others(world: World) -> None:
         case_reference=canary("police", "case"),
         secret_until=now + 300 * DAY,
     )
+    SecrecyOrder.objects.create(
+        disclosure=told_later,
+        issued_by="police",
+        reference=canary("police", "order"),
+        until=now + 300 * DAY,
+    )
+    world.held["told_later"] = told_later
 
 
 def _credit(world: World, key: str, *, person: Person, at: datetime, **order: Any) -> None:

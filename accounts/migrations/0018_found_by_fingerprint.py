@@ -24,7 +24,7 @@ def mark(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0017_staff_numbers"),
+        ("accounts", "0018_contact_changes_and_texts"),
     ]
 
     operations = [

@@ -6,6 +6,7 @@ from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugE
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
 from accounts.models.audit import AuditEntry, AuditInbox, AuditPseudonym
 from accounts.models.billing import Invoice, InvoiceLine, Payment, PaymentArrangement, PriceLine
+from accounts.models.contacting import ContactChange, TextMessage
 from accounts.models.controller import Controller
 from accounts.models.credit import CreditCheck
 from accounts.models.customers import Agreement, AgreementDocument, AgreementLine, Customer, OwnershipChange
@@ -46,6 +47,7 @@ __all__ = [
     "CommandEvent",
     "Component",
     "ContactAttachment",
+    "ContactChange",
     "ContactPerson",
     "ContactPoint",
     "Controller",
@@ -89,6 +91,7 @@ __all__ = [
     "StaffInvitation",
     "StoredFile",
     "Tally",
+    "TextMessage",
     "Transfer",
     "User",
     "VerificationImage",

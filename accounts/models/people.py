@@ -71,7 +71,6 @@ class ContactPoint(Recorded):
     is_registered_for_delivery = models.BooleanField(_("registrert for svar fra oss"), default=False)
     verified_at = models.DateTimeField(_("bekreftet"), null=True, blank=True)
     changed_at = models.DateTimeField(_("endret"), null=True, blank=True)
-    previous_value_encrypted = models.BinaryField(_("forrige verdi, forseglet"), null=True, blank=True)
 
     FOUND_BY = (Kind.EMAIL, Kind.PHONE)
 

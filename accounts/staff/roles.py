@@ -24,10 +24,17 @@ CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
 # Write down what reached the company by telephone or letter; write in a case; answer it; turn it down as a misuse.
 REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
 DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
+# The officer's pages: what is only read, what the desk writes, what is the officer's alone.
+OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
+DISCLOSE = "accounts.add_disclosure"
+FINDINGS = "privacy.view_finding"
+OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+# Those who speak with customers on the telephone.
+CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Not categories of the register but what is shown within two of them, and to fewer.
@@ -60,7 +67,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -68,7 +75,7 @@ ROLES = (
         "alarmoperatør",
         _("Alarmoperatør"),
         _("Følger opp alarmer."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *CALLS_CUSTOMERS),
         opens=WHO_AND_WHERE,
         opens_with_case=(*EVENTS, PICTURES),
     ),
@@ -90,7 +97,19 @@ ROLES = (
         "saksbehandler",
         _("Saksbehandler"),
         _("Behandler saker om personvern."),
-        (*CASES, REGISTER, WRITE, DECIDE, START_JOBS, *WAITS, OPEN, REPORT),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            DECIDE,
+            START_JOBS,
+            *WAITS,
+            OPEN,
+            REPORT,
+            *CALLS_CUSTOMERS,
+            *OFFICE,
+            DISCLOSE,
+        ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -98,7 +117,21 @@ ROLES = (
         "personvernombud",
         _("Personvernombud"),
         _("Ser etter at fristene holdes."),
-        (*CASES, REGISTER, WRITE, DECIDE, REFUSE, START_JOBS, *WAITS, LOG, OPEN, REPORT, *INCIDENTS),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            DECIDE,
+            REFUSE,
+            START_JOBS,
+            *WAITS,
+            LOG,
+            OPEN,
+            REPORT,
+            *INCIDENTS,
+            *OFFICE,
+            *OFFICER,
+        ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
     ),
@@ -106,7 +139,16 @@ ROLES = (
         "revisor",
         _("Revisor"),
         _("Ser alt arbeid som kan ses her, og gjør ingenting."),
-        (*CASES, LOG, OPEN, "privacy.view_incident", "accounts.view_user", "accounts.view_staffchange"),
+        (
+            *CASES,
+            LOG,
+            OPEN,
+            *OFFICE,
+            FINDINGS,
+            "privacy.view_incident",
+            "accounts.view_user",
+            "accounts.view_staffchange",
+        ),
         opens=("saker", "utlevert"),
     ),
     Role(
@@ -118,6 +160,7 @@ ROLES = (
             "accounts.view_staffchange",
             "accounts.add_staffchange",
             "accounts.confirm_staffchange",
+            "privacy.change_fingerprint",
         ),
         apart=True,
     ),

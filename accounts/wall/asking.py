@@ -25,6 +25,17 @@ def agrees(person_id: UUID, national: bytes) -> bool:
     return bool(_answer("SELECT wall_agrees(%s, %s)", person_id, national))
 
 
+def person_of(number: str) -> UUID | None:
+    """The person behind a customer number; for the privacy desk, and for nobody else an answer."""
+    found: UUID | None = _answer("SELECT wall_person_of(%s)", number)
+    return found
+
+
+def number_of(person_id: UUID) -> str:
+    """A person's customer number, the newest; empty for who is no customer, and for who is not of the desk."""
+    return str(_answer("SELECT wall_number_of(%s)", person_id) or "")
+
+
 def _answer(question: str, *values: str | bytes | UUID) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question, values)

@@ -25,7 +25,7 @@ from accounts.wall.functions import (
     since_it_is_mine,
 )
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Rule, Tables, through, together
+from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, through, together
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ANY_REQUEST = (PERSON, STAFF, WEB)
@@ -71,6 +71,7 @@ IS_WRITTEN_TO = (
     "EXISTS (SELECT FROM accounts_letter l"
     " WHERE l.person_id = {0} AND l.sent_at IS NULL AND l.given_up_at IS NULL)"
 )
+CONTACT_COLUMNS = ("value", "value_hmac", "verified_at", "changed_at", "is_registered_for_delivery")
 FILE_OF = {
     "image": through("accounts_verificationimage", "t.file_id IN (accounts_storedfile.id, thumbnail_of_id)"),
     "recording": through("accounts_callrecording", "t.file_id = accounts_storedfile.id"),
@@ -101,6 +102,10 @@ HOUSEHOLD: Tables = {
     ),
     "accounts_contactpoint": (
         *OF_PERSON,
+        # One's own, proven with a code (accounts.contacting).
+        Add(P, f"person_id = {ME}"),
+        Change(P, f"person_id = {ME}", columns=CONTACT_COLUMNS),
+        Remove(P, f"person_id = {ME}"),
         # Whoever signs in from a new device, or makes a new password, is told so at every address on record.
         Read(
             W,
@@ -108,6 +113,16 @@ HOUSEHOLD: Tables = {
             " AND EXISTS (SELECT FROM accounts_user u WHERE u.person_id = accounts_contactpoint.person_id)",
         ),
         Read(K, IS_WRITTEN_TO.format("accounts_contactpoint.person_id")),
+    ),
+    "accounts_contactchange": (
+        *(kind(P, f"person_id = {ME}") for kind in (Read, Add)),
+        Change(P, f"person_id = {ME}", columns=("tries", "done_at", "former_sealed")),
+        Read(K, columns=("id", "asked_at", "done_at")),
+        Remove(K),
+    ),
+    "accounts_textmessage": (
+        *(kind(P, f"person_id = {ME}") for kind in (Read, Add)),
+        *(kind(K) for kind in (Read, Change, Remove)),
     ),
     "accounts_nationalidentifier": OF_PERSON,
     "accounts_organisation": own(f"proprietor_id = {ME} OR id = {MY_ORGANISATIONS}"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy.models import Event
+from privacy.arrivals import COPIES
+from privacy.models import Event, PrivacyRequest
 from privacy.registry import Text
 from privacy.states import DOWNLOADABLE, Status
 
@@ -19,7 +20,16 @@ STEPS: tuple[tuple[Status, Text], ...] = (
     (Status.READY, _("Klar")),
 )
 HAPPENED: Mapping[str, Text] = {
-    Status.QUEUED: _("Vi startet på nytt"),
+    Status.RECEIVED: _("Vi vet at det er deg"),
+    Status.IDENTITY: _("Vi ba deg bekrefte at det er deg"),
+    Status.ASSESSING: _("Vi begynte å se på det"),
+    Status.PROPOSED: _("Et svar er skrevet og skal leses av en til"),
+    Status.EXECUTING: _("Det er avgjort, og vi utfører det"),
+    Status.GRANTED: _("Vi svarte: gjort"),
+    Status.PARTLY: _("Vi svarte: delvis gjort"),
+    Status.REFUSED: _("Vi svarte: avslått"),
+    Status.UNIDENTIFIED: _("Vi avsluttet, fordi vi ikke fikk vite hvem du er"),
+    Status.QUEUED: _("Vi setter i gang"),
     Status.BUILDING: _("Vi begynte å lage kopien"),
     Status.STOPPED: _("Arbeidet stoppet, og vi fikk beskjed"),
     Status.READY: _("Kopien ble klar"),
@@ -27,6 +37,15 @@ HAPPENED: Mapping[str, Text] = {
     Status.EXPIRED: _("Filen ble slettet fordi tiden var ute"),
     Status.WITHDRAWN: _("Du trakk saken"),
 }
+# Between these two it reads otherwise.
+BETWEEN: Mapping[tuple[str, str], Text] = {
+    (Status.STOPPED, Status.QUEUED): _("Vi startet på nytt"),
+    (Status.PROPOSED, Status.ASSESSING): _("Vi ser på det en gang til"),
+    (Status.UNIDENTIFIED, Status.RECEIVED): _("Vi vet hvem du er, og tok det opp igjen"),
+}
+TOLD_BY_LETTER = frozenset(
+    {Status.READY, Status.IDENTITY, Status.GRANTED, Status.PARTLY, Status.REFUSED, Status.UNIDENTIFIED}
+)
 
 
 @dataclass(frozen=True)
@@ -40,11 +59,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the history. `detail` says what came with it, a letter for example."""
+    """One line of the history. `detail` says what came with it, a letter for example; `right` what it was about."""
 
     title: Text
     at: datetime
     detail: Text = ""
+    right: Text = ""
+
+    def about(self, right: Text) -> Happening:
+        return replace(self, right=right)
 
 
 def steps(status: Status, events: Sequence[Event]) -> tuple[Step, ...]:
@@ -58,9 +81,17 @@ def steps(status: Status, events: Sequence[Event]) -> tuple[Step, ...]:
     )
 
 
-def happened(events: Sequence[Event]) -> tuple[Happening, ...]:
+def happened(request: PrivacyRequest, events: Sequence[Event]) -> tuple[Happening, ...]:
     """What has happened, the newest first."""
-    return tuple(_happening(event) for event in reversed(events))
+    lines = [_happening(request, event) for event in reversed(events)]
+    if request.extended_at:
+        lines.append(Happening(_("Vi forlenget fristen"), request.extended_at, _("beskjed på e-post")))
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
+
+
+def said(at: datetime, *, is_from_us: bool) -> Happening:
+    """That somebody wrote. What, stands with the messages."""
+    return Happening(_("Vi skrev til deg") if is_from_us else _("Du skrev til oss"), at)
 
 
 def deletes_copy(event: Event) -> bool:
@@ -68,11 +99,11 @@ def deletes_copy(event: Event) -> bool:
     return event.to_status == Status.WITHDRAWN and event.from_status in DOWNLOADABLE
 
 
-def _happening(event: Event) -> Happening:
+def _happening(request: PrivacyRequest, event: Event) -> Happening:
     if not event.from_status:
-        return Happening(_("Vi mottok bestillingen"), event.at, _("kvittering på e-post"))
-    if event.to_status == Status.READY:
-        return Happening(HAPPENED[Status.READY], event.at, _("beskjed på e-post"))
+        title = _("Vi mottok bestillingen") if request.right in COPIES else _("Vi mottok det du ba om")
+        return Happening(title, event.at, _("kvittering på e-post"))
     if deletes_copy(event):
         return Happening(_("Du slettet kopien"), event.at)
-    return Happening(HAPPENED[event.to_status], event.at)
+    title = BETWEEN.get((event.from_status, event.to_status), HAPPENED[event.to_status])
+    return Happening(title, event.at, _("beskjed på e-post") if event.to_status in TOLD_BY_LETTER else "")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff import roles
-from privacy import decisions, workflow
+from privacy import decisions, messages, workflow
 from privacy.arrivals import Identity
 from privacy.desk.forms_of_acts import (
     ActForm,
@@ -21,6 +21,7 @@ from privacy.desk.forms_of_acts import (
     ExtendForm,
     IdentifyForm,
     LiftForm,
+    MessageForm,
     NoteForm,
     ReturnForm,
     WeighForm,
@@ -91,6 +92,10 @@ def _finish(request: PrivacyRequest, by: User, _typed: Typed) -> None:
 
 def _note(request: PrivacyRequest, by: User, typed: Typed) -> None:
     note(request, typed["note"], by=by)
+
+
+def _message(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    messages.send(request.case, by=by, text=typed["message"], at=timezone.now(), key=typed["key"])
 
 
 def _withdraw(request: PrivacyRequest, by: User, typed: Typed) -> None:
@@ -239,6 +244,16 @@ ALL = (
         ExtendForm,
         _may_extend,
         _extend,
+    ),
+    Act(
+        "melding",
+        _("Skriv til personen"),
+        _("Send meldingen"),
+        _("Meldingen er sendt."),
+        W,
+        MessageForm,
+        lambda *_: True,
+        _message,
     ),
     Act(
         "notat",

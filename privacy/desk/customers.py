@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.viewers import Viewer
 from accounts.window import Window
-from privacy import readings
+from privacy import locks, readings
 from privacy.desk import files, finding, showing
 from privacy.desk.finding import Hit
 from privacy.desk.forms import ReasonForm, SearchForm
@@ -112,7 +112,8 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
             count=len(sections),
             opening=opening,
         )
-        return self._opened(request, "customer", opening, {"sections": sections})
+        context = {"sections": sections, "locked": locks.in_the_way(opening)}
+        return self._opened(request, "customer", opening, context)
 
     @method_decorator(require_safe)
     def category(self, request: HttpRequest, person: UUID, slug: str) -> HttpResponseBase:

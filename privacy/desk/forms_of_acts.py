@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.models import Permission
@@ -37,6 +38,8 @@ def text(label: Any, *, missing: Any = "", **options: Any) -> LongText:
 
 class ActForm(forms.Form):
     """Knows the request and who acts. `prefix` keeps the boxes of one form apart from those of another."""
+
+    is_drafted = False
 
     def __init__(self, *args: Any, request: PrivacyRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,7 +161,9 @@ class DecisionForm(ActForm):
             return None
         typed = {name: self[name].value() for name in self.fields}
         typed["answer"] = refusals.draft(Ground(ground), language=self.request.language)
-        return DecisionForm(initial=typed, request=self.request, by=self.by, prefix=self.prefix)
+        form = DecisionForm(initial=typed, request=self.request, by=self.by, prefix=self.prefix)
+        form.is_drafted = True
+        return form
 
     def _check_answer(self, typed: dict[str, Any], *, is_no: bool) -> None:
         answer = typed.get("answer", "")
@@ -181,6 +186,17 @@ class NoteForm(ActForm):
     note = text(
         _("Nytt notat"), missing=_("Skriv notatet."), help_text=_("Internt. Personen ser ikke dette.")
     )
+
+
+class MessageForm(ActForm):
+    """`key` stands for this form, so that a second click sends nothing twice."""
+
+    message = text(
+        _("Melding til personen"),
+        missing=_("Skriv meldingen."),
+        help_text=_("Personen leser den på Mine sider, og får en e-post om at den er kommet."),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class WithdrawForm(ActForm):

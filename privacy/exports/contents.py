@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -63,6 +63,7 @@ class TableContent:
     category: DataCategory
     table: Table
     portions: tuple[Portion, ...]
+    is_to_take_along: bool = False
 
     @property
     def name(self) -> str:
@@ -75,6 +76,8 @@ class TableContent:
     @property
     def articles(self) -> list[str]:
         """The rights the rows fall under: access (GDPR Art. 15), and portability (20) where fields are portable."""
+        if self.is_to_take_along:
+            return ["20"]
         return ["15", "20"] if self.table.portable else ["15"]
 
 
@@ -96,6 +99,22 @@ def of(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
     return tuple(_category(category, scope, viewer) for category in chosen(scope.categories))
 
 
+def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
+    """What of it was given, or observed while it was used, under consent or contract (GDPR Art. 20, WP 242)."""
+    categories = (portable(category) for category in chosen(scope.categories))
+    return tuple(
+        _category(category, scope, viewer, is_to_take_along=True)
+        for category in categories
+        if category.tables
+    )
+
+
+def portable(category: DataCategory) -> DataCategory:
+    """The category with its portable tables, and of these the portable fields, alone."""
+    tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
+    return replace(category, tables=tuple(tables))
+
+
 def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole."""
     if not table.is_activity:
@@ -107,11 +126,16 @@ def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     return rows
 
 
-def _category(category: DataCategory, scope: Scope, viewer: Viewer) -> CategoryContent:
+def _category(
+    category: DataCategory, scope: Scope, viewer: Viewer, *, is_to_take_along: bool = False
+) -> CategoryContent:
     exported = (table for table in category.tables if table.export)
     return CategoryContent(
         category,
-        tuple(TableContent(category, table, _portions(table, scope, viewer)) for table in exported),
+        tuple(
+            TableContent(category, table, _portions(table, scope, viewer), is_to_take_along)
+            for table in exported
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from privacy.exports.zipping import Entry
 from privacy.glossary import lookup
 from privacy.models import PrivacyRequest
 from privacy.registry import DataCategory, Table
+from privacy.states import Right
 from privacy.stores import Column
 
 SCHEMA_VERSION = 2
@@ -33,6 +34,7 @@ def text(
 ) -> str:
     """The manifest as JSON, in the language in use. It lists every file but itself."""
     tallies = tuple(tallies)
+    is_to_take_along = request.right == Right.PORTABILITY
     categories = {tally.content.category.slug: tally.content.category for tally in tallies}
     described = {
         "schema_version": SCHEMA_VERSION,
@@ -43,18 +45,21 @@ def text(
         "generated_at": _moment(timezone.now()),
         "scope": request.scope,
         "csv": {"encoding": "UTF-8 with BOM", "standard": "RFC 4180", "formula_guard": GUARD},
-        "files": [_file(entry) for entry in entries],
+        "files": [_file(entry, other="20" if is_to_take_along else "15") for entry in entries],
         "tables": [_table(tally) for tally in tallies],
         "stored_files": [_stored(tally, filed) for tally in tallies for filed in tally.lines.files.values()],
         "texts_left_out": [
             {**_of(tally), **asdict(one)} for tally in tallies for one in tally.lines.left_out.values()
         ],
-        "withheld": [asdict(one) for category in categories.values() for one in withheld.fields(category)],
+        # What was not given by the person is not theirs to take along: it is not withheld.
+        "withheld": []
+        if is_to_take_along
+        else [asdict(one) for category in categories.values() for one in withheld.fields(category)],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
-def _file(entry: Entry) -> dict[str, Any]:
+def _file(entry: Entry, *, other: str) -> dict[str, Any]:
     about = entry.about
     category = about.category if isinstance(about, TableContent) else about
     return {
@@ -62,7 +67,7 @@ def _file(entry: Entry) -> dict[str, Any]:
         "sha256": entry.sha256,
         "bytes": entry.size,
         "rows": entry.rows,
-        "articles": about.articles if isinstance(about, TableContent) else ["15"],
+        "articles": about.articles if isinstance(about, TableContent) else [other],
         **_category(category),
     }
 

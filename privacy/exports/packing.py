@@ -22,7 +22,10 @@ from privacy.exports.zipping import Zip
 from privacy.jobs.points import reached
 from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Register, register
+from privacy.states import Right
 from privacy.workflow import Scope
+
+FRONTS = {True: "index", False: "take_along"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Order:
     categories: tuple[CategoryContent, ...]
     recipients: Register
 
+    @property
+    def is_to_take_along(self) -> bool:
+        """Whether other systems shall read it, so that there are no pages beside the first one (Art. 20)."""
+        return self.request.right == Right.PORTABILITY
+
 
 def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
     """Who asks, and what they may see.
@@ -45,7 +53,8 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
     with snapshot.shared():
         person = Person.objects.get(pk=request.person_id)
         viewer = Viewer(person, now=snapshot.at)
-        categories = contents.of(Scope.from_json(request.scope), viewer)
+        read = contents.to_take_along if request.right == Right.PORTABILITY else contents.of
+        categories = read(Scope.from_json(request.scope), viewer)
         controller = Controller.objects.in_force().first()
         recipients = register(viewer)
     return Order(request, person, controller, categories, recipients)
@@ -56,9 +65,11 @@ def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -
     shown = front.frame(order.request, person=order.person, controller=order.controller)
     with Zip(out, at=snapshot.at) as archive:
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
-        packed = tuple(_pack_category(pages, content) for content in order.categories)
-        pages.write_front("about", front.about(packed, order.recipients))
-        pages.write_front("index", front.index(order.request, packed))
+        with_pages = not order.is_to_take_along
+        packed = tuple(_pack_category(pages, content, with_page=with_pages) for content in order.categories)
+        if with_pages:
+            pages.write_front("about", front.about(packed, order.recipients))
+        pages.write_front("index", front.index(order.request, packed), drawn_by=FRONTS[with_pages])
         reached("front pages written")
         _write_manifest(archive, order, packed, snapshot)
         reached("manifest written")
@@ -71,14 +82,15 @@ def contents_of(packed: Sequence[Contained]) -> list[dict[str, Any]]:
     return [one.summary() for one in packed]
 
 
-def _pack_category(pages: Pages, content: CategoryContent) -> Contained:
+def _pack_category(pages: Pages, content: CategoryContent, *, with_page: bool) -> Contained:
     slug = content.category.slug
     pages.progress.start(slug)
     reached(f"category {slug} started")
     names = Names(f"files/{slug}")
     tallies = tuple(_pack_table(pages, table, names) for table in content.tables)
     reached(f"category {slug} data written")
-    pages.write(content, tallies)
+    if with_page:
+        pages.write(content, tallies)
     pages.progress.finish(slug)
     return Contained(content, tallies)
 

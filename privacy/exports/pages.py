@@ -88,10 +88,10 @@ class Pages:
                 write_rows(member, tally, self._read(tally))
                 member.write(piece)
 
-    def write_front(self, name: str, context: Mapping[str, Any]) -> None:
-        """A page at the top of the archive."""
+    def write_front(self, name: str, context: Mapping[str, Any], *, drawn_by: str = "") -> None:
+        """A page at the top of the archive, by the template of its name or another."""
         with self.archive.member(f"{name}.html") as member:
-            member.write("".join(self._render(name, {"up": "", **context})))
+            member.write("".join(self._render(drawn_by or name, {"up": "", **context})))
 
     def _parts(self, tally: Tally) -> tuple[Part, ...]:
         if tally.total <= INLINE_ROWS:

@@ -41,6 +41,24 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "identity": _("Hvordan vi vet at det var deg. Vi tar aldri kopi av legitimasjon."),
         "closed_at": _("Når saken var ferdig. Den slettes 5 år etter."),
     },
+    "privacy.RecipientNotice": {
+        "recipient_name": _("Hvem som har fått opplysningen fra oss og skal vite at den er rettet."),
+        "state": _("Om de har fått beskjed."),
+        "reason": _("Hvorfor de ikke kunne få beskjed."),
+        "at": _("Når de fikk beskjed, eller når det ble bestemt at de skal få det."),
+    },
+    "privacy.Correction": {
+        "field": _("Hvilken opplysning det gjelder, med navnet den har i filene."),
+        "before": _("Det som sto da du sa fra."),
+        "proposed": _("Det du mener er riktig."),
+        "applied_at": _("Når vi rettet den. Tomt hvis vi ikke har gjort det."),
+    },
+    "privacy.RecordNote": {
+        "record": _("Hvilken opplysning merknaden står ved siden av."),
+        "text": _("Det du skrev. Vi leser det sammen med opplysningen."),
+        "added_at": _("Når merknaden kom på plass."),
+        "withdrawn_at": _("Når du fjernet den. Tomt så lenge den står der."),
+    },
     "privacy.PrivacyRequest": {
         "right": _("Hva du ba om."),
         "about": _("Hva det gjaldt, når det ikke gjaldt alt."),
@@ -113,6 +131,11 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.PrivacyRequest.status": STATUS,
     "privacy.Event.from_status": STATUS,
     "privacy.Event.to_status": STATUS,
+    "privacy.RecipientNotice.state": {
+        "owed": _("De skal få vite det, og vi har ikke gjort det ennå."),
+        "told": None,
+        "impossible": _("Det lot seg ikke gjøre, eller krevde for mye. Grunnen står ved siden av."),
+    },
     "privacy.PrivacyCase.language": LANGUAGE,
     "privacy.PrivacyRequest.ground": {ground.value: None for ground in Ground},
     "privacy.PrivacyCase.identity": {

@@ -34,8 +34,29 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "consent_reference": _("Hvilket samtykke du hadde gitt, når det var derfor."),
         "case_reference": _("Nummeret saken har hos mottakeren."),
     },
+    "privacy.SecrecyOrder": {
+        "disclosure_at": _("Når det som ble holdt hemmelig, ble gitt."),
+        "issued_by": _("Hvem som forbød oss å si fra til deg."),
+        "reference": _("Nummeret pålegget har hos dem."),
+        "recorded_at": _("Når vi skrev det inn."),
+        "until": _("Hvor lenge vi måtte tie."),
+        "ended_at": _("Når det ble avsluttet, hvis det var før tiden."),
+        "end_reason": _("Hvorfor det ble avsluttet før tiden."),
+    },
 }
 CODES: Mapping[str, Mapping[str, Text | None]] = {
+    "privacy.SecrecyOrder.issued_by": {
+        "police": _("Politiet, mens de etterforsker."),
+        "prosecution": _("De som leder etterforskningen og tar ut tiltale."),
+        "court": _("En dommer."),
+        "tax": _("Skatteetaten eller tollen."),
+        "other": _("En annen som loven gir rett til det."),
+    },
+    "privacy.SecrecyOrder.end_reason": {
+        "lifted": _("De som forbød oss å si fra, har sagt at vi kan."),
+        "known": _("Du visste om saken allerede, så det var ingen grunn til å tie."),
+        "mistaken": _("Vi hadde skrevet inn at det var hemmelig uten at det var det."),
+    },
     "accounts.CreditCheck.result": {
         "approved": _("Foretaket fant ingenting som talte imot."),
         "manual": _("Foretaket kunne ikke svare klart, så en av oss måtte se på det."),

@@ -45,6 +45,20 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "verified_at": _("Når du viste at den er din. Tomt når det ikke er gjort."),
         "changed_at": _("Når den sist ble byttet."),
     },
+    "accounts.ContactChange": {
+        "what": _("Om du la til, endret eller fjernet noe."),
+        "kind": _("Hvilken måte å nå deg på det gjaldt."),
+        "value": _("Det du skrev inn."),
+        "former": _("Det som sto der før. Det er borte 30 dager etter endringen."),
+        "asked_at": _("Når du ba om det."),
+        "done_at": _("Når det ble gjort. Tomt hvis koden ikke ble skrevet."),
+    },
+    "accounts.TextMessage": {
+        "kind": _("Hva meldingen handler om."),
+        "number": _("Nummeret den gikk til."),
+        "language": _("Språket den er skrevet på."),
+        "sent_at": _("Når vi sendte den. Tomt hvis den ikke kom av gårde."),
+    },
     "accounts.NationalIdentifier": {
         "kind": _("Hvilket av statens numre på deg vi har. Selve nummeret står ikke her."),
         "need_reason": _("Hva som gjør at navn og fødselsdato ikke er nok."),
@@ -62,6 +76,13 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "active": _("Du har minst én avtale som gjelder."),
         "terminating": _("Du har sagt opp, og oppsigelsestiden løper."),
         "ended": _("Du har ingen avtale lenger."),
+    },
+    "accounts.ContactChange.what": {"add": None, "change": None, "remove": None},
+    "accounts.ContactChange.kind": {"email": None, "phone": None, "postal": None},
+    "accounts.TextMessage.language": LANGUAGE,
+    "accounts.TextMessage.kind": {
+        "contact-changed": _("Du fjernet eller byttet nummeret. Var det ikke deg, må du si fra."),
+        "contact-code": None,
     },
     "accounts.ContactPoint.kind": {
         "email": None,

@@ -81,6 +81,30 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "reference": _("Nummeret på saken, alarmen eller samtalen den ansatte oppga."),
         "opening_opened_at": _("Når den ansatte oppga grunnen."),
     },
+    "privacy.LookNotice": {
+        "which": _("Hvilke oppslag du får e-post om."),
+        "changed_at": _("Når du valgte det."),
+    },
+    "privacy.RecordLock": {
+        "what": _("Hva ansatte ikke ser uten å oppgi en egen grunn."),
+        "since": _("Når du låste det."),
+        "until": _("Når du låste det opp igjen."),
+    },
+    "privacy.LockOpening": {
+        "lock_what": _("Hva av det du har låst som ble åpnet."),
+        "opening_opened_at": _("Når den ansatte oppga grunnen til oppslaget."),
+        "at": _("Når låsen ble åpnet. Du fikk et brev med en gang."),
+        "ground": _("Begrunnelsen den ansatte skrev."),
+    },
+    "privacy.CallerCheck": {
+        "direction": _("Om det var vi eller du som skulle si koden i telefonen."),
+        "made_at": _("Når koden ble laget."),
+        "expires_at": _("Når den sluttet å gjelde."),
+        "role": _("Hva den ansatte arbeider med."),
+        "staff_number": _("Et tilfeldig nummer den ansatte har hos oss. Det er det samme hver gang."),
+        "tries": _("Hvor mange ganger den ansatte skrev feil kode."),
+        "used_at": _("Når koden ble brukt. Den gjelder bare én gang."),
+    },
     "privacy.Opening": {
         "opened_at": _("Når den ansatte oppga grunnen."),
         "reason": _("Grunnen den ansatte oppga."),
@@ -116,6 +140,11 @@ REASONS: Mapping[str, Text | None] = {
     "emergency": _("Noe hastet, og ingen annen grunn passet. Personvernombudet fikk beskjed med en gang."),
     "search": _("Den ansatte søkte og fant deg. Navn og adresse ble ikke vist."),
 }
+LOCKED: Mapping[str, Text | None] = {
+    "calls": _("Lyden og teksten av samtaler med oss."),
+    "images": _("Bilder kameraene tok da alarmen gikk."),
+    "notes": _("Det du og vi har skrevet til hverandre, og notatene våre."),
+}
 CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.Reading.role": {role.name: role.task for role in ROLES},
     "privacy.Reading.category": dict.fromkeys(category.slug for category in CATEGORIES),
@@ -129,9 +158,21 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "recording": _("Opptaket av en samtale."),
         "document": _("Et dokument eller vedlegg."),
         "export": _("En fil med opplysninger om deg."),
+        "caller_check": _("En kode som viste hvem som var i telefonen."),
     },
     "privacy.Reading.reason": REASONS,
     "privacy.Opening.reason": REASONS,
+    "privacy.LookNotice.which": {
+        "all": _("Et brev om hvert oppslag, høyst ett i timen."),
+        "media": _("Et brev når noen ser et bilde eller hører et opptak, høyst ett i timen."),
+        "never": _("Ingen brev. Du kan lese loggen selv."),
+    },
+    "privacy.RecordLock.what": LOCKED,
+    "privacy.CallerCheck.direction": {
+        "we_say": _("Du fikk en kode som den ansatte måtte kunne si."),
+        "you_say": _("Du fikk en kode å si til den ansatte."),
+    },
+    "privacy.CallerCheck.role": {role.name: role.task for role in ROLES},
     "mfa.Authenticator.type": {
         "recovery_codes": _("Koder på papir, til når du ikke har det andre."),
         "totp": _("Kode fra en app."),
@@ -166,12 +207,19 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "activation-unknown": _("Noen ville aktivere en konto med adressen din, men oppga feil kundenummer."),
         "already-active": _("Noen ville aktivere kontoen din, men den var aktivert fra før."),
         "address-code": None,
+        "case-unidentified": _(
+            "Vi fikk ikke vite om det var du som spurte. Du kan ta saken opp igjen når du vil."
+        ),
+        "identity-reminder": _("Vi ventet på å få vite at det var du som spurte."),
         "confirm-code": _("Du ville gjøre noe viktig, og vi måtte vite at det var deg."),
         "copy-fetched": _("Noen lastet ned kopien. Var det ikke deg, må du si fra."),
         "copy-ordered": _("Vi fortalte at vi hadde fått bestillingen, og når du får svar."),
         "copy-ready": _("Vi fortalte at kopien kan hentes, og hvor lenge."),
         "copy-stopped": _("Vi fortalte at noe gikk galt, og at vi arbeider med det."),
         "credential-changed": _("En måte å logge inn på ble endret. Var det ikke deg, må du si fra."),
+        "lock-opened": _("En ansatt åpnet noe du har låst, og skrev hvorfor."),
+        "look-noticed": _("En ansatt så noe om deg som du har bedt om å få vite. Høyst ett brev i timen."),
+        "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
         "new-device": _("Noen logget inn som deg fra en nettleser vi ikke hadde sett før."),
         "sign-in-closed": _("Innloggingen ble stengt."),
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),

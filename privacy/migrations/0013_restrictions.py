@@ -19,7 +19,7 @@ import accounts.models.sealed_text
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0017_staff_numbers"),
-        ("privacy", "0020_incidents"),
+        ("privacy", "0012_corrections_and_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

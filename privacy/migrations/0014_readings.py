@@ -15,7 +15,7 @@ import accounts.models.sealed_text
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0017_staff_numbers"),
-        ("privacy", "0010_every_request_in_a_case"),
+        ("privacy", "0013_restrictions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0017_staff_numbers"),
-        ("privacy", "0014_readings"),
+        ("privacy", "0015_looks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ import privacy.models.incidents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0016_desk_queue"),
+        ("privacy", "0019_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -46,6 +46,7 @@ class What(models.TextChoices):
     RECORDING = "recording", _("opptak")
     DOCUMENT = "document", _("dokument")
     EXPORT = "export", _("kopi av opplysninger")
+    CALLER_CHECK = "caller_check", _("ringesjekk")
 
 
 OPENS = tuple(reason for reason in Reason if reason != Reason.SEARCH)

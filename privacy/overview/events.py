@@ -38,7 +38,7 @@ Homes = Mapping[UUID, str]
 class Happening:
     """One event as a line of the timeline. `goes`: when it is deleted, as the page says it.
 
-    `table` and `row` name it in an address without telling when it was.
+    `table` and `row` name it in an address without telling when it was; `key` is its own, for notes beside it.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Happening:
     goes: SafeString
     table: str
     row: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _happening(row: Row, category: DataCategory, table: Table, homes: Homes) -> 
         goes=goes,
         table=short_name(table),
         row=sealed(Place(row.occurred_at, row.id), category),
+        key=str(row.id),
     )
 
 

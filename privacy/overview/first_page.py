@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import ContactPerson, Customer, Site
 from accounts.viewers import Viewer
 from accounts.viewing import visible
-from privacy.cases import Case
+from privacy import cases
+from privacy.cases import Case, Part
 from privacy.exports.snapshots import Query
 from privacy.overview.counting import joined, together
 from privacy.overview.prepared import Question, answer
@@ -45,26 +46,23 @@ class Home:
 class Task:
     """A copy to fetch, `left` days before it goes."""
 
-    case: Case
+    case: Part
     due_on: date
     left: int
 
 
 def open_cases(viewer: Viewer) -> tuple[Case, ...]:
-    """The person's requests that are not over. Three queries; there can only be few."""
+    """The person's cases in which something is not over. Five queries; there can only be few."""
     wanted = visible("privacy.PrivacyRequest", viewer).filter(status__in=[*UNDER_WAY, *DOWNLOADABLE])
-    rows = (
-        wanted.select_related("archive", "case")
-        .prefetch_related("events", "downloads")
-        .order_by("-received_at")
-    )
-    return tuple(Case(one, viewer.now) for one in rows[:TASKS])
+    of_them = visible("privacy.PrivacyCase", viewer).filter(pk__in=wanted.order_by().values("case"))
+    return cases.read(of_them, at_most=TASKS)
 
 
-def waiting_copies(cases: Iterable[Case]) -> tuple[Task, ...]:
+def waiting_copies(found: Iterable[Case]) -> tuple[Task, ...]:
     """Copies that were made and never fetched."""
-    ready = (case for case in cases if case.request.status == Status.READY and case.may_download)
-    return tuple(_task(case, timezone.localdate(case.archive.expires_at)) for case in ready if case.archive)
+    parts = (part for case in found for part in case.parts)
+    ready = (part for part in parts if part.request.status == Status.READY and part.may_download)
+    return tuple(_task(part, timezone.localdate(part.archive.expires_at)) for part in ready if part.archive)
 
 
 def unanswered_contacts(viewer: Viewer) -> tuple[ContactPerson, ...]:
@@ -105,5 +103,5 @@ def _ask_equipment(viewer: Viewer) -> Query:
 EQUIPMENT = Question(_ask_equipment)
 
 
-def _task(case: Case, due_on: date) -> Task:
+def _task(case: Part, due_on: date) -> Task:
     return Task(case, due_on, (due_on - timezone.localdate(case.now)).days)

@@ -20,6 +20,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.CodeAssignment": "user_display_name",
     "accounts.Component": "location_label",
     "accounts.ContactAttachment": "file_name",
+    "accounts.ContactChange": "asked_at",
     "accounts.ContactPerson": "name",
     "accounts.ContactPoint": "value",
     "accounts.Conversation": "subject",
@@ -48,8 +49,10 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.RecordingAccess": "at",
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
+    "accounts.TextMessage": "kind",
     "accounts.VerificationImage": "captured_at",
     "privacy.Archive": "request_case_reference",
+    "privacy.Correction": "field",
     "privacy.Download": "at",
     "privacy.Event": "to_status",
     "privacy.Job": "request_case_reference",
@@ -58,6 +61,8 @@ NAMED_BY: Mapping[str, str] = {
     "privacy.PrivacyCase": "reference",
     "privacy.PrivacyRequest": "right",
     "privacy.Restriction": "ground",
+    "privacy.RecipientNotice": "recipient_name",
+    "privacy.RecordNote": "record",
 }
 WITH_LABEL = frozenset(
     {
@@ -77,6 +82,7 @@ MARKED_BY: Mapping[str, str] = {
     "accounts.AccessCode": "status",
     "accounts.Agreement": "status",
     "accounts.AuthorisedUser": "role",
+    "accounts.ContactChange": "what",
     "accounts.ContactPerson": "state",
     "accounts.ContactPoint": "kind",
     "accounts.CreditCheck": "decision",
@@ -88,8 +94,9 @@ MARKED_BY: Mapping[str, str] = {
     "accounts.RecordingAccess": "role",
     "privacy.Download": "outcome",
     "privacy.PrivacyRequest": "status",
+    "privacy.RecipientNotice": "state",
 }
-FOLDED = frozenset({"privacy.Job", "privacy.JobStep"})
+FOLDED = frozenset({"accounts.ContactChange", "accounts.TextMessage", "privacy.Job", "privacy.JobStep"})
 # Told as lists and on pages of their own, never as cards.
 ELSEWHERE = frozenset(
     {

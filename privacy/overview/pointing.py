@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -19,13 +19,18 @@ from privacy.registry import DataCategory, Table
 
 @dataclass(frozen=True)
 class Pointed:
-    """What is pointed at, as far as it was found. `key` is the row's own, for staff to find it again."""
+    """What is pointed at, as far as it was found. `key` is the row's own, for staff to find it again.
+
+    `fields`: those of the row the viewer sees; `field`: the one of them the address names.
+    """
 
     category: DataCategory | None = None
     table: Table | None = None
     title: str = ""
     key: str = ""
     is_row_missing: bool = False
+    fields: tuple[str, ...] = ()
+    field: str = ""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -47,8 +52,12 @@ def find(asked: Mapping[str, str], viewer: Viewer) -> Pointed:
     table = next((one for one in category.tables if one.export and short_name(one) == wanted), None)
     if table is None:
         return Pointed(category, is_row_missing=bool(wanted))
-    found = _event if table.is_activity else _row
-    return found(category, table, viewer, asked.get("rad", "")) or Pointed(category, is_row_missing=True)
+    read = _event if table.is_activity else _row
+    found = read(category, table, viewer, asked.get("rad", ""))
+    if found is None:
+        return Pointed(category, is_row_missing=True)
+    field = asked.get("felt", "")
+    return replace(found, field=field) if field in found.fields else found
 
 
 def _row(category: DataCategory, table: Table, viewer: Viewer, key: str) -> Pointed | None:
@@ -57,7 +66,9 @@ def _row(category: DataCategory, table: Table, viewer: Viewer, key: str) -> Poin
     except ValidationError:
         return None
     card = tables.one(category, table, viewer, pk=pk)
-    return Pointed(category, table, strip_tags(str(card.title)), str(pk)) if card else None
+    if card is None:
+        return None
+    return Pointed(category, table, strip_tags(str(card.title)), str(pk), fields=card.fields)
 
 
 def _event(category: DataCategory, table: Table, viewer: Viewer, token: str) -> Pointed | None:

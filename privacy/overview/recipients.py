@@ -67,11 +67,11 @@ class Register:
 def register(viewer: Viewer) -> Register:
     """Who receives data now, and who was given the viewer's. Four queries at most."""
     today = timezone.localdate(viewer.now)
-    rows = _active(today).select_related("processor").prefetch_related("transfers").order_by("name")
+    rows = active(today).select_related("processor").prefetch_related("transfers").order_by("name")
     in_use: dict[str, tuple[tuple[frozenset[str], Receiver], ...]] = {}
     for row in rows:
         if row.category not in ONLY_WHEN_GIVEN:
-            entry = (frozenset(row.data_categories), _receiver(row, today))
+            entry = (frozenset(row.data_categories), receiver_of(row, today))
             in_use[row.category] = (*in_use.get(row.category, ()), entry)
     told = visible("accounts.Disclosure", viewer).select_related("recipient__processor").order_by("-at")
     disclosed = told.prefetch_related("recipient__transfers")
@@ -93,7 +93,8 @@ def _of_kind(kind: registry.Recipient, slug: str, found: Register) -> Iterable[R
     return named or [Receiver(kind.title, role, kind.country)]
 
 
-def _active(today: date) -> QuerySet[Recipient]:
+def active(today: date) -> QuerySet[Recipient]:
+    """Whom the company gives data to on that day."""
     still = Q(active_to__isnull=True) | Q(active_to__gte=today)
     return Recipient.objects.filter(still, active_from__lte=today)
 
@@ -102,14 +103,15 @@ def _given(disclosures: Iterable[Disclosure], today: date) -> dict[str, tuple[Re
     """By slug, each recipient once, with the latest time; they come newest first."""
     given: dict[str, dict[str, Receiver]] = {}
     for one in disclosures:
-        receiver = replace(_receiver(one.recipient, today), given_at=one.at)
+        receiver = replace(receiver_of(one.recipient, today), given_at=one.at)
         for slug in one.data_categories:
             earlier = given.setdefault(slug, {}).get(one.recipient.name, receiver)
             given[slug][one.recipient.name] = replace(earlier, times=earlier.times + 1)
     return {slug: tuple(found.values()) for slug, found in given.items()}
 
 
-def _receiver(row: Recipient, today: date) -> Receiver:
+def receiver_of(row: Recipient, today: date) -> Receiver:
+    """A recipient as one is told of it. Reads its agreement and its transfers."""
     processor = getattr(row, "processor", None)
     in_force = processor is not None and (processor.dpa_valid_to is None or processor.dpa_valid_to >= today)
     return Receiver(

@@ -32,7 +32,10 @@ CLOCK = "own_clock_"
 
 @dataclass(frozen=True)
 class Card:
-    """One row: its name, a word beside it, a page about it, what else is stored by label, and what is long."""
+    """One row: its name, a word beside it, a page about it, what else is stored by label, and what is long.
+
+    `fields`: the paths of what is shown of it.
+    """
 
     row: Any
     title: Any
@@ -42,6 +45,7 @@ class Card:
     texts: tuple[tuple[str, Any], ...]
     files: tuple[FileLink, ...]
     fate: Fate | None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ def _card(category: DataCategory, table: Table, columns: tuple[Column, ...], row
         texts=tuple(_pairs(rest, row, long=True)),
         files=tuple(file_links(table, row)),
         fate=_fate(category, table, row),
+        fields=tuple(column.path for column in columns),
     )
 
 

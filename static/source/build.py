@@ -43,6 +43,7 @@ OWN_LAYER = (
     "layout",
     "forms",
     "lists",
+    "looks",
     "cases",
     "charts",
     "timeline",

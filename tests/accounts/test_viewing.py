@@ -71,6 +71,8 @@ SEEN: dict[str, dict[str, int]] = {
     "accounts.Inquiry": {"mona": 1},
     "accounts.QuoteRequest": {"mona": 1},
     "accounts.Disclosure": {"ingrid": 1, "lise": 1},
+    "privacy.SecrecyOrder": {},
+    "privacy.Finding": {},
     "accounts.StoredFile": {},
     "accounts.Tally": {},
     "accounts.Letter": {},

@@ -83,6 +83,19 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(world: World) 
     assert send("mange") < 500
 
 
+def test_only_messages_of_a_case_take_more_and_only_with_a_session(signed_in: SignIn) -> None:
+    def send(client: Client, path: str, length: int) -> int:
+        return client.generic("POST", path, b"", CONTENT_LENGTH=str(length)).status_code
+
+    here = "/personvern/saker/PV-2222-2222/meldinger/"
+    ingrid, limit = signed_in("ingrid"), site.FILES_BYTES_AT_MOST
+    assert send(ingrid, here, limit) != 413
+    assert send(ingrid, here, limit + 1) == 413
+    assert send(Client(), here, limit) == 413
+    assert send(ingrid, "/personvern/ny/", limit) == 413
+    assert send(ingrid, f"/logg-inn/?next={here}", limit) == 413
+
+
 def test_a_form_that_is_too_large_or_has_too_many_fields_or_files_is_refused(world: World) -> None:
     client = Client()
     assert client.post("/sprak/", {"language": "en"}).status_code == 303

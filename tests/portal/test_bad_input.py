@@ -17,7 +17,10 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
-SIGNED_IN = ("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg")
+SIGNED_IN = (
+    *("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg"),
+    *("/personvern/sporsmal/ny/", "/personvern/sletting/ny/"),
+)
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
     "/opplysninger/laser/": ("type", "periode", "maned", "etter"),
@@ -25,6 +28,7 @@ QUERIES = {
     "/opplysninger/avtale/": ("periode", "etter"),
     "/opplysninger/feil/": ("kategori", "tabell", "rad"),
     "/personvern/kopi/ny/": ("kategori",),
+    "/personvern/ny/": ("rett",),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
@@ -59,6 +63,7 @@ IN_PATH_AGAIN = (
     "/opplysninger/feil/{}/",
     "/opplysninger/avtale/fakturaer/{}/",
     "/personvern/saker/{}/framdrift/",
+    "/personvern/saker/{}/flytting/framdrift/",
 )
 
 

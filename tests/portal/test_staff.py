@@ -25,7 +25,7 @@ SignedIn = Callable[[str], Client]
 JOBS = "/admin/privacy/job/"
 CASES = "/admin/privacy/privacyrequest/"
 SUFFIXES = ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex")
-SHOWN = {CASES: {"status__exact", "right__exact"}, JOBS: {"state"}}
+SHOWN = {CASES: {"right__exact", "hvem", "frist", "status", "avsluttet"}, JOBS: {"state"}}
 
 
 @pytest.fixture
@@ -136,7 +136,9 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
     assert shown == {
         "privacy.PrivacyRequest",
         "privacy.Job",
+        "privacy.CallerCheck",
         "privacy.Opening",
+        "privacy.Incident",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.User",

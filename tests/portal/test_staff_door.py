@@ -130,12 +130,21 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Roles × pages ------------------------------------------------------------------------------------
 
 # Whoever sees something go wrong says so.
+CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
 MAY_OPEN = {
-    "support": {"privacy/job/", "privacy/privacyrequest/", "privacy/opening/", REPORT},
+    "support": {
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
+        "privacy/opening/",
+        CALLS,
+        REPORT,
+    },
     "personvernombud": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
         "privacy/opening/",
         "accounts/auditentry/",
         "accounts/wait/",
@@ -145,8 +154,10 @@ MAY_OPEN = {
     "saksbehandler": {
         "privacy/job/",
         "privacy/privacyrequest/",
+        "privacy/privacyrequest/add/",
         "privacy/opening/",
         "accounts/wait/",
+        CALLS,
         REPORT,
     },
     "revisor": {
@@ -159,12 +170,13 @@ MAY_OPEN = {
         "privacy/incident/",
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
-    "alarmoperatør": {"privacy/opening/", REPORT},
+    "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
     "tekniker": {"privacy/opening/", REPORT},
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
     "privacy/opening/",
+    CALLS,
     "privacy/incident/",
     REPORT,
     "privacy/job/",

@@ -27,7 +27,8 @@ from accounts import dialogue, waits
 from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
-from privacy.models import PrivacyRequest
+from privacy.desk.acts import ACTS
+from privacy.models import PrivacyRequest, Reading
 from privacy.workflow import Scope, open_export
 from tests import factors
 from tests.world import World, canary
@@ -45,6 +46,8 @@ MAY_SEE: dict[str, set[str]] = {
     "nora": {"nora"},
     "lise": {"lise"},
     "tor": {"tor", "house"},
+    # What was handed to the police, and their order not to tell: the officer looks after both.
+    "dina": {"police"},
 }
 # What stands in an address by its key: rows of `tests.holdings`, of several people and in several states.
 ROWS: dict[str, tuple[str, ...]] = {
@@ -53,6 +56,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opplysninger/kundekontakt/": ("thread_ingrid", "thread_ole", "thread_tor", "thread_lise"),
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
+    "innsynslogg/": ("look", "look_lise"),
+    "admin/personvernombud/utleveringer/": ("told_later",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -87,6 +92,21 @@ def message(full_world: World) -> None:
     full_world.held["message"], _is_new = dialogue.receive(
         full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
     )
+
+
+@pytest.fixture(autouse=True)
+def looks(full_world: World) -> None:
+    """An employee has looked at Ingrid, and at Lise."""
+    by = full_world.users["sam"]
+    for name, of in (("look", "ingrid"), ("look_lise", "lise")):
+        full_world.held[name] = Reading.objects.create(
+            person=full_world.people[of],
+            by=by,
+            role="support",
+            category="avtale",
+            what="rows",
+            reason="check",
+        )
 
 
 def of_kari(world: World) -> User:
@@ -137,14 +157,29 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
             yield Address(route, of, "/" + path.replace("^", "").replace("$", "").replace("\\Z", ""))
 
 
+def at_the_desk(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
+    """What staff open by its key: a case with each thing that can be done with it, and a customer."""
+    if "<uuid:request_id>" in route:
+        case = str(cases["ingrid"].pk)
+        acts = {name: {"request_id": case, "name": name} for name in (*ACTS, "ukjent")}
+        return acts | {"nobody": {"request_id": NOBODYS, "name": "notat"}}
+    if "<uuid:person_id>" in route:
+        return {"ingrid": {"person_id": str(world.ingrid.pk)}, "nobody": {"person_id": NOBODYS}}
+    opened = {
+        "person": str(world.ingrid.pk),
+        "slug": "avtale",
+        "what": "images",
+        "file": str(world.held["contract"].file_id),
+    }
+    return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+
+
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
-    if "<uuid:person>" in route:
-        opened = {
-            "person": str(world.ingrid.pk),
-            "slug": "avtale",
-            "file": str(world.held["contract"].file_id),
-        }
-        return {"ingrid": opened, "nobody": opened | {"person": NOBODYS}}
+    if "<uuid:" in route and "admin/" in route:
+        return at_the_desk(route, world, cases)
+    if "<reference:reference>" in route and "<uuid:pk>" in route:
+        parts = {name: {"reference": one.reference, "pk": str(one.pk)} for name, one in cases.items()}
+        return parts | {"nobody": {"reference": "PV-2222-2222", "pk": NOBODYS}}
     if "<uuid:pk>" in route:
         return {of: {"pk": str(pk)} for of, pk in keys(route, world)} | {"nobody": {"pk": NOBODYS}}
     if "<int:pk>" in route:

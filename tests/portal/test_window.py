@@ -16,26 +16,27 @@ from django.urls import reverse
 from accounts.models import AuditEntry, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
-from privacy.models import Incident, Job, Opening, PrivacyRequest
+from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest
 from tests.world import STAFF, World
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 LOOKUPS = ("", "__exact", "__startswith", "__gte", "__in", "__isnull", "__regex", "__year")
 LISTED = {
-    PrivacyRequest: {"status__exact", "right__exact"},
+    PrivacyRequest: {"right__exact", "hvem", "frist", "status", "avsluttet"},
     Job: {"state"},
     User: set(),
     StaffChange: {"outcome"},
     AuditEntry: {"actor_kind__exact", "outcome__exact"},
     Wait: set(),
     Opening: set(),
+    CallerCheck: set(),
     Incident: {"state__exact", "kind__exact"},
 }
 SEES = {
-    "sam": {PrivacyRequest, Job, Opening},
+    "sam": {PrivacyRequest, Job, Opening, CallerCheck},
     "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident},
-    "omar": {Opening},
+    "omar": {Opening, CallerCheck},
     "astrid": {User, StaffChange},
 }
 CANARY = "zqx-kanari"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest
+from privacy.rights import RIGHTS
 from privacy.states import Status
 from tests.privacy.finished import bring
 from tests.privacy.reading import heading, page_of, read
@@ -61,7 +62,8 @@ def test_only_what_works_is_a_link(signed_in: SignIn) -> None:
     text = read(signed_in("ingrid").get("/personvern/"))
     main = text[text.index("<main") : text.index("</main")]
     inside = set(re.findall(r'<a [^>]*href="(/[^"]*)"', main))
-    assert inside == {NEW}
+    assert inside == {offer.address for offer in RIGHTS} | {"/personvern/ny/"}
+    assert NEW in inside
     assert 'href="#"' not in main
 
 

@@ -181,3 +181,16 @@ def test_staff_read_no_conversation_that_is_not_of_a_case(world: World, case: Pr
     messages.send(case, by=world.users["ingrid"], text="a", at=world.now)
     with as_sam():
         assert list(Conversation.objects.values_list("reference", flat=True)) == [case.reference]
+
+
+def test_a_case_takes_no_more_files_than_there_is_room_for(
+    world: World, case: PrivacyCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, file = world.users["ingrid"], pdf()
+    monkeypatch.setattr(messages, "BYTES_OF_A_CASE_AT_MOST", 2 * len(file.read()))
+    for _time in range(2):
+        messages.send(case, by=by, text="a", files=[pdf()], at=world.now)
+    with pytest.raises(messages.CaseFull), transaction.atomic():
+        messages.send(case, by=by, text="a", files=[pdf()], at=world.now)
+    messages.send(case, by=by, text="ord får alltid plass", at=world.now)
+    assert CustomerContact.objects.filter(conversation=case.conversation_id).count() == 3

@@ -47,7 +47,7 @@ def test_without_a_category_the_check_names_each_of_its_tables(missing: DataCate
 def test_a_field_nobody_described_is_named() -> None:
     table = next(table for table in CATEGORIES[-1].tables if table.label == "accounts.Person")
     export = tuple(path for path in table.export if path != "birth_date")
-    problems = found(changed("kundeforhold", "accounts.Person", export=export, portable=()))
+    problems = found(changed("kundeforhold", "accounts.Person", export=export, portable=(), correct={}))
     assert problems == {"accounts.Person.birth_date is neither exported nor withheld.": "privacy.E004"}
 
 

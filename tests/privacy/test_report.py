@@ -1,10 +1,10 @@
-"""«Dette er feil»: the form knows what it is about, the message is stored once, and a receipt is owed."""
+"""«Dette er feil»: the form knows what it is about, and what is said becomes one case of rectification."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from html import unescape
 from urllib.parse import quote
 from uuid import uuid4
@@ -14,8 +14,10 @@ from django.core import mail
 from django.test import Client
 
 from accounts import dialogue, post
-from accounts.models import Conversation, CustomerContact, Letter
+from accounts.models import Letter
 from privacy.categories import CATEGORIES
+from privacy.models import PrivacyCase, PrivacyRequest, RecordNote
+from privacy.states import Right
 from tests.world import World, canary
 
 pytestmark = pytest.mark.django_db
@@ -34,57 +36,57 @@ def address(category: str, table: str, row: object) -> str:
     return f"{FORM}?kategori={category}&tabell={table}&rad={row}"
 
 
-def sent(client: Client, path: str = FORM, **typed: str) -> str:
-    """Send the form and follow to the receipt."""
+def sent(client: Client, path: str = FORM, **typed: str) -> PrivacyRequest:
+    """Send the form; the request that came of it."""
     answer = client.post(path, {"hva": "Adressen er gal", "nokkel": str(uuid4())} | typed)
     assert answer.status_code == 303, answer.content.decode()
-    return client.get(answer.headers["Location"]).content.decode()
+    reference = answer.headers["Location"].rstrip("/").rsplit("/", 1)[-1]
+    return PrivacyRequest.objects.get(case__reference=reference)
 
 
-def test_a_message_is_stored_sealed_and_can_be_read_at_once(world: World, client: Client) -> None:
+def test_what_is_wrong_becomes_a_case_with_the_words_sealed(world: World, client: Client) -> None:
     row = world.occupancies["ingrid"]
-    receipt = sent(client, address("anlegg", "occupancy", row.pk), riktig="Porten er til venstre")
-    contact = CustomerContact.objects.get(conversation__person=world.ingrid)
-    conversation = contact.conversation
-    assert re.fullmatch(r"HV-\w{4}-\w{4}", conversation.reference)
-    assert conversation.reference in receipt
-    assert (contact.channel, contact.direction) == ("web_form", "in")
-    assert b"Adressen er gal" not in bytes(contact.body_sealed or b"")
-    assert contact.body.startswith(
-        "Gjelder: Anlegg og utstyr › Din tid som kunde på anlegget › Anleggsnummer"
-    )
-    assert "Adressen er gal" in contact.body
-    assert contact.body.endswith("Riktig er: Porten er til venstre")
-    assert contact.internal_note == f"accounts.Occupancy {row.pk}"
-    thread = client.get(f"/opplysninger/kundekontakt/{conversation.pk}/").content.decode()
-    assert "Adressen er gal" in thread
-    assert "Dette er feil: Anlegg og utstyr" in client.get("/opplysninger/kundekontakt/").content.decode()
+    request = sent(client, address("anlegg", "occupancy", row.pk), riktig="Porten er til venstre")
+    assert (request.person, request.right, request.status) == (world.ingrid, Right.RECTIFICATION, "received")
+    assert request.about == f"accounts.Occupancy:{row.pk}"
+    assert b"Adressen er gal" not in bytes(request.wish_sealed or b"")
+    assert request.wish == "Adressen er gal\n\nPorten er til venstre"
+    named = {"category": "anlegg", "table": "accounts.Occupancy", "row": str(row.pk)}
+    assert {name: request.scope.get(name) for name in named} == named
+    assert "gal" not in json.dumps(request.scope)
 
 
-def test_the_receipt_says_what_happens_next(client: Client) -> None:
-    receipt = sent(client)
-    for words in ("Svar innen", "GDPR art. 16", "art. 12 nr. 3", "Datatilsynet"):
-        assert words in receipt
-
-
-def test_a_receipt_and_a_notice_are_owed_and_tell_nothing(world: World, client: Client) -> None:
-    sent(client, address("anlegg", "occupancy", world.occupancies["ingrid"].pk))
-    conversation = Conversation.objects.get(person=world.ingrid)
-    assert {letter.kind for letter in Letter.objects.all()} == {"report-received", "report-arrived"}
+def test_a_receipt_is_owed_and_tells_nothing(world: World, client: Client) -> None:
+    request = sent(client, address("anlegg", "occupancy", world.occupancies["ingrid"].pk))
+    assert {letter.kind for letter in Letter.objects.all()} == {"case-received"}
     post.settle()
-    assert {letter.to[0] for letter in mail.outbox} == {"ingrid@example.no", "personvernombud@sectoralarm.no"}
-    for letter in mail.outbox:
-        assert conversation.reference in letter.body
-        assert "gal" not in letter.body
-        assert "Anlegg" not in letter.body
+    [letter] = mail.outbox
+    assert letter.to == ["ingrid@example.no"]
+    assert request.reference in letter.body
+    assert "gal" not in letter.body
+    assert "Anlegg" not in letter.body
 
 
-def test_sending_twice_stores_once(world: World, client: Client) -> None:
-    key = str(uuid4())
-    first, second = sent(client, nokkel=key), sent(client, nokkel=key)
-    assert Conversation.objects.filter(person=world.ingrid).count() == 1
-    assert Letter.objects.count() == 2
-    assert re.findall("HV-[-A-Z0-9]+", first) == re.findall("HV-[-A-Z0-9]+", second)
+def test_sending_twice_makes_one_case(world: World, client: Client) -> None:
+    key, path = str(uuid4()), address("anlegg", "occupancy", world.occupancies["ingrid"].pk)
+    first, second = sent(client, path, nokkel=key), sent(client, path, nokkel=key)
+    assert first.pk == second.pk
+    assert PrivacyCase.objects.filter(person=world.ingrid).count() == 1
+    assert Letter.objects.count() == 1
+    assert RecordNote.objects.count() == 0
+
+
+def test_another_tab_says_more_of_the_same_and_nothing_is_lost(world: World, client: Client) -> None:
+    path = address("anlegg", "occupancy", world.occupancies["ingrid"].pk)
+    first, second = sent(client, path), sent(client, path, hva="Nummeret også")
+    assert first.pk != second.pk
+    assert {first.wish, second.wish} == {"Adressen er gal", "Nummeret også"}
+
+
+def test_nobody_is_refused_for_writing_often(world: World, client: Client) -> None:
+    for _number in range(12):
+        sent(client)
+    assert PrivacyCase.objects.filter(person=world.ingrid).count() == 12
 
 
 def test_a_key_somebody_else_used_is_not_theirs(world: World, client: Client) -> None:
@@ -92,8 +94,7 @@ def test_a_key_somebody_else_used_is_not_theirs(world: World, client: Client) ->
     sent(client, nokkel=key)
     lise = Client()
     lise.force_login(world.users["lise"])
-    sent(lise, nokkel=key)
-    assert Conversation.objects.filter(person=world.lise).count() == 1
+    assert sent(lise, nokkel=key).person == world.lise
 
 
 def test_a_mistake_stands_beside_the_field_and_nothing_typed_is_lost(client: Client) -> None:
@@ -111,19 +112,6 @@ def test_two_thousand_signs_fit_whatever_the_line_breaks(client: Client) -> None
     too_long = client.post(FORM, {"hva": "x" * 2_001})
     assert "Skriv høyst 2000 tegn." in too_long.content.decode()
     assert "x" * 2_001 in too_long.content.decode()
-
-
-def test_too_many_are_refused_kindly_and_the_next_day_taken(world: World, client: Client) -> None:
-    for _number in range(dialogue.AT_MOST_A_DAY):
-        sent(client)
-    answer = client.post(FORM, {"hva": "En til", "nokkel": str(uuid4())})
-    assert answer.status_code == 429
-    assert "En til" in answer.content.decode()
-    assert "Send det i morgen" in answer.content.decode()
-    for conversation in Conversation.objects.filter(person=world.ingrid):
-        conversation.opened_at -= timedelta(days=1)
-        conversation.save()
-    sent(client)
 
 
 def test_what_it_is_about_stands_on_the_form(world: World, client: Client) -> None:
@@ -162,23 +150,25 @@ def test_every_link_of_every_page_leads_to_a_form_that_knows_what_it_is_about(
             assert "Vi fant ikke" not in form, link
 
 
-def test_a_receipt_of_somebody_else_does_not_exist(world: World, client: Client) -> None:
-    sent(client)
-    reference = Conversation.objects.get(person=world.ingrid).reference
+def test_a_receipt_from_before_there_were_cases_leads_to_its_conversation(
+    world: World, client: Client
+) -> None:
+    kept, _is_new = dialogue.receive(world.ingrid, key=uuid4(), subject="x", text="y", at=world.now)
     lise = Client()
     lise.force_login(world.users["lise"])
-    assert client.get(f"{FORM}{reference}/").status_code == 200
-    assert lise.get(f"{FORM}{reference}/").status_code == 404
+    answer = client.get(f"{FORM}{kept.reference}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/opplysninger/kundekontakt/{kept.pk}/")
+    assert lise.get(f"{FORM}{kept.reference}/").status_code == 404
     assert client.get(f"{FORM}HV-2222-2222/").status_code == 404
 
 
 def test_text_is_text(world: World, client: Client) -> None:
     hostile = "<script>alert(1)</script>{{ 7*7 }}"
-    sent(client, hva=hostile)
-    conversation = Conversation.objects.get(person=world.ingrid)
-    thread = client.get(f"/opplysninger/kundekontakt/{conversation.pk}/").content.decode()
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in thread
-    assert "<script>alert" not in thread
+    path = address("anlegg", "occupancy", world.occupancies["ingrid"].pk)
+    sent(client, path, hva=hostile, merknad="on")
+    page = client.get("/opplysninger/anlegg/?anlegg=alle").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page
+    assert "<script>alert" not in page
     echoed = client.get(f"{FORM}?kategori={quote(hostile)}&tabell={quote(hostile)}").content.decode()
     assert "<script>alert" not in echoed
 

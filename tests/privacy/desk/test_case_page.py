@@ -313,7 +313,7 @@ def test_a_case_is_given_to_a_colleague_who_may_answer_and_to_nobody_else(
 # Who may, and twice -------------------------------------------------------------------------------
 
 MAY = {
-    "sam": {"notat", "trekk"},
+    "sam": {"melding", "notat", "trekk"},
     "sara": set(ACTS),
     "dina": set(ACTS),
     "omar": set(),
@@ -369,6 +369,15 @@ def test_what_the_person_took_back_cannot_be_decided(world: World, signed_in: Si
     page = done(sara, request, "avgjorelse", outcome="granted", answer="Gjort.")
     assert "Ingenting er gjort" in page
     assert request.status == Status.WITHDRAWN
+
+
+def test_a_message_reaches_the_person_once(world: World, signed_in: SignedIn) -> None:
+    request, sam = asked(world), signed_in("sam")
+    typed = {"message": "Hvilken dag gjelder det?", "key": "6b0e1a5e-3f7e-4c53-9a01-0d6f1c1f7a11"}
+    assert "Hvilken dag gjelder det?" in done(sam, request, "melding", **typed)
+    done(sam, request, "melding", **typed)
+    assert Letter.objects.filter(kind="case-message", person=world.ingrid).count() == 1
+    assert said(act(sam, request, "melding", message=" ", key=typed["key"])) == ["Skriv meldingen."]
 
 
 def test_notes_are_sealed_and_djangos_own_log_holds_nothing(world: World, signed_in: SignedIn) -> None:

@@ -81,7 +81,7 @@ def test_what_must_be_there_is_required(entity: Entity) -> None:
 
 
 # What only Mine Sider itself writes.
-OURS = {"id", "created_at", "secret_hmac", "previous_value_encrypted"}
+OURS = {"id", "created_at", "secret_hmac", "value_hmac"}
 
 
 @every_entity

@@ -1,0 +1,77 @@
+"""What a page says of a request: several statuses read alike, and a file can be over before its status is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from privacy.registry import Text
+from privacy.states import Status
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    IDENTITY = "identity"
+    BUILDING = "building"
+    STOPPED = "stopped"
+    READY = "ready"
+    EXPIRED = "expired"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    UNIDENTIFIED = "unidentified"
+    WITHDRAWN = "withdrawn"
+
+
+STAGES: Mapping[str, Stage] = {
+    Status.RECEIVED: Stage.WAITING,
+    Status.ASSESSING: Stage.WAITING,
+    Status.PROPOSED: Stage.WAITING,
+    Status.EXECUTING: Stage.WAITING,
+    Status.IDENTITY: Stage.IDENTITY,
+    Status.QUEUED: Stage.BUILDING,
+    Status.BUILDING: Stage.BUILDING,
+    Status.STOPPED: Stage.STOPPED,
+    Status.READY: Stage.READY,
+    Status.DELIVERED: Stage.READY,
+    Status.EXPIRED: Stage.EXPIRED,
+    Status.GRANTED: Stage.ANSWERED,
+    Status.PARTLY: Stage.ANSWERED,
+    Status.REFUSED: Stage.REFUSED,
+    Status.UNIDENTIFIED: Stage.UNIDENTIFIED,
+    Status.WITHDRAWN: Stage.WITHDRAWN,
+}
+COLORS: Mapping[Stage, str] = {
+    Stage.WAITING: "info",
+    Stage.IDENTITY: "warning",
+    Stage.BUILDING: "info",
+    Stage.STOPPED: "warning",
+    Stage.READY: "success",
+    Stage.EXPIRED: "neutral",
+    Stage.ANSWERED: "success",
+    Stage.REFUSED: "neutral",
+    Stage.UNIDENTIFIED: "neutral",
+    Stage.WITHDRAWN: "neutral",
+}
+UNDER_WAY = frozenset({Stage.WAITING, Stage.IDENTITY, Stage.BUILDING, Stage.STOPPED})
+# Of several requests in a case, the one whose state the case is shown by: first what the person can do about.
+LEADING = (
+    *(Stage.READY, Stage.IDENTITY, Stage.STOPPED, Stage.WAITING, Stage.BUILDING, Stage.REFUSED),
+    *(Stage.ANSWERED, Stage.UNIDENTIFIED, Stage.EXPIRED, Stage.WITHDRAWN),
+)
+# What happens next, in the words of the page of a request that people answer.
+NEXT: Mapping[str, Text] = {
+    Status.RECEIVED: _("En av oss leser det du har skrevet. Du trenger ikke gjøre noe."),
+    Status.ASSESSING: _("En av oss ser på det nå. Du kan skrive til oss her hvis du vil legge til noe."),
+    Status.PROPOSED: _("Et forslag til svar er skrevet. En annen av oss leser det før du får det."),
+    Status.EXECUTING: _("Det er avgjort. Vi utfører det nå, og sier fra når det er gjort."),
+    Status.IDENTITY: _(
+        "Vi er i tvil om det er du som har bedt om dette. Skriv til oss her, eller ring, så ordner vi det. Vi "
+        "trenger aldri kopi av legitimasjonen din."
+    ),
+    Status.UNIDENTIFIED: _(
+        "Vi fikk ikke vite hvem du er, så vi kunne ikke gjøre det. Skriv til oss, så tar vi det opp igjen."
+    ),
+    Status.WITHDRAWN: _("Du ombestemte deg, så vi gjorde ikke noe. Du kan be om det på nytt når du vil."),
+}

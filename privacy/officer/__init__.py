@@ -1,0 +1,1 @@
+"""What the data protection officer works with: record, figures, disclosures, readings to look at, proof."""

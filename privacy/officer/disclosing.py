@@ -1,0 +1,165 @@
+"""Handing data to others, written down: what may be handed to whom, and orders to keep it secret for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import Action, record
+from accounts.audit.watching import person
+from accounts.models import Disclosure, Recipient, User
+from accounts.models.recipients import TransferMechanism
+from privacy.models import SecrecyOrder
+from privacy.overview.countries import EEA
+
+Ground, Category = Disclosure.Ground, Recipient.Category
+NO_AGREEMENT = _("Mottakeren er databehandler, men har ingen databehandleravtale som gjelder den dagen.")
+OUTSIDE = _("Avtalen med mottakeren omfatter ikke alt du har valgt.")
+ONLY_BY_AGREEMENT = _("En databehandler får opplysninger bare for å arbeide for oss etter avtalen.")
+NO_PROCESSOR = _("Mottakeren er ikke databehandler for oss. Velg det grunnlaget vi har.")
+NOT_THEN = _("Mottakeren var ikke i bruk den dagen.")
+ABROAD = _("Mottakeren er utenfor EØS, og ingen gyldig overføring dit er registrert.")
+BY_LAW = _("En myndighet får opplysninger bare når loven pålegger oss det, eller personen har samtykket.")
+BY_CONSENT = _("Et bonusprogram får opplysninger bare når personen har samtykket.")
+NEEDS_LAW = _("Skriv lovbestemmelsen som pålegger oss det.")
+NEEDS_CASE = _("Skriv saksnummeret hos mottakeren.")
+NEEDS_CONSENT = _("Skriv hvilket samtykke det bygger på.")
+ONLY_LAW_IS_SECRET = _("Bare en utlevering loven pålegger oss, kan holdes hemmelig.")
+NOT_AHEAD = _("Datoen må være fram i tid.")
+ENDED = _("Taushetsplikten er allerede over.")
+
+
+class Refused(Exception):
+    """What may not be handed over like this; `reason` is for who asked, about a `field` of what they typed."""
+
+    def __init__(self, reason: str | Promise, *, field: str) -> None:
+        super().__init__(str(reason))
+        self.reason, self.field = reason, field
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What was handed over: to whom, when, which categories (slugs), and on what ground."""
+
+    recipient: Recipient
+    at: datetime
+    categories: Sequence[str]
+    ground: str
+    description: str = ""
+    law: str = ""
+    case: str = ""
+    consent: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order to keep it secret: whose, its number there, and the moment from which it no longer holds."""
+
+    issued_by: str
+    reference: str
+    until: datetime
+
+
+@transaction.atomic
+def disclose(person_id: UUID, handed: Handed, *, by: User, order: Order | None = None) -> Disclosure:
+    """Write a disclosure down. The person reads of it at once, or from the second `order` ends.
+
+    Raises Refused.
+    """
+    judge(handed)
+    if order:
+        _judge_order(handed, order, now=timezone.now())
+    made = Disclosure.objects.create(
+        person_id=person_id,
+        recipient=handed.recipient,
+        at=handed.at,
+        data_categories=list(handed.categories),
+        description=handed.description,
+        ground=handed.ground,
+        legal_provision=handed.law,
+        case_reference=handed.case,
+        consent_reference=handed.consent,
+        secret_until=order.until if order else None,
+    )
+    if order:
+        SecrecyOrder.objects.create(
+            disclosure=made, issued_by=order.issued_by, reference=order.reference, until=order.until
+        )
+    reason = handed.ground if order is None else f"{handed.ground}+secret"
+    record(Action.DISCLOSURE_RECORDED, actor=by, subject=person(person_id), target=made, reason=reason)
+    return made
+
+
+@transaction.atomic
+def end_secrecy(disclosure: Disclosure, *, reason: str, by: User) -> None:
+    """Let the person read of it from now on, before the order ends by itself. Raises Refused when it is over."""
+    locked = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+    now = timezone.now()
+    if locked.secret_until is None or locked.secret_until <= now:
+        raise Refused(ENDED, field="reason")
+    locked.secret_until = now
+    locked.save(update_fields=["secret_until"])
+    SecrecyOrder.objects.filter(disclosure=locked).update(ended_at=now, ended_by=by, end_reason=reason)
+    about = person(locked.person_id)
+    record(
+        Action.SECRECY_ENDED, actor=by, subject=about, target=locked, reason=SecrecyOrder.EndReason(reason)
+    )
+
+
+def judge(handed: Handed) -> None:
+    """Raise Refused unless the recipient may have this, on this ground, that day (PE-60, PE-61, PE-63)."""
+    recipient, day = handed.recipient, timezone.localdate(handed.at)
+    if recipient.active_from > day or (recipient.active_to and recipient.active_to < day):
+        raise Refused(NOT_THEN, field="recipient")
+    if recipient.role == Recipient.Role.PROCESSOR:
+        _judge_processor(handed, day)
+    elif handed.ground == Ground.PROCESSOR:
+        raise Refused(NO_PROCESSOR, field="ground")
+    _judge_ground(handed)
+    if set(recipient.countries) - EEA - _lawful_abroad(recipient):
+        raise Refused(ABROAD, field="recipient")
+
+
+def _judge_processor(handed: Handed, day: date) -> None:
+    agreement = getattr(handed.recipient, "processor", None)
+    in_force = agreement is not None and agreement.dpa_signed_on <= day
+    if agreement is None or not in_force or (agreement.dpa_valid_to and agreement.dpa_valid_to < day):
+        raise Refused(NO_AGREEMENT, field="recipient")
+    if handed.ground != Ground.PROCESSOR:
+        raise Refused(ONLY_BY_AGREEMENT, field="ground")
+    agreed = set(handed.recipient.data_categories)
+    if agreed and not set(handed.categories) <= agreed:
+        raise Refused(OUTSIDE, field="categories")
+
+
+def _judge_ground(handed: Handed) -> None:
+    kind, ground = handed.recipient.category, handed.ground
+    if kind == Category.AUTHORITY and ground not in {Ground.LEGAL_OBLIGATION, Ground.CONSENT}:
+        raise Refused(BY_LAW, field="ground")
+    if kind == Category.BONUS_PARTNER and ground != Ground.CONSENT:
+        raise Refused(BY_CONSENT, field="ground")
+    if ground == Ground.LEGAL_OBLIGATION and not handed.law:
+        raise Refused(NEEDS_LAW, field="law")
+    if ground == Ground.LEGAL_OBLIGATION and not handed.case:
+        raise Refused(NEEDS_CASE, field="case")
+    if ground == Ground.CONSENT and not handed.consent:
+        raise Refused(NEEDS_CONSENT, field="consent")
+
+
+def _judge_order(handed: Handed, order: Order, *, now: datetime) -> None:
+    if handed.ground != Ground.LEGAL_OBLIGATION:
+        raise Refused(ONLY_LAW_IS_SECRET, field="is_secret")
+    if order.until <= now:
+        raise Refused(NOT_AHEAD, field="secret_until")
+
+
+def _lawful_abroad(recipient: Recipient) -> set[str]:
+    active = recipient.transfers.filter(is_active=True).exclude(mechanism=TransferMechanism.EEA)
+    return set(active.values_list("country", flat=True))

@@ -1,0 +1,79 @@
+"""The pages there are, and who may open each: the admin's front page and the officer's list the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from privacy.registry import Text
+
+SEE_RECORD = "accounts.view_recipient"
+SEE_DISCLOSURES = "accounts.view_disclosure"
+DISCLOSE = "accounts.add_disclosure"
+SEE_FINDINGS = "privacy.view_finding"
+JUDGE_FINDINGS = "privacy.change_finding"
+SET_FINGERPRINTS = "privacy.change_fingerprint"
+END_SECRECY = "privacy.change_secrecyorder"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: what it is called and for, the name of its address, and the permission that opens it."""
+
+    title: Text
+    purpose: Text
+    name: str
+    permission: str
+
+    @property
+    def url(self) -> str:
+        return reverse(f"admin:{self.name}")
+
+
+PLACES: tuple[Place, ...] = (
+    Place(
+        _("Protokoll over behandlinger"),
+        _("Alt vi behandler, hvorfor, hvor lenge og hvem som får det (GDPR art. 30)"),
+        "officer-record",
+        SEE_RECORD,
+    ),
+    Place(
+        _("Tall for rettighetene"),
+        _("Hvor mange som brukte hvilken rettighet, hva de fikk, hvor lenge det tok, og hva som er åpent nå"),
+        "officer-figures",
+        SEE_RECORD,
+    ),
+    Place(
+        _("Bevis for en sak"),
+        _("Én fil som viser hvordan en avsluttet sak gikk, og at loggen om den er hel"),
+        "officer-proof",
+        SEE_RECORD,
+    ),
+    Place(
+        _("Utlevert til andre"),
+        _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
+        "officer-disclosures",
+        SEE_DISCLOSURES,
+    ),
+    Place(
+        _("Oppslag å spørre om"),
+        _("Ansatte som har sett på noen uten en grunn vi forstår"),
+        "officer-findings",
+        SEE_FINDINGS,
+    ),
+    Place(
+        _("Ansattes navn og adresse"),
+        _("Så det oppdages når en ansatt ser på sine egne"),
+        "officer-fingerprints",
+        SET_FINGERPRINTS,
+    ),
+)
+
+
+def open_to(user: User | AnonymousUser) -> list[Place]:
+    """The pages somebody may open."""
+    return [place for place in PLACES if user.has_perm(place.permission)]

@@ -1,0 +1,30 @@
+"""Addresses of the officer's pages, below the admin's."""
+
+from django.urls import path
+
+from privacy.officer import (
+    disclosure_views,
+    figure_views,
+    finding_views,
+    fingerprint_views,
+    proof_views,
+    record_views,
+    views,
+)
+
+urlpatterns = [
+    path("", views.front, name="officer-front"),
+    path("protokoll/", record_views.page, name="officer-record"),
+    path("protokoll/protokoll.md", record_views.as_markdown, name="officer-record-markdown"),
+    path("protokoll/protokoll.json", record_views.as_json, name="officer-record-json"),
+    path("tall/", figure_views.page, name="officer-figures"),
+    path("tall/tall.csv", figure_views.as_csv, name="officer-figures-csv"),
+    path("bevis/", proof_views.page, name="officer-proof"),
+    path("utleveringer/", disclosure_views.listing, name="officer-disclosures"),
+    path("utleveringer/ny/", disclosure_views.new, name="officer-disclosure-new"),
+    path("utleveringer/<uuid:pk>/", disclosure_views.single, name="officer-disclosure"),
+    path("utleveringer/<uuid:pk>/slutt/", disclosure_views.secrecy_end, name="officer-secrecy-end"),
+    path("oppslag/", finding_views.listing, name="officer-findings"),
+    path("oppslag/<uuid:pk>/", finding_views.single, name="officer-finding"),
+    path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
+]
