@@ -52,6 +52,7 @@ RIGHTS: tuple[Offer, ...] = (
         "pause",
         _("Sett bruken på pause"),
         _("Vi lagrer, men bruker ikke opplysningene. Kan gjøre at alarmen virker dårligere."),
+        page="restriction-new",
     ),
     Offer(
         Right.PORTABILITY,
@@ -65,12 +66,14 @@ RIGHTS: tuple[Offer, ...] = (
         "stop",
         _("Si nei til en bruk"),
         _("Gjelder bruk vi begrunner med egen interesse, og all reklame."),
+        page="objection-new",
     ),
     Offer(
         Right.CONSENT,
         "close",
         _("Trekk et samtykke"),
         _("Har du sagt ja til noe, kan du når som helst si nei. Det skal være like lett."),
+        page="consent-withdrawal",
     ),
     Offer(
         Right.QUESTION,
