@@ -28,7 +28,8 @@ from accounts.audit.sealer import seal
 from accounts.models import Change, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest, Reading
+from privacy.models import PrivacyRequest, Reading, Restriction
+from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
 from tests.world import World, canary
@@ -57,6 +58,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
     "innsynslogg/": ("look", "look_lise"),
+    "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
@@ -91,6 +93,14 @@ def message(full_world: World) -> None:
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"], _is_new = dialogue.receive(
         full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
+    )
+
+
+@pytest.fixture(autouse=True)
+def stopped(full_world: World) -> None:
+    """Ingrid has stopped advertising."""
+    full_world.held["stopped"] = Restriction.objects.create(
+        person=full_world.ingrid, ground=Why.VOLUNTARY, use=Use.MARKETING, is_interim=False
     )
 
 
