@@ -174,7 +174,7 @@ def test_words_stand_on_every_page_of_what_has_a_page_of_its_own(
         )
         waiting += [one for one in dict.fromkeys(inner) if one not in seen]
         seen |= set(inner)
-    assert link, table
+    assert link, (table, sorted(seen))
     note = say(client, link)
     assert pages
     for page in pages:
