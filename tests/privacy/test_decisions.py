@@ -23,7 +23,7 @@ from tests.privacy.desk.cases import asked, written_down
 from tests.world import World, build
 
 OSLO = ZoneInfo("Europe/Oslo")
-NO = Decision(Status.REFUSED, "Vi må kunne vise hvem som var her.", Ground.COMPELLING)
+NO = Decision(Status.REFUSED, "Ingen av vilkårene er oppfylt.", Ground.NO_GROUND)
 REFUSED = {"status": Status.REFUSED, "ground": "compelling", "decided_at": timezone.now()}
 
 
@@ -120,7 +120,7 @@ def test_the_clock_stands_still_only_while_we_ask_who_it_is(world: World) -> Non
 
 @pytest.mark.django_db
 def test_nobody_confirms_their_own_and_nobody_signs_for_another(world: World) -> None:
-    request, sara, dina = taken(world), world.users["sara"], world.users["dina"]
+    request, sara, dina = taken(world, Right.RESTRICTION), world.users["sara"], world.users["dina"]
     assert decisions.decide(request, NO, by=sara) == Status.PROPOSED
     with pytest.raises(NotAllowed):
         decisions.confirm(request, by=sara)
@@ -181,13 +181,13 @@ def test_what_is_carried_out_with_a_ground_takes_two_as_a_refusal_does(world: Wo
 
 @pytest.mark.django_db
 def test_no_refusal_is_without_how_to_complain_whoever_wrote_it(world: World) -> None:
-    request = taken(world)
+    request = taken(world, Right.RESTRICTION)
     for incomplete in (
         Decision(Status.REFUSED, "Nei."),
-        Decision(Status.REFUSED, " ", Ground.COMPELLING),
-        Decision(Status.REFUSED, "Fordi [skriv hva].", Ground.COMPELLING),
+        Decision(Status.REFUSED, " ", Ground.NO_GROUND),
+        Decision(Status.REFUSED, "Fordi [skriv hva].", Ground.NO_GROUND),
         Decision(Status.REFUSED, "Nei.", Ground.NOT_PORTABLE),
-        Decision(Status.GRANTED, "Ja.", Ground.COMPELLING),
+        Decision(Status.GRANTED, "Ja.", Ground.NO_GROUND),
     ):
         with pytest.raises(Incomplete):
             decisions.decide(request, incomplete, by=world.users["sara"])
