@@ -13,17 +13,17 @@ from privacy.states import Right
 
 @dataclass(frozen=True)
 class Offer:
-    """One right. `page`: the name of its page; without one of its own, it is asked for among several."""
+    """One right, and the name of its page."""
 
     right: Right
     icon: str
     title: Text
     sentence: Text
-    page: str = ""
+    page: str
 
     @property
     def address(self) -> str:
-        return reverse(self.page) if self.page else f"{reverse('several-new')}?rett={self.right}"
+        return reverse(self.page)
 
 
 RIGHTS: tuple[Offer, ...] = (
@@ -53,6 +53,7 @@ RIGHTS: tuple[Offer, ...] = (
         "pause",
         _("Sett bruken på pause"),
         _("Vi lagrer, men bruker ikke opplysningene. Kan gjøre at alarmen virker dårligere."),
+        page="restriction-new",
     ),
     Offer(
         Right.PORTABILITY,
@@ -66,12 +67,14 @@ RIGHTS: tuple[Offer, ...] = (
         "stop",
         _("Si nei til en bruk"),
         _("Gjelder bruk vi begrunner med egen interesse, og all reklame."),
+        page="objection-new",
     ),
     Offer(
         Right.CONSENT,
         "close",
         _("Trekk et samtykke"),
         _("Har du sagt ja til noe, kan du når som helst si nei. Det skal være like lett."),
+        page="consent-withdrawal",
     ),
     Offer(
         Right.QUESTION,
@@ -81,4 +84,6 @@ RIGHTS: tuple[Offer, ...] = (
         page="question-new",
     ),
 )
+# A consent is withdrawn on its page at once, and waits for nobody's answer (GDPR Art. 7(3)).
+TOGETHER = tuple(offer for offer in RIGHTS if offer.right != Right.CONSENT)
 BY_RIGHT = {offer.right: offer for offer in RIGHTS}
