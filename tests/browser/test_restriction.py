@@ -31,7 +31,7 @@ def test_everything_is_stopped_and_one_thing_opened_again(
     eye.page.wait_for_url("**/personvern/begrensning/")
     assert eye.page.locator("article.case").count() == 2
     eye.examine()
-    eye.page.click("form[action$='/opphev/'] button >> nth=0")
+    eye.page.click("form[action$='/opphev/'] button >> nth=1")
     eye.page.wait_for_load_state()
     eye.go("/personvern/")
     assert STORED_ONLY[language] in eye.page.inner_text("main")
