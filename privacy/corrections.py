@@ -18,10 +18,10 @@ from accounts.audit import Action
 from accounts.models import Person, User
 from accounts.templatetags import ui
 from privacy import gate, notes, notices
-from privacy.models import Correction, PrivacyRequest
+from privacy.models import Correction, PrivacyRequest, RecipientNotice, RecordNote
 from privacy.places import place
 from privacy.registry import Table
-from privacy.states import Status, WrongState
+from privacy.states import Right, Status, WrongState
 from privacy.stores import field_at
 
 
@@ -82,6 +82,18 @@ def proposals(request: PrivacyRequest) -> tuple[Proposal, ...]:
         )
         for one in found
     )
+
+
+def shown_of(request: PrivacyRequest) -> dict[str, Any]:
+    """What a page about the request tells: before and after, who is told, the note. Nothing for other rights."""
+    if request.right != Right.RECTIFICATION:
+        return {"proposals": (), "notices": (), "note": None}
+    told = RecipientNotice.objects.filter(request=request).select_related("recipient", "request")
+    return {
+        "proposals": proposals(request),
+        "notices": tuple(told),
+        "note": RecordNote.objects.filter(request=request, withdrawn_at=None).first(),
+    }
 
 
 def apply(request: PrivacyRequest, outcome: Status, by: User) -> None:

@@ -122,7 +122,8 @@ class ReportForm(forms.Form):
     )
 
     def __init__(self, *args: Any, pointed: Pointed, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"merknad": True, "felt": pointed.field}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"merknad": True, "felt": pointed.field}
         self.pointed = pointed
         self.paths = _askable(pointed)
         if not self.paths:

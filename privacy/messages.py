@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,9 @@ from accounts.files.refused import MEGABYTE
 from accounts.models import ContactAttachment, Conversation, CustomerContact, Person, StoredFile, User
 from accounts.models.dialogue import Channel
 from privacy.models import PrivacyCase
+
+if TYPE_CHECKING:
+    Upload = UploadedFile[bytes]
 
 FILES_AT_MOST = 5
 FILE_BYTES_AT_MOST = 10 * MEGABYTE
@@ -50,7 +53,7 @@ def send(
     *,
     by: User,
     text: str,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[Upload] = (),
     at: datetime,
     key: UUID | None = None,
 ) -> CustomerContact:
@@ -81,7 +84,7 @@ def is_open(case: PrivacyCase, *, now: datetime) -> bool:
     return case.closed_at is None or now <= case.closed_at + OPEN_AFTERWARDS
 
 
-def _check(text: str, files: Sequence[UploadedFile]) -> None:
+def _check(text: str, files: Sequence[Upload]) -> None:
     if not text.strip():
         raise NothingSaid
     if len(files) > FILES_AT_MOST:
@@ -101,9 +104,10 @@ def _thread(case: PrivacyCase, *, at: datetime) -> Conversation:
         thread.save(force_insert=True)
         PrivacyCase.objects.filter(pk=case.pk).update(conversation=thread)
         case.conversation = thread
+    thread = Conversation.objects.get(privacy_case=case.pk)
     if case.closed_at is not None:
-        Conversation.objects.filter(pk=case.conversation_id).update(closed_at=at)
-    return Conversation.objects.get(pk=case.conversation_id)
+        Conversation.objects.filter(pk=thread.pk).update(closed_at=at)
+    return thread
 
 
 def _write(
@@ -123,7 +127,7 @@ def _write(
     return contact
 
 
-def _attach(contact: CustomerContact, files: Sequence[UploadedFile]) -> None:
+def _attach(contact: CustomerContact, files: Sequence[Upload]) -> None:
     """Names are cleaned, and what a file is, is told by its bytes alone (accounts.files)."""
     held = StoredFile.objects.filter(
         pk__in=ContactAttachment.objects.filter(contact__conversation=contact.conversation_id).values("file")
@@ -136,7 +140,7 @@ def _attach(contact: CustomerContact, files: Sequence[UploadedFile]) -> None:
         ContactAttachment(contact=contact, file=stored).save(force_insert=True)
 
 
-def _bytes(file: UploadedFile) -> Any:
+def _bytes(file: Upload) -> Any:
     # Django types what is behind an upload as File; it reads and seeks as any other.
     return file.file
 

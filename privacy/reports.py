@@ -24,8 +24,8 @@ LONGEST_ABOUT = 160
 class Report:
     """What somebody says: what is wrong, what is right, of which field, and whether it may stand beside the record.
 
-    `right` is as the field stores it where `field` is one that can be changed on request. `is_paused`: it shall not
-    be used until it is decided (GDPR Art. 18(1)(a)).
+    `is_paused`: it shall not be used until it is decided (GDPR Art. 18(1)(a)). `right` is as the field
+    stores it where `field` is one that can be changed on request.
     """
 
     wrong: str

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from privacy import messages
 from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
 from privacy.forms import LongText
-from privacy.rights import RIGHTS
+from privacy.rights import TOGETHER
 from privacy.states import Right
 from privacy.workflow import Scope
 
@@ -30,7 +29,7 @@ SCOPES = {
 }
 
 
-def words(label: Any, *, required: str = "", help_text: Any = "") -> LongText:
+def words(label: Any, *, required: Any = "", help_text: Any = "") -> LongText:
     """A field for the person's own words; `required` is what is said when there are none."""
     return LongText(
         label=label,
@@ -87,7 +86,7 @@ class SeveralForm(forms.Form):
     rett = forms.MultipleChoiceField(
         label=_("Hva vil du be om?"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(offer.right.value, offer.title) for offer in RIGHTS],
+        choices=lambda: [(offer.right.value, offer.title) for offer in TOGETHER],
         error_messages={
             "required": _("Velg minst én ting."),
             "invalid_choice": _("Velg fra listen."),
@@ -97,7 +96,6 @@ class SeveralForm(forms.Form):
     erasure = words(_("Hva vil du ha slettet?"))
     restriction = words(_("Hva skal vi ikke bruke, og hvorfor?"))
     objection = words(_("Hvilken bruk sier du nei til?"))
-    consent = words(_("Hvilket samtykke trekker du?"))
     question = words(_("Hva vil du spørre om eller klage på?"))
 
     def clean(self) -> dict[str, Any]:
@@ -126,7 +124,7 @@ class FilesField(forms.FileField):
 
     widget = Uploads
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[messages.Upload]:
         files = [one for one in (data or []) if one]
         if len(files) > messages.FILES_AT_MOST:
             raise forms.ValidationError(

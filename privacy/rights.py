@@ -13,17 +13,17 @@ from privacy.states import Right
 
 @dataclass(frozen=True)
 class Offer:
-    """One right. `page`: the name of its page; without one of its own, it is asked for among several."""
+    """One right, and the name of its page."""
 
     right: Right
     icon: str
     title: Text
     sentence: Text
-    page: str = ""
+    page: str
 
     @property
     def address(self) -> str:
-        return reverse(self.page) if self.page else f"{reverse('several-new')}?rett={self.right}"
+        return reverse(self.page)
 
 
 RIGHTS: tuple[Offer, ...] = (
@@ -39,6 +39,7 @@ RIGHTS: tuple[Offer, ...] = (
         "pencil",
         _("Rett feil"),
         _("Pek på det som er galt, så retter vi det eller forklarer hvorfor ikke."),
+        page="rectification-new",
     ),
     Offer(
         Right.ERASURE,
@@ -83,4 +84,6 @@ RIGHTS: tuple[Offer, ...] = (
         page="question-new",
     ),
 )
+# A consent is withdrawn on its page at once, and waits for nobody's answer (GDPR Art. 7(3)).
+TOGETHER = tuple(offer for offer in RIGHTS if offer.right != Right.CONSENT)
 BY_RIGHT = {offer.right: offer for offer in RIGHTS}

@@ -101,7 +101,7 @@ def deletes_copy(event: Event) -> bool:
 
 def _happening(request: PrivacyRequest, event: Event) -> Happening:
     if not event.from_status:
-        title = _("Vi mottok bestillingen") if request.right in COPIES else _("Vi mottok det du ba om")
+        title: Text = _("Vi mottok bestillingen") if request.right in COPIES else _("Vi mottok det du ba om")
         return Happening(title, event.at, _("kvittering på e-post"))
     if deletes_copy(event):
         return Happening(_("Du slettet kopien"), event.at)

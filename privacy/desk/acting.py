@@ -21,6 +21,7 @@ from accounts.audit.watching import person
 from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.staff import roles
+from privacy.corrections import NotValid, ValueChanged
 from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
@@ -66,6 +67,8 @@ def _done(request: HttpRequest, act: Act, found: PrivacyRequest, form: ActForm) 
     try:
         with transaction.atomic():
             act.do(found, form.by, typed)
+    except (ValueChanged, NotValid) as refused:
+        form.add_error(None, str(refused))
     except WrongState:
         messages.warning(request, _("Ingenting er gjort: saken står ikke lenger slik. Slik står den nå."))
     except Restricted as error:

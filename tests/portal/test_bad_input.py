@@ -32,12 +32,14 @@ QUERIES = {
     "/personvern/kopi/ny/": ("kategori",),
     "/personvern/begrensning/ny/bekreft/": ("hva", "kategori", "hvorfor"),
     "/personvern/ny/": ("rett",),
+    "/innsynslogg/": ("hvem", "hva", "etter"),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
 AGAIN = dict.fromkeys(
-    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/"), pytest.mark.exhaustive
+    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/", "/innsynslogg/"),
+    pytest.mark.exhaustive,
 )
 ADMIN_QUERIES = (
     "q",
