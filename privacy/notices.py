@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import post
@@ -31,6 +32,13 @@ def owe(request: PrivacyRequest, *, label: str) -> None:
                 language="nb",
                 facts=facts,
             )
+
+
+def owed(request: PrivacyRequest) -> QuerySet[RecipientNotice]:
+    """Those nobody has settled yet."""
+    return RecipientNotice.objects.filter(request=request, state=State.OWED).select_related(
+        "recipient", "request"
+    )
 
 
 def told(notice: RecipientNotice, *, by: User) -> None:

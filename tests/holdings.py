@@ -48,7 +48,7 @@ from accounts.models import (
     Transfer,
     VerificationImage,
 )
-from privacy.models import SecrecyOrder
+from privacy.models import Finding, SecrecyOrder
 from tests.world import TAKEOVER, World, canary
 
 DAY = timedelta(days=1)
@@ -452,6 +452,9 @@ def _others(world: World) -> None:
         until=now + 300 * DAY,
     )
     world.held["told_later"] = told_later
+    world.held["finding"] = Finding.objects.create(
+        key="many_a_day:holdings", rule="many_a_day", by=world.users["sam"], happened_at=now - DAY, count=90
+    )
 
 
 def _credit(world: World, key: str, *, person: Person, at: datetime, **order: Any) -> None:

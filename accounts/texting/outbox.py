@@ -93,7 +93,7 @@ def _send(message: TextMessage) -> bool:
 def _open(message: TextMessage) -> str:
     """The number itself, and never the words that stand for one that does not open. Raises KeyDestroyed."""
     field = TextMessage._meta.get_field("number_sealed")
-    return str(field.unseal(message.number_sealed, pk=message.pk))  # type: ignore[attr-defined] # a sealed field
+    return str(field.unseal(message.number_sealed, pk=message.pk))
 
 
 def _postpone(message: TextMessage, code: str) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from accounts.wall.functions import MY_SIGN_IN
 
+AT_THE_DESK = "(SELECT current_setting('app.desk', true)) = 'on'"
+
 
 def is_in(*names: str) -> str:
-    """SQL: whoever asks has one of these roles of an employee."""
+    """SQL: whoever asks has one of these roles of an employee, and is at the desk (`scope.at_the_desk`)."""
     listed = ", ".join(f"'{name}'" for name in names)
-    return (
+    has_role = (
         "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
         f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ({listed}))"
     )
+    return f"({AT_THE_DESK} AND {has_role})"
 
 
 RECORDS_DISCLOSURES = is_in("saksbehandler", "personvernombud")

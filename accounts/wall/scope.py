@@ -15,7 +15,11 @@ from accounts.wall.roles import PERSON, STAFF
 # One round trip. All of it ends with the transaction: no pool and no next request ever sees it.
 ENTER = "SELECT wall_enter(%s), set_config('app.session', %s, true), set_config('role', %s, true)"
 # Of nobody, until `wall_look` has found an opening: no category, so no customer's row.
-NOBODY = "set_config('app.person', '', true), set_config('app.categories', '', true)"
+NOBODY = (
+    "set_config('app.person', '', true), set_config('app.categories', '', true),"
+    " set_config('app.desk', '', true)"
+)
+AT_THE_DESK = "SELECT set_config('app.desk', 'on', true)"
 ENTER_AS_STAFF = f"""
     SELECT {NOBODY},
         set_config('app.user', %s, true), set_config('app.session', %s, true), set_config('role', %s, true)
@@ -35,6 +39,15 @@ def of_user(user: User, *, session: str = "") -> Iterator[None]:
     else:
         with _entered(ENTER_AS_STAFF, str(user.pk), session, STAFF):
             yield
+
+
+def at_the_desk() -> None:
+    """For the rest of the transaction, show an employee of the privacy desk what is the desk's.
+
+    Without it their connection reads no more than other employees'. For others it opens nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(AT_THE_DESK)
 
 
 @contextmanager

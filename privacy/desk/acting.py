@@ -21,10 +21,12 @@ from accounts.audit.watching import person
 from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.staff import roles
+from privacy.corrections import NotValid, ValueChanged
 from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
+from privacy.gate import Restricted, explain
 from privacy.models import PrivacyRequest
 from privacy.states import WrongState
 
@@ -65,8 +67,12 @@ def _done(request: HttpRequest, act: Act, found: PrivacyRequest, form: ActForm) 
     try:
         with transaction.atomic():
             act.do(found, form.by, typed)
+    except (ValueChanged, NotValid) as refused:
+        form.add_error(None, str(refused))
     except WrongState:
         messages.warning(request, _("Ingenting er gjort: saken står ikke lenger slik. Slik står den nå."))
+    except Restricted as error:
+        form.add_error(None, explain(error))
     except NotAllowed:
         form.add_error(None, _("Det kan ikke du gjøre alene. En kollega med ansvar for det må."))
     except TooLate:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff import roles
-from privacy import decisions, messages, workflow
+from privacy import decisions, messages, notices, workflow
 from privacy.arrivals import Identity
 from privacy.desk.forms_of_acts import (
     ActForm,
@@ -23,6 +23,7 @@ from privacy.desk.forms_of_acts import (
     LiftForm,
     MessageForm,
     NoteForm,
+    NoticeForm,
     ReturnForm,
     WeighForm,
     WithdrawForm,
@@ -111,6 +112,13 @@ def _lift(request: PrivacyRequest, by: User, typed: Typed) -> None:
     lifting.give_notice_of(request, by=by, reason=typed["reason"])
 
 
+def _settle_notice(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    if typed["state"] == notices.State.TOLD:
+        notices.told(typed["notice"], by=by)
+    else:
+        notices.impossible(typed["notice"], by=by, reason=typed["reason"])
+
+
 def _may(status: Status) -> Callable[[PrivacyRequest, User], bool]:
     return lambda request, _by: may_move(Right(request.right), Status(request.status), status)
 
@@ -143,6 +151,10 @@ def _is_objection(request: PrivacyRequest, _by: User) -> bool:
 
 def _may_lift(request: PrivacyRequest, _by: User) -> bool:
     return request.closed_at is not None and lifting.liftable(request).exists()
+
+
+def _has_owed_notices(request: PrivacyRequest, _by: User) -> bool:
+    return request.right == Right.RECTIFICATION and notices.owed(request).exists()
 
 
 def _decision(request: PrivacyRequest, by: User, typed: Typed) -> None:
@@ -183,6 +195,16 @@ ALL = (
         LiftForm,
         _may_lift,
         _lift,
+    ),
+    Act(
+        "mottaker",
+        _("Mottakere av det som er rettet"),
+        _("Lagre"),
+        _("Det er skrevet ned."),
+        D,
+        NoticeForm,
+        _has_owed_notices,
+        _settle_notice,
     ),
     Act(
         "kontroll",

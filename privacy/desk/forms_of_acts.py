@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff import roles
-from privacy import refusals
+from privacy import notices, refusals
 from privacy.arrivals import COPIES, Identity
 from privacy.decisions import NEEDS_OFFICER, Decision
 from privacy.forms import LongText
-from privacy.models import PrivacyRequest
+from privacy.models import PrivacyRequest, RecipientNotice
+from privacy.notices import State
 from privacy.states import GROUNDS, Ground, Right, Status
 from privacy.weighing import BalanceForm, written
 
@@ -46,7 +47,7 @@ class ActForm(forms.Form):
         self.request, self.by = request, by
 
 
-class EmployeeField(forms.ModelChoiceField):
+class EmployeeField(forms.ModelChoiceField):  # type: ignore[type-arg] # has no parameters at run time
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.email)
 
@@ -220,3 +221,35 @@ def deciders() -> Any:
     wanted = Permission.objects.filter(codename=codename, content_type__app_label=label)
     staff = User.objects.filter(is_staff=True, is_active=True)
     return staff.filter(Q(groups__permissions__in=wanted)).distinct().order_by("email")
+
+
+class NoticeField(forms.ModelChoiceField):  # type: ignore[type-arg] # has no parameters at run time
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.recipient)
+
+
+class NoticeForm(ActForm):
+    """Who has been told what was corrected, or why they cannot be (GDPR Art. 19)."""
+
+    notice = NoticeField(
+        label=_("Mottaker"),
+        queryset=RecipientNotice.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Velg fra listen."), "invalid_choice": _("Velg fra listen.")},
+    )
+    state = forms.ChoiceField(
+        label=_("Hva er gjort?"),
+        choices=[(State.TOLD, _("har fått beskjed")), (State.IMPOSSIBLE, _("kunne ikke få beskjed"))],
+        error_messages={"required": _("Velg fra listen."), "invalid_choice": _("Velg fra listen.")},
+    )
+    reason = text(_("Hvorfor ikke? Personen leser det ordrett."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(NoticeField, self.fields["notice"]).queryset = notices.owed(self.request)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("state") == State.IMPOSSIBLE and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Skriv hvorfor. Personen leser det ordrett."))
+        return cleaned

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.models import User
+from accounts.wall import scope
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
@@ -26,6 +27,7 @@ def staff_page(permission: str) -> Callable[[View[Arguments]], Callable[..., Htt
         ) -> HttpResponseBase:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
+            scope.at_the_desk()
             return view(request, *args, **kwargs)
 
         return admin.site.admin_view(checked)

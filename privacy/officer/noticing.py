@@ -39,8 +39,14 @@ def notice(now: datetime) -> None:
     since = now - LOOKS_BACK
     once = [*_emergencies(since), *_without_reference(since), *_own(since)]
     Finding.objects.bulk_create(once, ignore_conflicts=True)
+    amounts = _amounts(since)
+    judged = Finding.objects.filter(closed_at__isnull=False, key__in=[one.key for one in amounts])
+    over = set(judged.values_list("key", flat=True))
     Finding.objects.bulk_create(
-        _amounts(since), update_conflicts=True, unique_fields=["key"], update_fields=["count"]
+        [one for one in amounts if one.key not in over],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["count"],
     )
 
 

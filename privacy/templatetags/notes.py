@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from privacy import notes
+from privacy import corrections, notes
+from privacy.models import PrivacyRequest
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def record_notes(context: Context, table: str, row: object) -> dict[str, Any]:
     person = request.user.person
     beside = notes.of_page(request, person) if person else {}
     return {"notes": beside.get((table, str(row)), ()), "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("privacy/_case_correction.html")
+def correction_of(request: PrivacyRequest) -> dict[str, Any]:
+    """What a request would change or has changed, who is told of it, and the note that stands beside the record."""
+    return corrections.shown_of(request)

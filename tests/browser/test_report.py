@@ -1,6 +1,8 @@
-"""«Dette er feil» with a browser: from a card to the receipt, with a mistake on the way, in both languages."""
+"""«Dette er feil» with a browser: from a card to the case, with a mistake on the way, in both languages."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,7 +16,7 @@ NARROWEST = 320
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_mistake_is_reported_and_the_receipt_leads_to_the_message(
+def test_a_mistake_is_reported_once_and_the_words_stand_beside_it(
     opened: Browser, live_server: LiveServer, language: str
 ) -> None:
     eye = window(opened, site=live_server.url)
@@ -25,19 +27,16 @@ def test_a_mistake_is_reported_and_the_receipt_leads_to_the_message(
     send_nothing(eye)
     eye.page.fill("[name=riktig]", "Dette er riktig")
     eye.page.fill("[name=hva]", "Dette er galt")
-    eye.page.dblclick(SEND)
-    eye.page.wait_for_url("**/opplysninger/feil/HV-*/")
+    with eye.page.expect_request(re.compile("/personvern/saker/PV-")):
+        eye.page.dblclick(SEND)
+    eye.page.wait_for_url("**/personvern/saker/PV-*/")
+    eye.go("/opplysninger/kreditt/")
+    note = eye.page.inner_text(".record-note")
+    assert "Dette er galt" in note
+    assert "Dette er riktig" in note
+    assert eye.page.locator(".record-note").count() == 1
     eye.examine()
-    eye.page.click("main .card .actions a")
-    eye.page.wait_for_url("**/opplysninger/kundekontakt/**")
-    said = eye.page.inner_text(".thread")
-    assert "Kredittinfo AS" in said
-    assert "Dette er galt" in said
-    assert "Dette er riktig" in said
-    eye.go("/opplysninger/kundekontakt/")
-    assert eye.page.locator(".bill b a").count() == 2
     assert eye.found == []
-    assert eye.complaints == []
 
 
 def send_nothing(eye: Eye) -> None:

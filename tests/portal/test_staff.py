@@ -150,14 +150,16 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
 
 
 def test_no_page_names_a_person(world: World, case: PrivacyRequest, signed_in: SignedIn) -> None:
+    """Cases tell a customer number, and the case itself the key by which a customer is opened."""
     client = signed_in("dina")
     for address in every_page(case):
         page = client.get(address).content.decode()
-        for person in world.people.values():
-            for personal in (person.given_name, person.family_name, str(person.pk)):
+        is_case = address == f"{CASES}{case.pk}/change/"
+        for name, person in world.people.items():
+            keys = [] if is_case else [str(person.pk)]
+            for personal in (person.given_name, person.family_name, f"{name}@example.no", *keys):
                 assert not re.search(rf"\b{personal}\b", page), (address, personal)
-        assert "@example.no" not in page.replace("dina@example.no", "")
-        assert "4410882" not in page
+        assert ("4410882" in page) == (is_case or address == CASES), address
 
 
 def test_stopped_jobs_stand_first_with_code_tries_and_deadline(
@@ -256,8 +258,10 @@ def test_nothing_is_added_changed_or_removed(case: PrivacyRequest, signed_in: Si
     before = rows()
     for client in (signed_in("dina"), root):
         for address, row in {CASES: case, JOBS: job}.items():
-            assert client.get(f"{address}add/").status_code == 403
-            assert client.post(f"{address}add/", {"status": "ready"}).status_code == 403
+            # A request is registered, with a form of its own that knows none of these.
+            added = 200 if address == CASES else 403
+            assert client.get(f"{address}add/").status_code == added
+            assert client.post(f"{address}add/", {"status": "ready"}).status_code == added
             assert client.get(f"{address}{row.pk}/delete/").status_code == 403
             assert client.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code == 403
             form = {

@@ -25,10 +25,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import dialogue, waits
 from accounts.audit.sealer import seal
-from accounts.models import Change, User
+from accounts.models import Change, ContactChange, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest, Reading
+from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction
+from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
 from tests.world import World, canary
@@ -56,8 +57,13 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opplysninger/kundekontakt/": ("thread_ingrid", "thread_ole", "thread_tor", "thread_lise"),
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
+    "konto/kontakt/kode/": ("contact_change",),
+    "konto/kontakt/<uuid:pk>/": ("telephone",),
+    "opplysninger/feil/merknader/": ("record_note",),
     "innsynslogg/": ("look", "look_lise"),
+    "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/oppslag/": ("finding",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -87,10 +93,26 @@ def cases(full_world: World) -> dict[str, PrivacyRequest]:
 
 @pytest.fixture(autouse=True)
 def message(full_world: World) -> None:
-    """Something Ingrid has told us is wrong."""
+    """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"], _is_new = dialogue.receive(
         full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
+    )
+    full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
+    change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
+    change.value = f"{canary('ingrid', 'new')}@example.no"
+    note = RecordNote(person=full_world.ingrid, label="accounts.Person", row_key=str(full_world.ingrid.pk))
+    note.text = canary("ingrid", "note")
+    for name, row in {"contact_change": change, "record_note": note}.items():
+        row.save(force_insert=True)
+        full_world.held[name] = row
+
+
+@pytest.fixture(autouse=True)
+def stopped(full_world: World) -> None:
+    """Ingrid has stopped advertising."""
+    full_world.held["stopped"] = Restriction.objects.create(
+        person=full_world.ingrid, ground=Why.VOLUNTARY, use=Use.MARKETING, is_interim=False
     )
 
 
@@ -212,6 +234,7 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         "content_type_id": "1",
         "number": "1",
         "name": "x",
+        "word": "telefon",
     }
     return {"": fixed | {"url": "finnes-ikke/"}}
 

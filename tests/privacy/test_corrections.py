@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from privacy.models import Correction, PrivacyRequest, RecipientNotice, RecordNo
 from privacy.registry import Route, Table
 from privacy.states import Ground, Status, WrongState
 from privacy.stores import field_at
+from tests.privacy.desk.cases import act, done, page_of, said
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,40 @@ def recipient(key: str, what: list[str], *, email: str) -> Recipient:
         contact_email=email,
         active_from=date(2020, 1, 1),
     )
+
+
+def test_the_desk_shows_before_and_after_and_settles_notices(
+    world: World, client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    got = recipient("bureau", ["kundeforhold"], email="varsel@byra.example")
+    Disclosure.objects.create(
+        person=world.ingrid, recipient=got, at=world.now, data_categories=["kundeforhold"], ground="contract"
+    )
+    request = proposed(world, client, right="Solberg-Hansen")
+    dina = signed_in("dina")
+    page = dina.get(page_of(request)).content.decode()
+    assert "Solberg-Hansen" in page
+    assert "Mottakere av det som er rettet" not in page
+    done(dina, request, "avgjorelse", outcome=Status.GRANTED, answer="Vi har rettet det.")
+    world.ingrid.refresh_from_db()
+    assert world.ingrid.family_name == "Solberg-Hansen"
+    notice = RecipientNotice.objects.get()
+    refused = act(dina, request, "mottaker", notice=str(notice.pk), state="impossible")
+    assert said(refused) == ["Skriv hvorfor. Personen leser det ordrett."]
+    done(dina, request, "mottaker", notice=str(notice.pk), state="impossible", reason="Lagt ned")
+    notice.refresh_from_db()
+    assert (notice.state, notice.reason) == ("impossible", "Lagt ned")
+    case = client.get(f"/personvern/saker/{request.reference}/").content.decode()
+    for words in ("bureau AS", "Lagt ned", "Solberg-Hansen", "Rettet til"):
+        assert words in case, words
+
+
+def test_the_desk_says_that_a_value_has_changed_since(
+    world: World, client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    request = proposed(world, client, right="Solberg-Hansen")
+    Person.objects.filter(pk=world.ingrid.pk).update(family_name="Aas")
+    answer = act(signed_in("dina"), request, "avgjorelse", outcome=Status.GRANTED, answer="Rettet.")
+    assert "endret siden den ble meldt" in answer.content.decode()
+    request.refresh_from_db()
+    assert request.status == Status.ASSESSING

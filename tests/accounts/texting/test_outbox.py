@@ -60,9 +60,10 @@ def test_the_worker_sends_it_once_and_drops_the_code(world: World, folder: Path)
 
 
 def test_what_is_undone_owes_nothing(world: World) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         owe(world)
-        _never = 1 // 0
+        assert TextMessage.objects.exists()
+        transaction.set_rollback(True)
     assert not TextMessage.objects.exists()
 
 
@@ -114,9 +115,7 @@ def test_messages_go_after_thirty_days(world: World, clock: time_machine.Travell
         assert outbox.forget() == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "is_taken"), [(200, True), (202, True), (302, False), (400, False), (503, False)]
-)
+@pytest.mark.parametrize(("status", "is_taken"), [(200, True), (202, True), (302, False), (503, False)])
 def test_the_contract_of_the_gateway(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, status: int, is_taken: bool
 ) -> None:

@@ -102,6 +102,7 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
     }
     assert {label for label, role, _verb in unbound if role == WORKER} == {
         "accounts.Letter",
+        "accounts.TextMessage",
         "accounts.SignInEvent",
         "accounts.Wait",
         "accounts.AuditInbox",
@@ -111,6 +112,7 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
         "privacy.Job",
         "privacy.JobStep",
         "privacy.Archive",
+        "privacy.Finding",
     }
 
 

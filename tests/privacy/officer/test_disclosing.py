@@ -285,7 +285,8 @@ def test_nobody_else_sees_or_enters_any(
     assert client.post(NEW, typed(recipients["police"])).status_code == 403
     assert client.post(f"{LIST}{made.pk}/slutt/", {"reason": "lifted"}).status_code == 403
     assert Disclosure.objects.count() == 1
-    with transaction.atomic(), scope.of_user(world.users[name]):
+    with scope.of_user(world.users[name]):
+        scope.at_the_desk()
         assert not Disclosure.objects.exists()
         assert asking.person_of("4410882") is None
         assert asking.number_of(world.ingrid.pk) == ""
@@ -303,9 +304,13 @@ def test_the_database_lets_nobody_of_the_desk_take_one_back(
         lambda: SecrecyOrder.objects.filter(disclosure=made).update(until=timezone.now() + 300 * DAY),
     )
     for change in changes:
-        with scope.of_user(world.users["dina"]), pytest.raises(ProgrammingError), transaction.atomic():
-            change()
+        with scope.of_user(world.users["dina"]):
+            scope.at_the_desk()
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                change()
     with scope.of_user(world.users["dina"]):
+        assert not Disclosure.objects.exists()  # not before one is at the desk
+        scope.at_the_desk()
         assert Disclosure.objects.get(pk=made.pk).description == WHAT
         assert asking.person_of("4410882") == world.ingrid.pk
         assert asking.number_of(world.ingrid.pk) == "4410882"

@@ -114,6 +114,10 @@ def test_more_people_than_usual_are_found_and_counted_on(
     read(world, "tor")
     noticed()
     assert Finding.objects.get().count == 4
+    judging.judge(Finding.objects.get(), outcome="explained", note=NOTE, by=world.users["dina"])
+    read(world, "nora")
+    noticed()
+    assert Finding.objects.get().count == 4
 
 
 def test_the_officer_writes_what_came_of_it_sealed(
@@ -150,6 +154,8 @@ def test_nobody_judges_their_own(world: World, signed_in: SignedIn) -> None:
     answer = signed_in("dina").post(f"{LIST}{own.pk}/", {"outcome": "explained", "note": NOTE}, follow=True)
     assert "dine egne" in answer.content.decode()
     with scope.of_user(world.users["dina"]):
+        scope.at_the_desk()
+        assert Finding.objects.filter(pk=own.pk).exists()
         assert Finding.objects.filter(pk=own.pk).update(outcome="explained") == 0
     closed = {"outcome": "explained", "note_sealed": b"x", "closed_at": timezone.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -164,6 +170,7 @@ def test_nobody_else_sees_any(world: World, finding: Finding, signed_in: SignedI
         assert client.get(door).status_code == 403
     assert client.post(f"{LIST}{finding.pk}/", {"outcome": "explained", "note": NOTE}).status_code == 403
     with scope.of_user(world.users[name]):
+        scope.at_the_desk()
         assert not Finding.objects.exists()
         assert not Fingerprint.objects.exists()
 
