@@ -47,7 +47,7 @@ class ActForm(forms.Form):
         self.request, self.by = request, by
 
 
-class EmployeeField(forms.ModelChoiceField):
+class EmployeeField(forms.ModelChoiceField):  # type: ignore[type-arg] # has no parameters at run time
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.email)
 

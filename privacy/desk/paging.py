@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 COUNTED = 1_000
 
@@ -14,4 +16,5 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg] # has no parameters
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:COUNTED].count()  # type: ignore[union-attr,arg-type,call-arg] # always a queryset here
+        rows = cast("QuerySet[Any]", self.object_list)
+        return rows.order_by()[:COUNTED].count()
