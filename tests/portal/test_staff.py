@@ -242,7 +242,7 @@ def test_the_queue_takes_few_queries(
     client = signed_in("dina")
     for address in (CASES, f"{JOBS}?state=all"):
         client.get(address)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(28):
             client.get(address)
 
 
