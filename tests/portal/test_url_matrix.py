@@ -197,7 +197,7 @@ def at_the_desk(route: str, world: World, cases: dict[str, PrivacyRequest]) -> d
 
 
 def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict[str, dict[str, str]]:
-    if "<uuid:" in route and "admin/" in route:
+    if "<uuid:" in route and "<uuid:pk>" not in route and "admin/" in route:
         return at_the_desk(route, world, cases)
     if "<reference:reference>" in route and "<uuid:pk>" in route:
         parts = {name: {"reference": one.reference, "pk": str(one.pk)} for name, one in cases.items()}
