@@ -12,6 +12,8 @@ from tests.browser.test_staff import sign_in
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The portal's pages move over into each other, the admin's do not: a browser remarks on the way between.
+BETWEEN = "ViewTransition opt-in disabled"
 GROUND = "Kunden spør om bildet"
 
 
@@ -128,4 +130,4 @@ def open_customer(agent: Eye, desk: str, reason: str) -> None:
 
 def nothing_wrong(*eyes: Eye) -> None:
     assert [wrong for eye in eyes for wrong in eye.found] == []
-    assert [said for eye in eyes for said in eye.complaints] == []
+    assert [said for eye in eyes for said in eye.complaints if BETWEEN not in said] == []
