@@ -49,11 +49,11 @@ def page(client: Client, case: PrivacyCase) -> str:
 
 
 def refuse(world: World, request: PrivacyRequest) -> None:
-    """By Sam, agreed by Dina, each in their own name."""
+    """By Sara, agreed by Dina, each in their own name."""
     decision = Decision(Status.REFUSED, answer=ANSWER, ground=Ground.LEGAL_DUTY, assessment=ASSESSMENT)
     for name, act in (
-        ("sam", lambda by: decisions.take(request, by=by)),
-        ("sam", lambda by: decisions.decide(request, decision, by=by)),
+        ("sara", lambda by: decisions.take(request, by=by)),
+        ("sara", lambda by: decisions.decide(request, decision, by=by)),
         ("dina", lambda by: decisions.confirm(request, by=by)),
     ):
         with scope.of_user(world.users[name]):
@@ -75,9 +75,9 @@ def test_a_proposal_is_nobodys_answer_yet(world: World, signed_in: SignIn, ask: 
     case = ask(Right.ERASURE)
     request = case.requests.get()
     decision = Decision(Status.REFUSED, answer=ANSWER, ground=Ground.LEGAL_DUTY, assessment=ASSESSMENT)
-    with scope.of_user(world.users["sam"]):
-        decisions.take(request, by=world.users["sam"])
-        decisions.decide(request, decision, by=world.users["sam"])
+    with scope.of_user(world.users["sara"]):
+        decisions.take(request, by=world.users["sara"])
+        decisions.decide(request, decision, by=world.users["sara"])
     text = page(signed_in("ingrid"), case)
     assert "Til kontroll" in text
     assert ANSWER not in text
@@ -116,8 +116,8 @@ def test_an_extension_tells_its_reason_and_the_new_day(world: World, signed_in: 
     case = ask(Right.ERASURE)
     request = case.requests.get()
     reason = canary("ingrid", "reason")
-    with scope.of_user(world.users["sam"]):
-        decisions.extend(request, by=world.users["sam"], reason=reason, now=timezone.now())
+    with scope.of_user(world.users["sara"]):
+        decisions.extend(request, by=world.users["sara"], reason=reason, now=timezone.now())
     text = page(signed_in("ingrid"), case)
     assert reason in text
     assert request.extended_safe_due_on
@@ -131,9 +131,9 @@ def test_doubt_about_who_asks_stops_the_clock_for_all_to_see(
     case = ask(Right.ERASURE)
     client = signed_in("ingrid")
     assert "Dag 1 av" in page(client, case)
-    with scope.of_user(world.users["sam"]):
+    with scope.of_user(world.users["sara"]):
         decisions.ask_for_identity(
-            case.requests.get(), by=world.users["sam"], doubt=canary("ingrid", "doubt")
+            case.requests.get(), by=world.users["sara"], doubt=canary("ingrid", "doubt")
         )
     text = page(client, case)
     assert "Fristen står stille" in text
