@@ -21,6 +21,7 @@ from privacy import arrivals, messages, workflow
 from privacy.arrivals import Wish
 from privacy.models import PrivacyCase
 from privacy.states import Right
+from tests.privacy.at_desk import at_desk
 from tests.world import World, canary
 
 WORDS = canary("ingrid", "message")
@@ -40,7 +41,7 @@ def case(world: World) -> PrivacyCase:
 
 @pytest.fixture
 def as_sara(world: World) -> Callable[[], AbstractContextManager[None]]:
-    return lambda: scope.of_user(world.users["sara"])
+    return lambda: at_desk(world.users["sara"])
 
 
 @pytest.fixture
