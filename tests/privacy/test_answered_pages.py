@@ -15,12 +15,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import CustomerContact
-from accounts.wall import scope
 from privacy import arrivals, cases, decisions, messages
 from privacy.arrivals import Wish
 from privacy.decisions import Decision
 from privacy.models import PrivacyCase, PrivacyRequest
 from privacy.states import LAWS, Ground, Right, Status
+from tests.privacy.at_desk import at_desk
 from tests.privacy.reading import heading, read
 from tests.world import World, canary
 
@@ -49,14 +49,14 @@ def page(client: Client, case: PrivacyCase) -> str:
 
 
 def refuse(world: World, request: PrivacyRequest) -> None:
-    """By Sam, agreed by Dina, each in their own name."""
+    """By Sara, agreed by Dina, each in their own name."""
     decision = Decision(Status.REFUSED, answer=ANSWER, ground=Ground.LEGAL_DUTY, assessment=ASSESSMENT)
     for name, act in (
-        ("sam", lambda by: decisions.take(request, by=by)),
-        ("sam", lambda by: decisions.decide(request, decision, by=by)),
+        ("sara", lambda by: decisions.take(request, by=by)),
+        ("sara", lambda by: decisions.decide(request, decision, by=by)),
         ("dina", lambda by: decisions.confirm(request, by=by)),
     ):
-        with scope.of_user(world.users[name]):
+        with at_desk(world.users[name]):
             act(world.users[name])
 
 
@@ -75,9 +75,9 @@ def test_a_proposal_is_nobodys_answer_yet(world: World, signed_in: SignIn, ask: 
     case = ask(Right.ERASURE)
     request = case.requests.get()
     decision = Decision(Status.REFUSED, answer=ANSWER, ground=Ground.LEGAL_DUTY, assessment=ASSESSMENT)
-    with scope.of_user(world.users["sam"]):
-        decisions.take(request, by=world.users["sam"])
-        decisions.decide(request, decision, by=world.users["sam"])
+    with at_desk(world.users["sara"]):
+        decisions.take(request, by=world.users["sara"])
+        decisions.decide(request, decision, by=world.users["sara"])
     text = page(signed_in("ingrid"), case)
     assert "Til kontroll" in text
     assert ANSWER not in text
@@ -102,7 +102,7 @@ def test_a_refusal_says_why_by_which_law_and_where_to_complain(
 def test_a_question_that_is_answered_reads_so(world: World, signed_in: SignIn, ask: Ask) -> None:
     case = ask(Right.QUESTION)
     request = case.requests.get()
-    with scope.of_user(world.users["dina"]):
+    with at_desk(world.users["dina"]):
         decisions.take(request, by=world.users["dina"])
         decisions.decide(request, Decision(Status.GRANTED, answer=ANSWER), by=world.users["dina"])
     text = page(signed_in("ingrid"), case)
@@ -116,8 +116,8 @@ def test_an_extension_tells_its_reason_and_the_new_day(world: World, signed_in: 
     case = ask(Right.ERASURE)
     request = case.requests.get()
     reason = canary("ingrid", "reason")
-    with scope.of_user(world.users["sam"]):
-        decisions.extend(request, by=world.users["sam"], reason=reason, now=timezone.now())
+    with at_desk(world.users["sara"]):
+        decisions.extend(request, by=world.users["sara"], reason=reason, now=timezone.now())
     text = page(signed_in("ingrid"), case)
     assert reason in text
     assert request.extended_safe_due_on
@@ -131,9 +131,9 @@ def test_doubt_about_who_asks_stops_the_clock_for_all_to_see(
     case = ask(Right.ERASURE)
     client = signed_in("ingrid")
     assert "Dag 1 av" in page(client, case)
-    with scope.of_user(world.users["sam"]):
+    with at_desk(world.users["sara"]):
         decisions.ask_for_identity(
-            case.requests.get(), by=world.users["sam"], doubt=canary("ingrid", "doubt")
+            case.requests.get(), by=world.users["sara"], doubt=canary("ingrid", "doubt")
         )
     text = page(client, case)
     assert "Fristen står stille" in text

@@ -21,6 +21,7 @@ from privacy import arrivals, messages, workflow
 from privacy.arrivals import Wish
 from privacy.models import PrivacyCase
 from privacy.states import Right
+from tests.privacy.at_desk import at_desk
 from tests.world import World, canary
 
 WORDS = canary("ingrid", "message")
@@ -39,8 +40,8 @@ def case(world: World) -> PrivacyCase:
 
 
 @pytest.fixture
-def as_sam(world: World) -> Callable[[], AbstractContextManager[None]]:
-    return lambda: scope.of_user(world.users["sam"])
+def as_sara(world: World) -> Callable[[], AbstractContextManager[None]]:
+    return lambda: at_desk(world.users["sara"])
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def pdf(name: str = "klage.pdf") -> SimpleUploadedFile:
 
 
 def test_what_the_person_writes_is_sealed_and_read_by_both_sides(
-    world: World, case: PrivacyCase, as_ingrid, as_sam
+    world: World, case: PrivacyCase, as_ingrid, as_sara
 ) -> None:
     with as_ingrid():
         messages.send(
@@ -67,7 +68,7 @@ def test_what_the_person_writes_is_sealed_and_read_by_both_sides(
         )
     raw = CustomerContact.objects.get(conversation=case.conversation_id)
     assert WORDS.encode() not in bytes(raw.body_sealed)
-    for enter in (as_ingrid, as_sam):
+    for enter in (as_ingrid, as_sara):
         with enter():
             contact = CustomerContact.objects.get(conversation__privacy_case=case)
             assert (contact.body, contact.direction) == (WORDS, "in")
@@ -83,11 +84,11 @@ def test_what_the_person_writes_is_sealed_and_read_by_both_sides(
 
 
 def test_what_an_employee_writes_owes_a_letter_that_does_not_hold_it(
-    world: World, case: PrivacyCase, as_ingrid, as_sam
+    world: World, case: PrivacyCase, as_ingrid, as_sara
 ) -> None:
-    with as_sam():
+    with as_sara():
         seen = PrivacyCase.objects.get(pk=case.pk)
-        messages.send(seen, by=world.users["sam"], text=WORDS, files=[pdf()], at=world.now)
+        messages.send(seen, by=world.users["sara"], text=WORDS, files=[pdf()], at=world.now)
     letter = Letter.objects.get(kind="case-message")
     assert letter.person == world.ingrid
     assert letter.facts == {"reference": case.reference}
@@ -119,7 +120,7 @@ def test_a_closed_case_is_written_in_for_thirty_days_and_staff_may_always(
     late = last + timedelta(seconds=1)
     with pytest.raises(messages.Closed):
         messages.send(case, by=world.users["ingrid"], text="for sent", at=late)
-    messages.send(case, by=world.users["sam"], text="svar", at=late)
+    messages.send(case, by=world.users["sara"], text="svar", at=late)
     assert CustomerContact.objects.filter(conversation=case.conversation_id).count() == 2
 
 
@@ -174,12 +175,12 @@ def test_a_file_that_is_no_attachment_cannot_be_sent_along_to_be_read(
             ContactAttachment(contact=contact, file_id=theirs.pk).save(force_insert=True)
 
 
-def test_staff_read_no_conversation_that_is_not_of_a_case(world: World, case: PrivacyCase, as_sam) -> None:
+def test_staff_read_no_conversation_that_is_not_of_a_case(world: World, case: PrivacyCase, as_sara) -> None:
     Conversation.objects.create(
         reference="HV-2222-2222", person=world.ingrid, subject="annet", opened_at=world.now
     )
     messages.send(case, by=world.users["ingrid"], text="a", at=world.now)
-    with as_sam():
+    with as_sara():
         assert list(Conversation.objects.values_list("reference", flat=True)) == [case.reference]
 
 
