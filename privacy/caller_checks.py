@@ -147,7 +147,7 @@ def hear(opening: Opening, *, code: str) -> CallerCheck:
         check = running(opening).select_for_update().first()
         if check is None:
             raise CheckOver
-        is_right = hmac.compare_digest(bytes(check.code_hmac), _fingerprint(check, code.strip()))
+        is_right = hmac.compare_digest(bytes(check.code_hmac or b""), _fingerprint(check, code.strip()))
         changed = {"used_at": timezone.now()} if is_right else {"tries": F("tries") + 1}
         CallerCheck.objects.filter(pk=check.pk).update(**changed)
         _write_down(check, opening, outcome=Outcome.OK if is_right else Outcome.REFUSED)

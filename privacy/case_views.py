@@ -22,6 +22,7 @@ from privacy.models import PrivacyRequest
 from privacy.overview import conversations
 from privacy.overview.conversations import Said, Whole
 from privacy.person import person_of, user_of
+from privacy.restrictions import listing
 from privacy.right_forms import MessageForm
 from privacy.rights import RIGHTS
 from privacy.states import DOWNLOADABLE, Right, WrongState
@@ -37,6 +38,7 @@ def privacy_center(request: HttpRequest) -> HttpResponseBase:
         "open_cases": [case for case in found if case.is_open],
         "closed_cases": [case for case in found if not case.is_open],
         "rights": RIGHTS,
+        "restrictions": listing.of(person_of(request)),
     }
     return render(request, "privacy/privacy_center.html", lists)
 

@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.audit import Action
 from accounts.models import Person, User
 from accounts.templatetags import ui
-from privacy import notes, notices
+from privacy import gate, notes, notices
 from privacy.models import Correction, PrivacyRequest, RecipientNotice, RecordNote
 from privacy.places import place
 from privacy.registry import Table
@@ -99,14 +99,21 @@ def shown_of(request: PrivacyRequest) -> dict[str, Any]:
 def apply(request: PrivacyRequest, outcome: Status, by: User) -> None:
     """The effect of a decision: change the value, tell whom it was given to, or let the person's words stand.
 
-    In the transaction of the decision. Raises ValueChanged, NotValid, and then nothing is decided.
+    In the transaction of the decision. Raises ValueChanged, NotValid, Restricted, and then nothing is decided.
     """
     if outcome in {Status.GRANTED, Status.PARTLY}:
         for correction in Correction.objects.select_for_update().filter(request=request, applied_at=None):
+            _refuse_restricted(correction, request)
             notices.owe(request, label=correction.label)
             _change(correction, by=by)
     if outcome in {Status.REFUSED, Status.PARTLY} and request.scope.get("note"):
         _let_words_stand(request)
+
+
+def _refuse_restricted(correction: Correction, request: PrivacyRequest) -> None:
+    """What the person has stopped for another reason is not changed either; what this request stopped is."""
+    about = {"table": correction.label, "row": correction.row_key}
+    gate.refuse(Person(pk=request.person_id), gate.Use.EDIT, besides=request, **about)
 
 
 def _proposal(one: Correction) -> Proposal:

@@ -115,6 +115,11 @@ class ReportForm(forms.Form):
         error_messages={"max_length": _("Skriv høyst 500 tegn.")},
     )
     merknad = forms.BooleanField(required=False)
+    pause = forms.BooleanField(
+        label=_("Ikke bruk opplysningen mens dere sjekker"),
+        help_text=_("Da lagrer vi den bare, til vi har svart. Det kan gjøre at alarmen virker dårligere."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, pointed: Pointed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,6 +130,8 @@ class ReportForm(forms.Form):
             del self.fields["felt"]
         if not pointed.key:
             del self.fields["merknad"]
+        if not pointed.category:
+            del self.fields["pause"]
         self._name()
 
     def clean(self) -> dict[str, Any]:
@@ -142,7 +149,13 @@ class ReportForm(forms.Form):
     def report(self) -> Report:
         """What was said. Only when the form is valid."""
         said = self.cleaned_data
-        return Report(said["hva"], said["riktig"], said.get("felt", ""), note=said.get("merknad", False))
+        return Report(
+            said["hva"],
+            said["riktig"],
+            said.get("felt", ""),
+            note=said.get("merknad", False),
+            is_paused=said.get("pause", False),
+        )
 
     def _name(self) -> None:
         table = self.pointed.table

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -156,15 +157,7 @@ def note_all(
     )
     look_notices.tell(found, what=What(what))
     for key in found:
-        record(
-            Action.DATA_SEEN,
-            actor=by,
-            subject=Person(pk=key),
-            target=category,
-            fields=[str(What(what))],
-            reason=why,
-            case=number if len(number) <= A_CASE_IN_THE_LOG else "",
-        )
+        _log(key, by=by, category=category, what=What(what), reason=why, reference=number)
 
 
 def role_of(user: User) -> str:
@@ -194,6 +187,18 @@ def locked_to(opening: Opening) -> frozenset[str]:
         cursor.execute("SELECT wall_locked(%s)", [opening.pk])
         [(found,)] = cursor.fetchall()
     return frozenset(found)
+
+
+def _log(person: UUID, *, by: User, category: str, what: What, reason: str, reference: str) -> None:
+    record(
+        Action.DATA_SEEN,
+        actor=by,
+        subject=Person(pk=person),
+        target=category,
+        fields=[str(what)],
+        reason=reason,
+        case=reference if len(reference) <= A_CASE_IN_THE_LOG else "",
+    )
 
 
 def _judge(reason: str, reference: str, explanation: str) -> None:

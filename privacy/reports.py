@@ -14,6 +14,7 @@ from privacy.arrivals import Wish
 from privacy.models import PrivacyCase, PrivacyRequest
 from privacy.overview.pointing import Pointed
 from privacy.places import by_request
+from privacy.restrictions.starting import restrict_while_disputed
 from privacy.states import Right
 
 LONGEST_ABOUT = 160
@@ -23,13 +24,15 @@ LONGEST_ABOUT = 160
 class Report:
     """What somebody says: what is wrong, what is right, of which field, and whether it may stand beside the record.
 
-    `right` is as the field stores it where `field` is one that can be changed on request.
+    `is_paused`: it shall not be used until it is decided (GDPR Art. 18(1)(a)). `right` is as the field
+    stores it where `field` is one that can be changed on request.
     """
 
     wrong: str
     right: str = ""
     field: str = ""
     note: bool = False
+    is_paused: bool = False
 
 
 def send(
@@ -55,7 +58,14 @@ def send(
             notes.add(
                 person, label=pointed.table.label, key=pointed.key, record=record, text=words, request=request
             )
+        if report.is_paused and pointed.category:
+            _pause(request, pointed, by=by)
     return case
+
+
+def _pause(request: PrivacyRequest, pointed: Pointed, *, by: User) -> None:
+    table, row = (pointed.table.label, pointed.key) if pointed.table and pointed.key else ("", "")
+    restrict_while_disputed(request, by=by, category=_slug(pointed), table=table, row=row)
 
 
 def _about(person: Person, pointed: Pointed, report: Report, key: UUID) -> str:

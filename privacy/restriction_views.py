@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import Person, User
 from accounts.redirects import SeeOther
 from privacy import consequences
 from privacy.models import Restriction
+from privacy.person import person_of, user_of
 from privacy.restrictions import consents, lifting, listing
 from privacy.restrictions.forms import ConfirmForm, ObjectionForm, RestrictionForm
 from privacy.restrictions.objecting import OBJECTABLE, object_to
@@ -32,7 +31,7 @@ from privacy.states import WrongState
 @require_safe
 def restrictions(request: HttpRequest) -> HttpResponseBase:
     """What is stopped now, and the ways to stop more."""
-    return render(request, "privacy/restrictions.html", {"restrictions": listing.of(_person(request))})
+    return render(request, "privacy/restrictions.html", {"restrictions": listing.of(person_of(request))})
 
 
 @person_required
@@ -51,7 +50,7 @@ def restriction_confirm(request: HttpRequest) -> HttpResponseBase:
     chosen = RestrictionForm(request.GET)
     if not chosen.is_valid():
         return render(request, "privacy/restriction_new.html", {"form": chosen})
-    shown = review(_person(request), chosen.targets())
+    shown = review(person_of(request), chosen.targets())
     draw = partial(ConfirmForm, asks_about_alarm=shown.asks_about_alarm)
     if request.method != "POST":
         return _confirm(request, draw(), shown)
@@ -64,9 +63,9 @@ def restriction_confirm(request: HttpRequest) -> HttpResponseBase:
 @fresh_sign_in
 def restriction_end(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Take away what one stopped oneself. A second time changes nothing and says so."""
-    found = get_object_or_404(Restriction.objects.for_viewer(_person(request)), pk=pk)
+    found = get_object_or_404(Restriction.objects.for_viewer(person_of(request)), pk=pk)
     try:
-        lifting.lift_own(found, by=_user(request))
+        lifting.lift_own(found, by=user_of(request))
     except WrongState:
         messages.info(request, _("Den kan du ikke ta bort her, eller den er borte. Ingenting er endret."))
     else:
@@ -82,7 +81,7 @@ def objection_new(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST" or not form.is_valid():
         return render(request, "privacy/objection_new.html", {"form": form, "uses": OBJECTABLE})
     uses, words = form.uses(), form.cleaned_data["ord"]
-    case = object_to(_person(request), uses, by=_user(request), words=words, language=_language())
+    case = object_to(person_of(request), uses, by=user_of(request), words=words, language=_language())
     if any(one.is_weighed for one in uses):
         said = _("Vi har mottatt protesten, sak %(case)s. Bruken er stoppet mens vi vurderer den.")
     else:
@@ -95,13 +94,13 @@ def objection_new(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_withdrawal(request: HttpRequest) -> HttpResponseBase:
     """The consents one has given, each with a button that takes it back."""
-    person = _person(request)
+    person = person_of(request)
     if request.method != "POST":
         return render(request, "privacy/consent_withdrawal.html", {"consents": consents.of(person)})
     kind = consents.BY_CODE.get(request.POST.get("samtykke", ""))
     if kind is None:
         raise Http404
-    case = consents.withdraw(person, kind, by=_user(request), language=_language())
+    case = consents.withdraw(person, kind, by=user_of(request), language=_language())
     said = _("Samtykket er trukket og gjelder ikke lenger, sak %(case)s.") % {"case": case.reference}
     messages.success(request, said)
     return SeeOther(reverse("consent-withdrawal"))
@@ -119,7 +118,7 @@ def _restrict(
         consequences=shown.stored(alarm_goes_on=goes_on),
     )
     words = form.cleaned_data["ord"]
-    case = restrict(_person(request), choice, by=_user(request), words=words, language=_language())
+    case = restrict(person_of(request), choice, by=user_of(request), words=words, language=_language())
     said = _("Bruken er stoppet fra nå, sak %(case)s.") % {"case": case.reference}
     messages.success(request, said)
     return SeeOther(reverse("restrictions"))
@@ -138,16 +137,3 @@ def _confirm(request: HttpRequest, form: ConfirmForm, shown: Review) -> HttpResp
 
 def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
-
-
-def _user(request: HttpRequest) -> User:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
-
-
-def _person(request: HttpRequest) -> Person:
-    person = _user(request).person
-    if person is None:
-        raise PermissionDenied
-    return person

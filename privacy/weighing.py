@@ -17,6 +17,7 @@ from privacy.states import AT_THE_DESK, Ground, Right, Status, WrongState
 LONGEST = 4_000
 # Grounds that say the use goes on although the person objects: those need a balance.
 OVERRIDES = frozenset({Ground.COMPELLING, Ground.CLAIMS})
+WRITTEN = ("by", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ def weigh(request: PrivacyRequest, balance: Balance, *, by: User) -> Weighing:
     """Write the balance down, or anew while nothing is decided. Raises WrongState."""
     if request.right != Right.OBJECTION or request.status not in AT_THE_DESK:
         raise WrongState(f"{request.right}: not weighed when {request.status}")
-    found = Weighing.objects.filter(request=request).first() or Weighing(request=request)
+    before = Weighing.objects.filter(request=request).first()
+    found = before or Weighing(request=request)
     found.by, found.at = by, timezone.now()
     for name in BalanceForm.base_fields:
         setattr(found, name, getattr(balance, name))
-    found.save()
+    found.save(update_fields=WRITTEN if before else None)
     request.log(Action.DATA_CHANGED, by=by, reason="weighing")
     return found
 

@@ -26,6 +26,7 @@ from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
+from privacy.gate import Restricted, explain
 from privacy.models import PrivacyRequest
 from privacy.states import WrongState
 
@@ -70,6 +71,8 @@ def _done(request: HttpRequest, act: Act, found: PrivacyRequest, form: ActForm) 
         form.add_error(None, str(refused))
     except WrongState:
         messages.warning(request, _("Ingenting er gjort: saken står ikke lenger slik. Slik står den nå."))
+    except Restricted as error:
+        form.add_error(None, explain(error))
     except NotAllowed:
         form.add_error(None, _("Det kan ikke du gjøre alene. En kollega med ansvar for det må."))
     except TooLate:

@@ -48,7 +48,7 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            path("kunde/<uuid:person>/", self._guarded(self.check_page, CHECK), name="caller-check"),
+            path("kunde/<uuid:person>/", self._guarded(self.check_caller, CHECK), name="caller-check"),
             path(
                 "kunde/<uuid:person>/las/<slug:what>/", self._guarded(self.lock, OPEN), name="customer-lock"
             ),
@@ -56,7 +56,7 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
         ]
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def check_page(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
+    def check_caller(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
         """Both ways of the check. A code to say is shown once it is taken, and to nobody else."""
         opening = _looking(request, person)
         if opening is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,10 +16,20 @@ from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.models import Disclosure, Recipient, User
 from accounts.models.recipients import TransferMechanism
+from privacy import gate
+from privacy.grounds import DELIVER_SERVICE, SHARE_BY_CONSENT
 from privacy.models import SecrecyOrder
 from privacy.overview.countries import EEA
 
 Ground, Category = Disclosure.Ground, Recipient.Category
+# What each ground is to the gate. What is shared by consent is a purpose of its own, which one can stop alone.
+GATES: Mapping[str, tuple[gate.Use, str]] = {
+    Ground.PROCESSOR: (gate.Use.SHARING, DELIVER_SERVICE.code),
+    Ground.CONTRACT: (gate.Use.SHARING, DELIVER_SERVICE.code),
+    Ground.CONSENT: (gate.Use.SHARING, SHARE_BY_CONSENT.code),
+    Ground.LEGAL_OBLIGATION: (gate.Use.PUBLIC_INTEREST, ""),
+    Ground.LEGITIMATE_INTEREST: (gate.Use.SHARING, DELIVER_SERVICE.code),
+}
 NO_AGREEMENT = _("Mottakeren er databehandler, men har ingen databehandleravtale som gjelder den dagen.")
 OUTSIDE = _("Avtalen med mottakeren omfatter ikke alt du har valgt.")
 ONLY_BY_AGREEMENT = _("En databehandler får opplysninger bare for å arbeide for oss etter avtalen.")
@@ -74,6 +84,7 @@ def disclose(person_id: UUID, handed: Handed, *, by: User, order: Order | None =
     Raises Refused.
     """
     judge(handed)
+    _judge_restrictions(person_id, handed)
     if order:
         _judge_order(handed, order, now=timezone.now())
     made = Disclosure.objects.create(
@@ -125,6 +136,16 @@ def judge(handed: Handed) -> None:
     _judge_ground(handed)
     if set(recipient.countries) - EEA - _lawful_abroad(recipient):
         raise Refused(ABROAD, field="recipient")
+
+
+def _judge_restrictions(person_id: UUID, handed: Handed) -> None:
+    """What the person has stopped is handed to nobody, but where the law demands it (GDPR Art. 18(2))."""
+    use, purpose = GATES[handed.ground]
+    for slug in handed.categories:
+        try:
+            gate.refuse(person(person_id), use, purpose=purpose, category=slug)
+        except gate.Restricted as error:
+            raise Refused(gate.explain(error), field="categories") from error
 
 
 def _judge_processor(handed: Handed, day: date) -> None:

@@ -27,11 +27,12 @@ def give_notice(restriction: Restriction, *, by: User, reason: str, now: datetim
     Raises WrongState when it has ended.
     """
     with transaction.atomic():
-        locked = Restriction.objects.select_for_update(of=["self"]).get(pk=restriction.pk)
-        if locked.lifted_at:
+        waiting = Restriction.objects.active().filter(pk=restriction.pk, lift_notice_sent_at=None)
+        locked = waiting.select_for_update(of=["self"]).first()
+        if locked is None:
+            if Restriction.objects.active().filter(pk=restriction.pk).exists():
+                return
             raise WrongState("restriction: lifted")
-        if locked.lift_notice_sent_at:
-            return
         locked.lift_notice_sent_at = now
         locked.lift_not_before = now + timedelta(days=settings.RESTRICTION_NOTICE_DAYS)
         locked.lifted_by, locked.lift_reason = by, reason

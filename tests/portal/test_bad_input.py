@@ -20,6 +20,8 @@ FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = (
     *("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg"),
     *("/personvern/sporsmal/ny/", "/personvern/sletting/ny/"),
+    "/personvern/begrensning/ny/bekreft/?hva=alt&hvorfor=vil",
+    "/personvern/protest/ny/",
 )
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
@@ -28,13 +30,16 @@ QUERIES = {
     "/opplysninger/avtale/": ("periode", "etter"),
     "/opplysninger/feil/": ("kategori", "tabell", "rad"),
     "/personvern/kopi/ny/": ("kategori",),
+    "/personvern/begrensning/ny/bekreft/": ("hva", "kategori", "hvorfor"),
     "/personvern/ny/": ("rett",),
+    "/innsynslogg/": ("hvem", "hva", "etter"),
     "/logg-inn/": ("next",),
     "/bekreft/": ("next",),
 }
 # The same kinds of parameters as another page has.
 AGAIN = dict.fromkeys(
-    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/"), pytest.mark.exhaustive
+    ("/opplysninger/laser/", "/opplysninger/alarmer/", "/opplysninger/avtale/", "/innsynslogg/"),
+    pytest.mark.exhaustive,
 )
 ADMIN_QUERIES = (
     "q",

@@ -28,7 +28,8 @@ from accounts.audit.sealer import seal
 from accounts.models import Change, ContactChange, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest, Reading, RecordNote
+from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction
+from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
 from tests.world import World, canary
@@ -60,6 +61,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
     "innsynslogg/": ("look", "look_lise"),
+    "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
     "admin/personvernombud/oppslag/": ("finding",),
 }
@@ -104,6 +106,14 @@ def message(full_world: World) -> None:
     for name, row in {"contact_change": change, "record_note": note}.items():
         row.save(force_insert=True)
         full_world.held[name] = row
+
+
+@pytest.fixture(autouse=True)
+def stopped(full_world: World) -> None:
+    """Ingrid has stopped advertising."""
+    full_world.held["stopped"] = Restriction.objects.create(
+        person=full_world.ingrid, ground=Why.VOLUNTARY, use=Use.MARKETING, is_interim=False
+    )
 
 
 @pytest.fixture(autouse=True)

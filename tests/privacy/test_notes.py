@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -179,3 +180,20 @@ def test_words_stand_on_every_page_of_what_has_a_page_of_its_own(
     assert pages
     for page in pages:
         assert f'id="merknad-{note.pk}"' in client.get(page).content.decode(), page
+
+
+@pytest.mark.parametrize(
+    ("table", "category", "page", "held"),
+    [
+        ("verificationimage", "alarmer", "/bilder/", "cat_released"),
+        ("callrecording", "kundekontakt", "/opptak/", "call"),
+    ],
+)
+def test_words_stand_on_the_page_of_a_picture_and_of_a_recording(
+    full_world: World, signed_in: Callable[[str], Client], table: str, category: str, page: str, held: str
+) -> None:
+    client, key = signed_in("ingrid"), full_world.held[held].pk
+    note = say(client, f"{FORM}?kategori={category}&tabell={table}&rad={key}")
+    answer = client.get(f"{page}{key}/")
+    assert answer.status_code == 200, answer.headers
+    assert f'id="merknad-{note.pk}"' in answer.content.decode()

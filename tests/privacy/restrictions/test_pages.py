@@ -50,7 +50,7 @@ def test_the_alarm_is_asked_of_those_who_have_one(world: World, name: str) -> No
 
 
 def test_an_unfinished_choice_is_told_beside_the_field_and_kept(client: Client) -> None:
-    page = client.get(confirm(hva="", hvorfor="ulovlig")).content.decode()
+    page = client.get(confirm(hvorfor="ulovlig")).content.decode()
     assert page.count("Velg minst én ting.") == 2
     assert "<title>Feil:" in page
     assert 'value="ulovlig" id="id_hvorfor_2" checked' in page

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from accounts.models import AuditInbox, Letter
 from privacy import decisions, workflow
@@ -16,6 +18,7 @@ from privacy.restrictions import lifting
 from privacy.restrictions.starting import Target, restrict_while_disputed
 from privacy.states import Ground, Right, Status, WrongState
 from privacy.uses import Why
+from tests.privacy.desk.cases import act, done
 from tests.privacy.restrictions.conftest import Scoped
 from tests.world import World
 
@@ -163,3 +166,39 @@ def test_one_lifts_what_one_wanted_and_nothing_else(world: World, ask: Ask, as_u
     with pytest.raises(WrongState):
         lifting.lift_own(disputed, by=world.users["lise"])
     assert Restriction.objects.active().get() == disputed
+
+
+def test_what_is_reported_as_wrong_is_paused_when_one_ticks_it(world: World, client: Client) -> None:
+    form = f"/opplysninger/feil/?kategori=kundeforhold&tabell=person&rad={world.ingrid.pk}"
+    assert may(world.ingrid, Use.CONNECTORS, table="accounts.Person", row=str(world.ingrid.pk))
+    typed = {"hva": "Navnet er galt", "felt": "family_name", "riktig": "Sol", "pause": "on"}
+    assert client.post(form, typed | {"nokkel": str(uuid4())}).status_code == 303
+    assert not may(world.ingrid, Use.CONNECTORS, table="accounts.Person", row=str(world.ingrid.pk))
+    assert may(world.ingrid, Use.CONNECTORS, table="accounts.Customer")
+    assert Restriction.objects.get().ground == Why.ACCURACY
+
+
+def test_a_correction_is_refused_while_another_restriction_binds_and_says_which(
+    world: World, client: Client, signed_in: Callable[[str], Client]
+) -> None:
+    form = f"/opplysninger/feil/?kategori=kundeforhold&tabell=person&rad={world.ingrid.pk}"
+    typed = {"hva": "Navnet er galt", "felt": "family_name", "riktig": "Sol", "pause": "on"}
+    client.post(form, typed | {"nokkel": str(uuid4())})
+    request = PrivacyRequest.objects.get(right=Right.RECTIFICATION)
+    confirm = "/personvern/begrensning/ny/bekreft/?hva=alt&hvorfor=vil"
+    client.post(confirm, {"alarm": "ja", "ord": ""})
+    blocking = PrivacyRequest.objects.get(right=Right.RESTRICTION)
+    sara = signed_in("sara")
+    done(sara, request, "ansvar")
+    answer = act(sara, request, "avgjorelse", outcome="granted", answer="Rettet.")
+    page = answer.content.decode()
+    assert "Dette er begrenset og kan bare lagres" in page
+    assert blocking.reference in page
+    assert "Rettet." in page
+    world.ingrid.refresh_from_db()
+    assert world.ingrid.family_name == "Solberg"
+    voluntary = Restriction.objects.get(ground=Why.VOLUNTARY)
+    client.post(f"/personvern/begrensning/{voluntary.pk}/opphev/")
+    done(sara, request, "avgjorelse", outcome="granted", answer="Rettet.")
+    world.ingrid.refresh_from_db()
+    assert world.ingrid.family_name == "Sol"
