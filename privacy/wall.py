@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN, Function
-from accounts.wall.office import is_in
+from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
 
@@ -29,7 +29,7 @@ OVERSEES = (
     f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
 )
 # Whose work cases are; an alarm operator's or a technician's they are not.
-SEES_CASES = is_in(*(role.name for role in ROLES if SEE_CASES in role.permissions))
+SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permissions))
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
 WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
@@ -99,7 +99,7 @@ TABLES: Tables = {
     "privacy_incident": (
         Read(S, OVERSEES),
         Add(S, "state = 'suspected' AND key IS NULL"),
-        Change(S, is_in("personvernombud")),
+        Change(S, has_role("personvernombud")),
         Read(K),
         Add(K),
         Change(K, columns=("items",)),

@@ -68,9 +68,10 @@ class QueueAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] #
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
         try:
-            return acting.page(request, UUID(object_id))
+            key = UUID(object_id)
         except ValueError as error:
             raise Http404 from error
+        return acting.page(request, key)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
