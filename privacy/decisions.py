@@ -61,6 +61,9 @@ class Decision:
 
 def take(request: PrivacyRequest, *, by: User) -> None:
     """Begin to look at it, as the one who answers for it. Raises WrongState."""
+    if request.status != Status.RECEIVED:
+        # From a proposal the way back is `send_back`, which takes the proposal with it.
+        raise WrongState(f"{request.right}: not taken when {request.status}")
     request.move_to(Status.ASSESSING, by=by, assigned_to=by)
 
 

@@ -163,9 +163,7 @@ def _decision(request: PrivacyRequest, by: User, typed: Typed) -> None:
 
 D, W, R = roles.DECIDE, roles.WRITE, roles.REGISTER
 ALL = (
-    Act(
-        "ansvar", _("Ta saken"), _("Ta saken"), _("Saken er din."), D, ActForm, _may(Status.ASSESSING), _take
-    ),
+    Act("ansvar", _("Ta saken"), _("Ta saken"), _("Saken er din."), D, ActForm, _is(Status.RECEIVED), _take),
     Act(
         "avgjorelse",
         _("Svar"),
