@@ -113,12 +113,9 @@ def _registered(told: Told, end: datetime) -> PrivacyRequest:
 
 def _propose(request: PrivacyRequest, *, by: User) -> None:
     decisions.take(request, by=by)
-    kept = (
-        "Vi har slettet alt unntatt fakturaene. Bokføringsloven § 13 krever at vi tar vare på dem i fem år."
-    )
     decision = Decision(
         Status.PARTLY,
-        answer=f"{kept} Er du uenig, kan du klage til Datatilsynet eller gå til domstolene.",
+        answer="Vi sletter alt unntatt fakturaene. Bokføringsloven § 13 krever at vi har dem i fem år.",
         ground=Ground.LEGAL_DUTY,
         assessment="Tre fakturaer fra 2023 og senere.",
     )
