@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import post
 from accounts.audit import Action
-from accounts.models import Controller, Letter
+from accounts.models import Controller, Letter, User
 from privacy import decisions
 from privacy.closing import close
 from privacy.models import Pause, PrivacyRequest
@@ -55,7 +55,7 @@ def day_of(request: PrivacyRequest, today: date) -> int:
 def _alone(key: UUID, step: Callable[[PrivacyRequest], None]) -> None:
     """One request in a transaction of its own, locked and read anew: a colleague may have answered meanwhile."""
     with transaction.atomic():
-        rows = PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case", "assigned_to")
+        rows = PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case")
         request = rows.filter(pk=key, closed_at=None).first()
         if request is not None:
             step(request)
@@ -65,7 +65,7 @@ def _warn(request: PrivacyRequest, today: date) -> None:
     if request.status not in AT_THE_DESK | COPY_UNDER_WAY:
         return
     day, officer = day_of(request, today), _officer()
-    owner = request.assigned_to.email if request.assigned_to else officer
+    owner = _address_of(request.assigned_to_id) or officer
     if day >= OWNER_ON:
         _owe("case-due-soon", request, step=str(OWNER_ON), address=owner)
     if today > request.last_legal_day:
@@ -120,3 +120,8 @@ def _reminder(pause: Pause, step: int) -> str:
 def _officer() -> str:
     controller = Controller.objects.in_force().first()
     return controller.privacy_officer_email if controller else ""
+
+
+def _address_of(employee: UUID | None) -> str:
+    """Where the employee is written to: all the worker may know of them."""
+    return User.objects.filter(pk=employee).values_list("email", flat=True).first() or ""

@@ -216,6 +216,7 @@ TABLES: Tables = {
         Read(
             K,
             "is_staff AND EXISTS (SELECT FROM privacy_privacyrequest r WHERE r.assigned_to_id = accounts_user.id)",
+            columns=("id", "email", "is_staff"),
         ),
     ),
     # The worker writes to whom it works for.
