@@ -14,7 +14,9 @@ from portal.logs import OneLine
 from privacy.models import PrivacyRequest
 from tests.portal.test_url_matrix import addresses, ask
 from tests.portal.test_url_matrix import cases as cases
+from tests.portal.test_url_matrix import looks as looks
 from tests.portal.test_url_matrix import message as message
+from tests.portal.test_url_matrix import stopped as stopped
 from tests.world import PASSWORD, SECRETS, World, canary
 
 pytestmark = pytest.mark.django_db

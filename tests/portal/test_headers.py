@@ -15,7 +15,9 @@ from privacy.models import PrivacyRequest
 from tests.portal.test_health import database_away
 from tests.portal.test_url_matrix import addresses, ask
 from tests.portal.test_url_matrix import cases as cases
+from tests.portal.test_url_matrix import looks as looks
 from tests.portal.test_url_matrix import message as message
+from tests.portal.test_url_matrix import stopped as stopped
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from privacy import readings
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest, Reading
 from tests.accounts.conftest import in_the_web_process
-from tests.portal.test_url_matrix import CANARY, MAY_SEE, addresses, body, cases, message
+from tests.portal.test_url_matrix import CANARY, MAY_SEE, addresses, body, cases, looks, message, stopped
 from tests.world import World
 
-__all__ = ["cases", "in_the_web_process", "message"]
+__all__ = ["cases", "in_the_web_process", "looks", "message", "stopped"]
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 WINDOW = "/admin/privacy/opening/"

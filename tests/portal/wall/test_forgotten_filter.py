@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db.models import Model, Q
 from django.test import Client
 
-from accounts import dialogue, viewing
+from accounts import viewing
 from accounts.strands import Strand
 from accounts.wall import scope
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyRequest
 from privacy.overview import prepared
 from privacy.workflow import Scope, open_export
-from tests.portal.test_url_matrix import CANARY, MAY_SEE, NOBODYS, Address, addresses, ask, body, client_of
-from tests.world import World, canary
+from tests.portal.test_url_matrix import CANARY, MAY_SEE, Address, addresses, ask, body, client_of
+from tests.portal.test_url_matrix import looks as looks
+from tests.portal.test_url_matrix import message as message
+from tests.portal.test_url_matrix import stopped as stopped
+from tests.world import World
 
 # Rows shown in part pass the wall as wholes (tests/portal/wall/test_rows.py).
 SHOWN_IN_PART = {
@@ -33,13 +35,6 @@ CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
 @pytest.fixture
 def cases(full_world: World) -> dict[str, PrivacyRequest]:
     wanted = Scope(tuple(category.slug for category in CATEGORIES))
-    full_world.held["message"], _is_new = dialogue.receive(
-        full_world.ingrid,
-        key=UUID(NOBODYS),
-        subject=canary("ingrid", "subject"),
-        text=canary("ingrid", "text"),
-        at=full_world.now,
-    )
     return {
         name: open_export(full_world.people[name], by=full_world.users[name], scope=wanted, language="nb")
         for name in ("ingrid", "lise")

@@ -113,9 +113,9 @@ def test_it_is_narrowed_by_who_when_what_and_how(world: World, signed_in: Signed
 
 def test_five_numbers_stand_on_top(world: World, signed_in: SignedIn) -> None:
     written_down(world, Right.ERASURE, at=ago(50))
-    request = asked(world, Right.OBJECTION, name="lise")
+    request = asked(world, Right.RECTIFICATION, name="lise")
     decisions.take(request, by=world.users["sara"])
-    no = decisions.Decision(Status.REFUSED, "Nei.", decisions.Ground.COMPELLING)
+    no = decisions.Decision(Status.REFUSED, "Nei.", decisions.Ground.ACCURATE)
     decisions.decide(request, no, by=world.users["sara"])
     page = signed_in("sara").get(QUEUE).content.decode()
     found = re.findall(r"<li[^>]*><strong>([^<]*)</strong> ([^<]*)</li>", page.split('class="counters"')[1])

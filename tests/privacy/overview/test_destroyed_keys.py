@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from accounts.keys import opening
 from accounts.models import Conversation, CustomerContact, DataKey
+from privacy.models import PrivacyCase, PrivacyRequest
 from tests.accounts.keys.rings import DOWN
 from tests.privacy.overview.conftest import Page
 from tests.world import World, canary
@@ -83,9 +84,8 @@ def test_what_cannot_be_sealed_is_not_stored(world: World, settings: Settings) -
     settings.KEY_RING = DOWN
     answer = client.post(where, {"hva": "Adressen er gal", "nokkel": str(uuid4())})
     assert answer.status_code == 503
-    assert not Conversation.objects.exists()
-    assert not CustomerContact.objects.exists()
+    assert not PrivacyCase.objects.exists()
     settings.KEY_RING = before
     assert client.post(where, {"hva": "Adressen er gal", "nokkel": str(uuid4())}).status_code == 303
-    assert CustomerContact.objects.get().body_sealed
+    assert PrivacyRequest.objects.get().wish_sealed
     assert DataKey.objects.filter(owner=world.ingrid.pk).count() == 1
