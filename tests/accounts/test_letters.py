@@ -35,6 +35,7 @@ FACTS = {
     "wait": "0d2f6c1e-5a53-4c5e-9a0f-4d696e655369",
     "reference": "PV-7K4M-Q2XD",
     "due_on": "2026-12-20",
+    "last_day": "2026-12-27",
     "expires_at": "2026-11-29T13:02:00+00:00",
 }
 SECRET = "BCDF-GHJK"

@@ -43,7 +43,7 @@ def at_work(world: World, signed_in: SignedIn, role: str) -> Client:
     return client
 
 
-def looks(client: Client, world: World, pages: list[str]) -> tuple[int, list[str]]:
+def seen_by(client: Client, world: World, pages: list[str]) -> tuple[int, list[str]]:
     """How many pages show something of a customer, and those of them that left no reading of her."""
     shown, silent = 0, []
     for page in pages:
@@ -63,7 +63,7 @@ def test_every_page_with_something_of_a_customer_leaves_a_reading(
     full_world: World, cases: Cases, signed_in: SignedIn, role: str
 ) -> None:
     client = at_work(full_world, signed_in, role)
-    shown, silent = looks(client, full_world, list(every_page(full_world, cases)))
+    shown, silent = seen_by(client, full_world, list(every_page(full_world, cases)))
     assert silent == []
     assert bool(shown) == (role != roles.ADMINISTRATOR)
 
@@ -73,7 +73,7 @@ def test_a_page_that_leaves_none_is_found(
 ) -> None:
     client = at_work(full_world, signed_in, "saksbehandler")
     monkeypatch.setattr(readings, "note", lambda *_things, **_details: None)
-    shown, silent = looks(client, full_world, list(every_page(full_world, cases)))
+    shown, silent = seen_by(client, full_world, list(every_page(full_world, cases)))
     assert shown
     assert len(silent) == shown
 
