@@ -8,8 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from accounts.models import User
-from accounts.models import AuditInbox
+from accounts.models import AuditInbox, User
 from accounts.staff import roles
 from privacy import readings
 from privacy.categories import CATEGORIES
