@@ -69,5 +69,6 @@ def test_no_question_of_the_queue_reads_a_whole_table(world: World, signed_in: S
             for node in nodes(whole["Plan"]):
                 whole_table = node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE
                 assert not whole_table, (asks, sql)
-            assert whole["Execution Time"] < 100, (asks, sql, whole["Execution Time"])
+                # Not more than a month of closed cases, however many there are.
+                assert node["Actual Rows"] * node["Actual Loops"] <= 10_000, (asks, sql)
     assert seen >= 2 * len(ASKS)
