@@ -40,6 +40,8 @@ def text(label: Any, *, missing: Any = "", **options: Any) -> LongText:
 class ActForm(forms.Form):
     """Knows the request and who acts. `prefix` keeps the boxes of one form apart from those of another."""
 
+    # Whether it can write a draft of the letter; and whether it just has.
+    can_draft = False
     is_drafted = False
 
     def __init__(self, *args: Any, request: PrivacyRequest, by: User, **kwargs: Any) -> None:
@@ -112,6 +114,8 @@ class ExtendForm(ActForm):
 
 class DecisionForm(ActForm):
     """An answer, or a proposal for one where two must agree."""
+
+    can_draft = True
 
     outcome = forms.ChoiceField(
         label=_("Hva svarer vi?"),

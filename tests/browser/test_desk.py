@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def request_of_ingrid(town: World) -> PrivacyRequest:
     """Hers, taken by Sara; and one of Lise's for the queue to be more than one line."""
-    request = asked(town, Right.OBJECTION, words="Ikke bruk tallene mine")
+    request = asked(town, Right.RECTIFICATION, words="Navnet mitt er galt")
     decisions.take(request, by=town.users["sara"])
     asked(town, Right.ERASURE, name="lise")
     return request
@@ -67,7 +67,7 @@ def test_the_desk_shuts_nobody_out_and_a_refusal_is_drafted_and_proposed(
     assert reference in eye.heading()
     form = "form[action$='/avgjorelse/']"
     eye.page.check(f"{form} [value=refused]")
-    eye.page.select_option(f"{form} select", "compelling")
+    eye.page.select_option(f"{form} select", "accurate")
     eye.page.fill(f"{form} [name$=assessment]", "Vekt A")
     eye.page.click(f"{form} [name=utkast]")
     eye.page.wait_for_load_state("networkidle")

@@ -128,7 +128,7 @@ def test_ingrids_copy_is_the_same_whether_ole_is_ordinary_protected_or_absent(
 def forget_requests() -> None:
     """As if the copy had never been ordered."""
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {REQUESTS}, accounts_letter CASCADE")
+        cursor.execute(f"TRUNCATE {REQUESTS}, privacy_privacycase, accounts_letter CASCADE")
 
 
 def neutral(made: Made, begun: datetime) -> dict[str, Any]:
