@@ -124,4 +124,6 @@ def _officer() -> str:
 
 def _address_of(employee: UUID | None) -> str:
     """Where the employee is written to: all the worker may know of them."""
+    if employee is None:
+        return ""
     return User.objects.filter(pk=employee).values_list("email", flat=True).first() or ""
