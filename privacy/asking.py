@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -44,7 +45,9 @@ def ask(person: Person, *, by: User, wishes: Sequence[Wish], language: str) -> A
         for wish in wishes:
             before = running.get((wish.right, wish.about))
             if before and wish.words and wish.words != before.wish:
-                messages.send(before.case, by=by, text=wish.words, at=timezone.now(), key=before.pk)
+                messages.send(
+                    before.case, by=by, text=wish.words, at=timezone.now(), key=uuid5(before.pk, wish.words)
+                )
     return Asked(case, is_new=case.pk not in {one.case_id for one in running.values()})
 
 

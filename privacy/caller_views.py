@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import person_required
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from privacy import caller_checks
 from privacy.views import viewer_of
 
@@ -24,7 +23,7 @@ def caller_check(request: HttpRequest) -> HttpResponseBase:
     person = viewer_of(request).person
     if request.method == "POST":
         try:
-            caller_checks.ask(person, by=_user(request))
+            caller_checks.ask(person, by=user_of(request))
         except caller_checks.TooManyChecks:
             messages.error(request, _("Du har bedt om mange koder det siste døgnet. Legg på og ring oss."))
         return SeeOther(reverse("caller-check"))
@@ -34,9 +33,3 @@ def caller_check(request: HttpRequest) -> HttpResponseBase:
         "minutes": caller_checks.MINUTES,
     }
     return render(request, "privacy/caller_check.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user

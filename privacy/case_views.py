@@ -16,12 +16,13 @@ from accounts import waits
 from accounts.decorators import for_our_pages, person_required
 from accounts.files.refused import Refused
 from accounts.redirects import SeeOther
+from accounts.signed_in import person_of, user_of
 from privacy import cases, messages, workflow
 from privacy.cases import Case, Stage, contents, history, progress
+from privacy.forms import form_key
 from privacy.models import PrivacyRequest
 from privacy.overview import conversations
 from privacy.overview.conversations import Said, Whole
-from privacy.person import person_of, user_of
 from privacy.restrictions import listing
 from privacy.right_forms import MessageForm
 from privacy.rights import RIGHTS
@@ -66,7 +67,7 @@ def case_progress(request: HttpRequest, reference: str, right: Right = Right.ACC
 def case_messages(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The person writes in the case. The same form twice is one message."""
     written = own_case(request, reference)
-    form, key = MessageForm(request.POST, request.FILES), _key(request.POST.get("nokkel", ""))
+    form, key = MessageForm(request.POST, request.FILES), form_key(request)
     if not form.is_valid():
         return _page(request, written, form, key=key)
     said, files = form.cleaned_data["melding"], form.cleaned_data["vedlegg"]
@@ -164,10 +165,3 @@ def _happened(shown: Case, said: tuple[Said, ...]) -> list[history.Happening]:
     """The events of the rights and the messages, the newest first."""
     lines = [history.said(one.row.at, is_from_us=one.is_from_us) for one in said]
     return sorted([*shown.history, *lines], key=lambda line: line.at, reverse=True)
-
-
-def _key(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return uuid4()

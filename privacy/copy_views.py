@@ -21,6 +21,7 @@ from accounts.decorators import fresh_sign_in, person_required
 from accounts.devices import device
 from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import person_of, user_of
 from accounts.waits import StillWaiting
 from privacy import cases, deadlines, workflow
 from privacy.case_views import own_case
@@ -30,7 +31,6 @@ from privacy.exports.counting import counts
 from privacy.exports.fetching import Copy, CopyMissing, open_copy
 from privacy.forms import CopyForm
 from privacy.models import Download
-from privacy.person import person_of, user_of
 from privacy.states import Right, WrongState
 from privacy.workflow import NoDownloadLeft
 

@@ -116,11 +116,6 @@ def _refuse_restricted(correction: Correction, request: PrivacyRequest) -> None:
     gate.refuse(Person(pk=request.person_id), gate.Use.EDIT, besides=request, **about)
 
 
-def _proposal(one: Correction) -> Proposal:
-    before, after = _shown(one, one.before), _shown(one, one.proposed)
-    return Proposal(place(one.label, one.field), before, after, one.applied_at is not None)
-
-
 def _let_words_stand(request: PrivacyRequest) -> None:
     """What the person asked and did not get, beside the value, on their wish (F-66)."""
     label, key = request.scope.get("table"), request.scope.get("row")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,14 @@ from privacy.workflow import Scope
 EARLIEST = date(1900, 1, 1)
 AT_ONCE = _("La det jeg skriver, stå ved siden av opplysningen, for dere og i kopiene mine")
 AFTERWARDS = _("Retter dere det ikke, skal det jeg skriver, stå ved siden av opplysningen")
+
+
+def form_key(request: HttpRequest) -> UUID:
+    """What stands for the form that was sent, so that sending it twice does one thing; a new one where it is lost."""
+    try:
+        return UUID(request.POST.get("nokkel", ""))
+    except ValueError:
+        return uuid4()
 
 
 class DayInput(forms.DateInput):

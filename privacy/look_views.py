@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import freshness
 from accounts.audit import Action, record
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from privacy import locks, look_notices
 from privacy.looks import entries, file, page, questions
 from privacy.looks.forms import LocksForm, NoticeForm
@@ -43,7 +42,7 @@ def look_file(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("Takk, nå vet vi at det er deg. Du kan laste ned loggen."))
         return SeeOther(reverse("who-looked"))
     viewer = viewer_of(request)
-    record(Action.LOOKS_FETCHED, actor=_user(request), subject=viewer.person, target="privacy.Reading")
+    record(Action.LOOKS_FETCHED, actor=user_of(request), subject=viewer.person, target="privacy.Reading")
     answer = HttpResponse(file.as_csv(viewer), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{_("hvem-har-sett")}.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
@@ -60,7 +59,7 @@ def look_question(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     if entry is None:
         raise Http404
     language = get_language() or settings.LANGUAGE_CODE
-    case = questions.ask(viewer.person, entry=entry, by=_user(request), language=language)
+    case = questions.ask(viewer.person, entry=entry, by=user_of(request), language=language)
     messages.success(request, _("Vi har mottatt spørsmålet ditt om oppslaget. Du får svar i denne saken."))
     return SeeOther(reverse("case", args=[case.reference]))
 
@@ -73,7 +72,7 @@ def look_notice(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, notice=form)
     which = look_notices.Which(form.cleaned_data["varsel"])
-    look_notices.choose(viewer_of(request).person, which=which, by=_user(request))
+    look_notices.choose(viewer_of(request).person, which=which, by=user_of(request))
     messages.success(request, _("Valget er lagret, og gjelder fra nå."))
     return SeeOther(reverse("who-looked"))
 
@@ -87,7 +86,7 @@ def look_locks(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _show(request, locked=form)
     chosen = [locks.What(what) for what in form.cleaned_data["las"]]
-    locks.keep_locked(viewer_of(request).person, what=chosen, by=_user(request))
+    locks.keep_locked(viewer_of(request).person, what=chosen, by=user_of(request))
     messages.success(request, _("Låsene er lagret, og gjelder fra nå."))
     return SeeOther(reverse("who-looked"))
 
@@ -105,9 +104,3 @@ def _show(
         "form": notice or locked,
     }
     return render(request, "privacy/who_looked.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user

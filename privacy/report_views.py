@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import person_required
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.viewing import visible
 from privacy import notes, places, reports
-from privacy.forms import ReportForm
+from privacy.forms import ReportForm, form_key
 from privacy.models import RecordNote
 from privacy.overview import pointing
 from privacy.overview.pointing import Pointed
@@ -33,14 +32,12 @@ def report(request: HttpRequest) -> HttpResponseBase:
     pointed = pointing.find(request.GET, viewer_of(request))
     if request.method != "POST":
         return _ask(request, ReportForm(pointed=pointed), pointed, key=uuid4())
-    form, key = ReportForm(request.POST, pointed=pointed), _key(request.POST.get("nokkel", ""))
+    form, key = ReportForm(request.POST, pointed=pointed), form_key(request)
     if not form.is_valid():
         return _ask(request, form, pointed, key=key)
-    if not isinstance(request.user, User):
-        raise PermissionDenied
     case = reports.send(
         viewer_of(request).person,
-        by=request.user,
+        by=user_of(request),
         pointed=pointed,
         key=key,
         report=form.report(),
@@ -76,10 +73,3 @@ def _ask(request: HttpRequest, form: ReportForm, pointed: Pointed, *, key: UUID)
     by_oneself = bool(pointed.table and places.by_oneself(pointed.table))
     context = {"form": form, "pointed": pointed, "key": key, "by_oneself": by_oneself}
     return render(request, "privacy/report.html", context)
-
-
-def _key(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return uuid4()

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.redirects import SeeOther
+from accounts.signed_in import person_of, user_of
 from privacy import consequences
 from privacy.models import Restriction
-from privacy.person import person_of, user_of
 from privacy.restrictions import consents, lifting, listing
 from privacy.restrictions.forms import ConfirmForm, ObjectionForm, RestrictionForm
 from privacy.restrictions.objecting import OBJECTABLE, object_to

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods
 from accounts import waits
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.redirects import SeeOther
+from accounts.signed_in import person_of, user_of
 from accounts.waits import StillWaiting
 from privacy import asking, cases, deadlines, drafts
 from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
-from privacy.person import person_of, user_of
 from privacy.right_forms import ErasureForm, PortabilityForm, QuestionForm, SeveralForm
 from privacy.rights import BY_RIGHT
 from privacy.states import Right

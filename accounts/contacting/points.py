@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -19,6 +18,7 @@ from accounts.audit import Action
 from accounts.models import Change, ContactChange, ContactPoint, Person, User
 from accounts.models.recorded import Source
 from accounts.security import changes
+from accounts.signed_in import user_of
 from accounts.templatetags import ui
 from accounts.texting import outbox
 
@@ -245,7 +245,7 @@ def _store(
 
 def _tell(request: HttpRequest, point: ContactPoint | None, *, text: bool = True) -> None:
     """To every address we had, and to the number that is no longer there."""
-    user = _signed_in(request)
+    user = user_of(request)
     changes.record(request, user, Change.CONTACT)
     if point:
         audit.record(
@@ -254,12 +254,6 @@ def _tell(request: HttpRequest, point: ContactPoint | None, *, text: bool = True
     if point and text and point.kind == Kind.PHONE:
         key = f"contact-changed:{point.pk}:{timezone.now().timestamp()}"
         outbox.owe("contact-changed", key=key, to=point.person, number=point.value, language=user.language)
-
-
-def _signed_in(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _count(change: ContactChange) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,8 +15,9 @@ from accounts.contacting import points
 from accounts.contacting.forms import FORMS, CodeForm
 from accounts.contacting.points import CodeOver, Known, LastOne, NoGateway, TooManyCodes, WrongCode
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import ContactChange, ContactPoint, Person, User
+from accounts.models import ContactChange, ContactPoint
 from accounts.redirects import SeeOther
+from accounts.signed_in import person_of, user_of
 from accounts.texting import outbox
 
 KINDS = {
@@ -32,7 +32,7 @@ WORDS = {kind: word for word, kind in KINDS.items()}
 @require_safe
 def contact_points(request: HttpRequest) -> HttpResponseBase:
     """How we reach the person, and what can be done with each."""
-    own = points.of(_person(request))
+    own = points.of(person_of(request))
     found = [(point, points.shown(point.kind, point.value), points.is_needed(point)) for point in own]
     return render(request, "contact/points.html", {"points": found, "can_text": outbox.can_send()})
 
@@ -59,7 +59,7 @@ def contact_change(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def contact_code(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The code that came to the new one. Until it is written here, the old one counts."""
-    change = get_object_or_404(ContactChange, pk=pk, person=_person(request))
+    change = get_object_or_404(ContactChange, pk=pk, person=person_of(request))
     if change.done_at:
         return _done(request)
     form = CodeForm(request.POST or None)
@@ -133,9 +133,9 @@ def _edit(request: HttpRequest, kind: str, *, point: ContactPoint | None) -> Htt
 
 def _begin(request: HttpRequest, kind: str, value: str, point: ContactPoint | None) -> HttpResponseBase:
     if kind == ContactPoint.Kind.POSTAL:
-        points.write(request, _person(request), value=value, point=point)
+        points.write(request, person_of(request), value=value, point=point)
         return _done(request)
-    change = points.ask(_user(request), _person(request), kind=kind, value=value, point=point)
+    change = points.ask(user_of(request), person_of(request), kind=kind, value=value, point=point)
     return SeeOther(reverse("contact-code", args=[change.pk]))
 
 
@@ -152,20 +152,7 @@ def _again(change: ContactChange) -> str:
 
 def _own(request: HttpRequest, pk: UUID) -> ContactPoint:
     """Raises Http404 for anybody else's."""
-    found = points.of(_person(request)).filter(pk=pk).first()
+    found = points.of(person_of(request)).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-def _person(request: HttpRequest) -> Person:
-    person = _user(request).person
-    if person is None:
-        raise PermissionDenied
-    return person

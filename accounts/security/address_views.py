@@ -19,7 +19,8 @@ from accounts.redirects import SeeOther
 from accounts.security import changes
 from accounts.security.forms import NewAddressForm
 from accounts.security.pending import AddressChange
-from accounts.security.views import to_page, user_of
+from accounts.security.views import to_page
+from accounts.signed_in import user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

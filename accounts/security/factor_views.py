@@ -20,7 +20,8 @@ from accounts.redirects import SeeOther
 from accounts.security import changes, pending
 from accounts.security.forms import AppCodeForm
 from accounts.security.overview import holds_last_factor
-from accounts.security.views import to_page, user_of
+from accounts.security.views import to_page
+from accounts.signed_in import user_of
 
 Type = Authenticator.Type
 KEPT_BY_STAFF = gettext_lazy("Ansatte må alltid ha et andre trinn. Legg til et nytt før du fjerner dette.")

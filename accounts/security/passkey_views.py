@@ -17,7 +17,8 @@ from accounts.decorators import fresh_sign_in
 from accounts.models import Change, User
 from accounts.security.factor_views import added, removed
 from accounts.security.forms import PasskeyForm, PasskeyNameForm
-from accounts.security.views import to_page, user_of
+from accounts.security.views import to_page
+from accounts.signed_in import user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

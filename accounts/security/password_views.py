@@ -21,7 +21,8 @@ from accounts.models import Change
 from accounts.redirects import SeeOther
 from accounts.security import changes
 from accounts.security.forms import FirstPasswordForm, NewPasswordForm
-from accounts.security.views import to_page, user_of
+from accounts.security.views import to_page
+from accounts.signed_in import user_of
 
 
 @sensitive_post_parameters()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from accounts.decorators import fresh_sign_in, person_required
 from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.security import changes, overview, sessions
+from accounts.signed_in import user_of
 
 
 @require_safe
@@ -73,12 +73,6 @@ def close(request: HttpRequest) -> HttpResponseBase:
     logout(request)
     messages.success(request, _("Innloggingen din er stengt. Vi har sendt deg en e-post om det."))
     return SeeOther(redirect("account_login").url)
-
-
-def user_of(request: HttpRequest) -> User:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
 
 
 def to_page() -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.audit import Action, record
 from accounts.audit.watching import person
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.staff import roles
 from privacy.corrections import NotValid, ValueChanged
 from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
@@ -44,7 +44,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def view(request: HttpRequest, request_id: UUID, name: str) -> HttpResponse:
     """Do one thing with a request. What is wrong is said beside the field, and nothing typed is lost."""
-    act, by = ACTS.get(name), cast(User, request.user)
+    act, by = ACTS.get(name), user_of(request)
     if act is None:
         raise Http404
     if not by.has_perm(act.permission):
@@ -101,7 +101,7 @@ def _found(pk: UUID) -> PrivacyRequest:
 
 
 def _shown(request: HttpRequest, found: PrivacyRequest, bound: Bound) -> HttpResponse:
-    by = cast(User, request.user)
+    by = user_of(request)
     opening = case_page.look(found, by=by)
     case_page.note_reading(found, by=by, opening=opening)
     record(Action.CASE_SEEN, actor=by, subject=person(found.person_id), target=found, case=found.reference)

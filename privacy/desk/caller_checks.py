@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import Action
 from accounts.audit.watching import Watched
 from accounts.audit.watching import person as person_of
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.window import Window
 from privacy import caller_checks, locks, readings
 from privacy.desk import finding
@@ -44,7 +44,7 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CallerCheck]:
         """Never with the code, which an employee's connection may not ask for."""
-        return super().get_queryset(request).filter(by=_employee(request)).defer("code_sealed", "code_hmac")
+        return super().get_queryset(request).filter(by=user_of(request)).defer("code_sealed", "code_hmac")
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -147,16 +147,11 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
         return render(request, f"admin/customers/{name}.html", every)
 
 
-def _employee(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
-    return request.user
-
-
 def _looking(request: HttpRequest, person: UUID) -> Opening | None:
     """Step in to the person, if the employee has a reason that still holds. Somebody there must be."""
     if finding.named(person) is None:
         raise Http404
-    opening = readings.opening_of(_employee(request), person_of(person))
+    opening = readings.opening_of(user_of(request), person_of(person))
     if opening is not None:
         readings.look(opening)
     return opening

@@ -64,7 +64,9 @@ def contents(
     """Everything on the page; `bound` are forms that were filled in and are shown again with what is wrong."""
     case = request.case
     rows = list(
-        case.requests.select_related("assigned_to", "proposed_by", "decided_by").order_by("created_at")
+        case.requests.select_related("assigned_to", "proposed_by", "decided_by")
+        .prefetch_related("pauses")
+        .order_by("created_at")
     )
     return {
         "opening": opening,

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit.watching import person as person_of
-from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.viewers import Viewer
 from accounts.window import Window
 from privacy import locks, readings
@@ -75,7 +75,7 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
             shown = () if hits.is_more else hits.found
             readings.note_all(
                 [hit.person for hit in shown],
-                by=_employee(request),
+                by=user_of(request),
                 category=WHO,
                 what=What.SEARCH,
                 reason=Reason.SEARCH,
@@ -88,7 +88,7 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         form = ReasonForm(request.POST if request.method == "POST" else None, initial=_known(request))
         if request.method == "POST" and form.is_valid():
             try:
-                readings.open_person(hit.person, by=_employee(request), **form.cleaned_data)
+                readings.open_person(hit.person, by=user_of(request), **form.cleaned_data)
             except readings.NoReason as error:
                 form.add_error(error.field, error.text)
             else:
@@ -102,11 +102,11 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         opening = _looking(request, person)
         if opening is None:
             return _to_the_reason(person)
-        may = readings.categories_of(_employee(request), opening)
+        may = readings.categories_of(user_of(request), opening)
         sections = showing.sections(Viewer(person_of(person)), may)
         readings.note(
             person_of(person),
-            by=_employee(request),
+            by=user_of(request),
             category=WHO,
             what=What.AMOUNTS,
             count=len(sections),
@@ -121,14 +121,14 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         opening = _looking(request, person)
         if opening is None:
             return _to_the_reason(person)
-        may = readings.categories_of(_employee(request), opening)
+        may = readings.categories_of(user_of(request), opening)
         category = _category(slug, may)
         tables = {short_name(table): table for table in showing.tables(category, may)}
         table = tables.get(request.GET.get("tabell", ""), next(iter(tables.values())))
         leaf = showing.leaf(table, Viewer(person_of(person)), after=request.GET.get("etter", ""))
         readings.note(
             person_of(person),
-            by=_employee(request),
+            by=user_of(request),
             category=slug,
             what=What.ROWS,
             count=len(leaf.rows),
@@ -143,19 +143,17 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         opening = _looking(request, person)
         if opening is None:
             return _to_the_reason(person)
-        may = readings.categories_of(_employee(request), opening)
+        may = readings.categories_of(user_of(request), opening)
         found = files.find(_category(slug, may), may, Viewer(person_of(person)), file)
         if found is None:
             raise Http404
-        readings.note(
-            person_of(person), by=_employee(request), category=slug, what=found.what, opening=opening
-        )
+        readings.note(person_of(person), by=user_of(request), category=slug, what=found.what, opening=opening)
         return files.answer(request, found, opening)
 
     @method_decorator(require_POST)
     def close(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
         """The look is over."""
-        opening = readings.opening_of(_employee(request), person_of(person))
+        opening = readings.opening_of(user_of(request), person_of(person))
         if opening is not None:
             readings.close(opening)
             messages.success(request, _("Oppslaget er lukket."))
@@ -186,11 +184,6 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         )
 
 
-def _employee(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
-    return request.user
-
-
 def _named(person: UUID) -> Hit:
     hit = finding.named(person)
     if hit is None:
@@ -200,7 +193,7 @@ def _named(person: UUID) -> Hit:
 
 def _looking(request: HttpRequest, person: UUID) -> Opening | None:
     """Step in to the person, if the employee has a reason that still holds."""
-    opening = readings.opening_of(_employee(request), person_of(person))
+    opening = readings.opening_of(user_of(request), person_of(person))
     if opening is not None:
         readings.look(opening)
     return opening

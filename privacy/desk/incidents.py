@@ -19,6 +19,7 @@ from accounts.audit import Action
 from accounts.audit.watching import Watched
 from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.window import Window
 from privacy import incidents
 from privacy.incidents import Kind, Risk, State
@@ -133,7 +134,7 @@ class IncidentAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg
         if request.method == "POST" and form.is_valid():
             made = incidents.report(
                 Kind(form.cleaned_data["kind"]),
-                by=_employee(request),
+                by=user_of(request),
                 description=form.cleaned_data["description"],
                 found_at=timezone.now(),
             )
@@ -172,7 +173,7 @@ class IncidentAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg
 
     def _taken(self, request: HttpRequest, incident: Incident, form: StepForm) -> bool:
         try:
-            TAKE[form.cleaned_data["step"]](incident, _employee(request), form.cleaned_data)
+            TAKE[form.cleaned_data["step"]](incident, user_of(request), form.cleaned_data)
         except WrongState:
             form.add_error(
                 "step", _("Noen andre har gjort noe med avviket i mellomtiden. Se hva som står nå.")
@@ -199,8 +200,3 @@ def _hours_left(incident: Incident) -> int | None:
     if incident.notify_by is None or incident.state not in {State.CONFIRMED, State.ASSESSED}:
         return None
     return int((incident.notify_by - timezone.now()).total_seconds() // 3600)
-
-
-def _employee(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - only staff come here
-    return request.user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.staff import roles
 from privacy import arrivals, readings
 from privacy.arrivals import Channel, Identity
@@ -81,7 +82,7 @@ def _registered(hit: finding.Hit, form: RegisterForm, *, by: User) -> tuple[Priv
 def _employee(request: HttpRequest) -> User:
     if not request.user.has_perm(roles.REGISTER):
         raise PermissionDenied
-    return cast(User, request.user)
+    return user_of(request)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.references import ALPHABET
+from accounts.signed_in import user_of
 from accounts.staff import roles
 from privacy import readings
 from privacy.desk import finding
@@ -39,7 +38,7 @@ def view(request: HttpRequest) -> HttpResponse:
         return _listed(typed.upper())
     hits = finding.find(typed).found if typed else ()
     if len(hits) == 1:
-        by = cast(User, request.user)
+        by = user_of(request)
         readings.note(hits[0].person, by=by, category="saker", what=What.SEARCH, reason=Reason.SEARCH)
         return _listed(str(hits[0].person_id))
     text = (

@@ -17,13 +17,14 @@ from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.models import Disclosure
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.wall import asking
 from privacy import readings
 from privacy.categories import CATEGORIES
 from privacy.models.readings import Reason, What
 from privacy.officer import disclosing
 from privacy.officer.disclosure_forms import DisclosureForm, EndForm
-from privacy.officer.doors import around, employee, staff_page
+from privacy.officer.doors import around, staff_page
 from privacy.officer.places import DISCLOSE, END_SECRECY, SEE_DISCLOSURES
 
 ON_A_PAGE = 50
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     found = Disclosure.objects.select_related("recipient").order_by("-at", "pk")
     rows = list(found[first : first + ON_A_PAGE + 1])
     shown = [(row, _titles(row)) for row in rows[:ON_A_PAGE]]
-    who, label = employee(request), Disclosure._meta.label
+    who, label = user_of(request), Disclosure._meta.label
     record(Action.DISCLOSURES_LISTED, actor=who, target=label, reason=f"rows:{len(shown)}")
     context: dict[str, Any] = {
         "rows": shown,
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and form.person_id:
         try:
             made = disclosing.disclose(
-                form.person_id, form.handed(), by=employee(request), order=form.secrecy()
+                form.person_id, form.handed(), by=user_of(request), order=form.secrecy()
             )
         except disclosing.Refused as error:
             form.add_error(error.field, str(error.reason))
@@ -88,7 +89,7 @@ def secrecy_end(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     disclosure, form = _found(pk), EndForm(request.POST)
     if form.is_valid():
         try:
-            disclosing.end_secrecy(disclosure, reason=form.cleaned_data["reason"], by=employee(request))
+            disclosing.end_secrecy(disclosure, reason=form.cleaned_data["reason"], by=user_of(request))
         except disclosing.Refused as error:
             messages.error(request, str(error.reason))
         else:
@@ -98,7 +99,7 @@ def secrecy_end(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _show(request: HttpRequest, disclosure: Disclosure, form: EndForm) -> HttpResponseBase:
-    who, now = employee(request), timezone.now()
+    who, now = user_of(request), timezone.now()
     is_secret = disclosure.secret_until is not None and disclosure.secret_until > now
     about = person(disclosure.person_id)
     record(Action.DISCLOSURE_SEEN, actor=who, subject=about, target=disclosure, fields=SEEN)

@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.models import User
 from accounts.wall import scope
 
 Arguments = ParamSpec("Arguments")
@@ -38,11 +37,3 @@ def staff_page(permission: str) -> Callable[[View[Arguments]], Callable[..., Htt
 def around(request: HttpRequest, title: object, **more: Any) -> dict[str, Any]:
     """What every page of the admin's is drawn with, its title, and what it shows."""
     return {**admin.site.each_context(request), "title": title, **more}
-
-
-def employee(request: HttpRequest) -> User:
-    """Who is signed in: behind the door it is an employee."""
-    user = request.user
-    if not isinstance(user, User):
-        raise PermissionDenied
-    return user

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from accounts.wall import asking
 from privacy import readings
 from privacy.models import Finding
 from privacy.models.readings import Reason, What
 from privacy.officer import judging
-from privacy.officer.doors import around, employee, staff_page
+from privacy.officer.doors import around, staff_page
 from privacy.officer.places import JUDGE_FINDINGS, SEE_FINDINGS
 
 AT_MOST = 100
@@ -44,7 +45,7 @@ class JudgeForm(forms.Form):
 @require_safe
 def listing(request: HttpRequest) -> HttpResponseBase:
     """The oldest open ones first, by employee's number; whom they are about is on the page of each."""
-    who = employee(request)
+    who = user_of(request)
     found = list(Finding.objects.open().select_related("by")[: AT_MOST + 1])
     shown = found[:AT_MOST]
     label = Finding._meta.label
@@ -60,7 +61,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def single(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One finding: who, whom, why it was found; and the form that closes it."""
-    who = employee(request)
+    who = user_of(request)
     finding = Finding.objects.select_related("by", "reading", "opening", "closed_by").filter(pk=pk).first()
     if finding is None:
         raise Http404
@@ -76,7 +77,7 @@ def single(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def _judged(request: HttpRequest, finding: Finding, form: JudgeForm) -> HttpResponseBase:
     typed = form.cleaned_data
     try:
-        judging.judge(finding, outcome=typed["outcome"], note=typed["note"], by=employee(request))
+        judging.judge(finding, outcome=typed["outcome"], note=typed["note"], by=user_of(request))
     except judging.Refused as error:
         messages.error(request, str(error))
     else:
@@ -86,7 +87,7 @@ def _judged(request: HttpRequest, finding: Finding, form: JudgeForm) -> HttpResp
 
 def _show(request: HttpRequest, finding: Finding, form: JudgeForm) -> HttpResponseBase:
     """Whom it is about is told by customer number, which that person sees that somebody looked at."""
-    who = employee(request)
+    who = user_of(request)
     seen = finding.reading or finding.opening
     record(Action.FINDING_SEEN, actor=who, target=finding)
     if seen is not None:

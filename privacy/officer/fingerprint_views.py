@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import Action, record
 from accounts.models import User
 from accounts.redirects import SeeOther
+from accounts.signed_in import user_of
 from privacy.models import Fingerprint
-from privacy.officer.doors import around, employee, staff_page
+from privacy.officer.doors import around, staff_page
 from privacy.officer.noticing import address_mark, name_mark
 from privacy.officer.places import SET_FINGERPRINTS
 
@@ -53,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         names, address = form.marks()
         user = form.cleaned_data["user"]
         Fingerprint.objects.update_or_create(user=user, defaults={"names": names, "address": address})
-        record(Action.FINGERPRINT_SET, actor=employee(request), target=user)
+        record(Action.FINGERPRINT_SET, actor=user_of(request), target=user)
         messages.success(request, _("Lagret som avtrykk. Navn og adresse er ikke lagret."))
         return SeeOther(reverse("admin:officer-fingerprints"))
     context = around(request, _("Ansattes navn og adresse"), form=form)

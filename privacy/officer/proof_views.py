@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.models import User
+from accounts.signed_in import user_of
 from privacy import readings
 from privacy.models import PrivacyCase
 from privacy.models.readings import Reason, What
-from privacy.officer.doors import around, employee, staff_page
+from privacy.officer.doors import around, staff_page
 from privacy.officer.places import SEE_RECORD
 from privacy.officer.proof import StillOpen, as_zip, proof
 
@@ -39,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         case = PrivacyCase.objects.filter(reference=form.cleaned_data["sak"].upper()).first()
         try:
             if case:
-                return _fetched(case, by=employee(request))
+                return _fetched(case, by=user_of(request))
             form.add_error("sak", UNKNOWN)
         except StillOpen:
             form.add_error("sak", NOT_OVER)

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.signed_in import user_of
 from privacy.officer import judging
-from privacy.officer.doors import around, employee, staff_page
+from privacy.officer.doors import around, staff_page
 from privacy.officer.places import SEE_FINDINGS, SEE_RECORD, open_to
 
 
@@ -17,7 +18,7 @@ from privacy.officer.places import SEE_FINDINGS, SEE_RECORD, open_to
 @require_safe
 def front(request: HttpRequest) -> HttpResponseBase:
     """What there is to do and to read for whoever looks after privacy, and what has been left lying."""
-    who, now = employee(request), timezone.now()
+    who, now = user_of(request), timezone.now()
     waiting = judging.waiting_too_long(now) if who.has_perm(SEE_FINDINGS) else 0
     context = around(
         request, _("Personvernombud"), places=open_to(who), waiting=waiting, stuck=judging.stuck_letters(now)

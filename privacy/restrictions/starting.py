@@ -166,4 +166,4 @@ def _ask_to_stop_the_alarm(case: PrivacyCase) -> None:
     officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
     if officer:
         key, facts = f"alarm-stop-asked:{case.pk}", {"reference": case.reference}
-        post.owe("alarm-stop-asked", key=key, address=officer, facts=facts)
+        post.owe("alarm-stop-asked", key=key, address=officer, language="nb", facts=facts)
