@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
-from privacy import thread_wall
+from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 
 TABLES = together([accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES])
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*looks.FUNCTIONS, *privacy.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS)
+FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS)
 
 
 def build(**_signal: Any) -> None:

@@ -45,9 +45,8 @@ def ask(person: Person, *, by: User, wishes: Sequence[Wish], language: str) -> A
         for wish in wishes:
             before = running.get((wish.right, wish.about))
             if before and wish.words and wish.words != before.wish:
-                messages.send(
-                    before.case, by=by, text=wish.words, at=timezone.now(), key=uuid5(before.pk, wish.words)
-                )
+                key = uuid5(before.pk, wish.words)
+                messages.send(before.case, by=by, text=wish.words, at=timezone.now(), key=key)
     return Asked(case, is_new=case.pk not in {one.case_id for one in running.values()})
 
 

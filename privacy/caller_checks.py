@@ -6,7 +6,6 @@ Each is good for minutes, once, and for one employee. That it was used is in the
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -16,6 +15,7 @@ from django.utils import timezone
 from accounts import sealing
 from accounts.audit import Action, Outcome, record
 from accounts.models import Person, User
+from accounts.references import new_digits
 from privacy import readings
 from privacy.models import CallerCheck, Opening
 from privacy.models.looks import TRIES, CallerCheckQuerySet
@@ -64,7 +64,7 @@ def ask(person: Person, *, by: User) -> CallerCheck:
         made_at=now,
         expires_at=now + timedelta(minutes=MINUTES),
     )
-    check.code = _new_code()
+    check.code = new_digits(DIGITS)
     check.save(force_insert=True)
     _log(check, actor=by, reason="asked")
     return check
@@ -128,7 +128,7 @@ def start(opening: Opening) -> CallerCheck:
         role=readings.role_of(by),
         staff_number=by.staff_number,
     )
-    code = _new_code()
+    code = new_digits(DIGITS)
     check.code, check.code_hmac = code, _fingerprint(check, code)
     check.save(force_insert=True)
     _log(check, actor=by, reason="started")
@@ -174,10 +174,6 @@ def history(person: Person, *, most: int = 5) -> list[CallerCheck]:
 def _readable() -> CallerCheckQuerySet:
     """Without the code, which an employee's connection may not ask for."""
     return CallerCheck.objects.defer("code_sealed")
-
-
-def _new_code() -> str:
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
 def _fingerprint(check: CallerCheck, code: str) -> bytes:

@@ -17,10 +17,11 @@ from django.utils import timezone
 from accounts import post
 from accounts.audit import Action
 from accounts.models import Controller, Letter, User
-from privacy import decisions
+from privacy import identifying
 from privacy.closing import close
 from privacy.models import Pause, PrivacyRequest
 from privacy.states import AT_THE_DESK, COPY_UNDER_WAY, Status
+from privacy.telling import facts_of, tell
 
 OWNER_ON = 20
 OFFICER_ON = (25, 28)
@@ -49,7 +50,7 @@ def day_of(request: PrivacyRequest, today: date) -> int:
     """Which day of its month it is, reckoned as the deadline is."""
     if request.extended_at:
         return A_MONTH - (request.promised_on - today).days
-    return (today - decisions.counted_from(request)).days
+    return (today - identifying.counted_from(request)).days
 
 
 def _alone(key: UUID, step: Callable[[PrivacyRequest], None]) -> None:
@@ -87,12 +88,12 @@ def _remind(request: PrivacyRequest, now: datetime) -> None:
     if days >= CLOSE_ON and last and last.created_at <= now - TIME_TO_ANSWER:
         _close_unidentified(request, pause, now)
     elif passed := [step for step in REMIND_ON if days >= step]:
-        _tell(request, "identity-reminder", key=_reminder(pause, passed[-1]))
+        tell(request, "identity-reminder", key=_reminder(pause, passed[-1]))
 
 
 def _close_unidentified(request: PrivacyRequest, pause: Pause, now: datetime) -> None:
     Pause.objects.filter(pk=pause.pk, ended_at=None).update(ended_at=now)
-    _tell(request, "case-unidentified", key=f"case-unidentified:{pause.pk}")
+    tell(request, "case-unidentified", key=f"case-unidentified:{pause.pk}")
     request.move_to(Status.UNIDENTIFIED)
     close(request)
 
@@ -103,14 +104,8 @@ def _owe(kind: str, request: PrivacyRequest, *, step: str, address: str) -> bool
     key = f"{kind}:{request.pk}:{step}:{round_of}"
     if not address or Letter.objects.filter(key=key).exists():
         return False
-    facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    post.owe(kind, key=key, address=address, language="nb", facts=facts)
+    post.owe(kind, key=key, address=address, language="nb", facts=facts_of(request))
     return True
-
-
-def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
-    facts = {"reference": request.reference}
-    post.owe(kind, key=key, to=request.person, language=request.language, facts=facts)
 
 
 def _reminder(pause: Pause, step: int) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import post
 from accounts.audit import Action
-from accounts.models import Person, User
-from privacy import deadlines, refusals
-from privacy.arrivals import COPIES, Identity, start_copy
-from privacy.closing import close, reopen
+from accounts.models import User
+from privacy import deadlines, identifying, refusals
+from privacy.closing import close
 from privacy.effects import EFFECTS
-from privacy.models import Pause, PrivacyCase, PrivacyRequest
-from privacy.states import ANSWERS, GROUNDS, Ground, Right, Status, WrongState
+from privacy.models import PrivacyRequest
+from privacy.states import ANSWERS, GROUNDS, Ground, Incomplete, Right, Status, WrongState
+from privacy.telling import tell
 from privacy.weighing import is_weighed
 
 EXTENSION = (
@@ -32,10 +31,6 @@ NEEDS_OFFICER = frozenset({Ground.UNFOUNDED, Ground.EXCESSIVE})
 
 class NotAllowed(Exception):
     """This employee may not do that: their own proposal, or a refusal that is for the officer."""
-
-
-class Incomplete(Exception):
-    """A decision lacks what the law asks: the ground, or the words the person reads."""
 
 
 class Unweighed(Incomplete):
@@ -75,39 +70,6 @@ def assign(request: PrivacyRequest, *, to: User | None, by: User) -> None:
     request.log(Action.CASE_ASSIGNED, by=by)
 
 
-def ask_for_identity(request: PrivacyRequest, *, by: User, doubt: str) -> None:
-    """Stop the clock until we know who asks: only on reasonable doubt, which is written down (GDPR Art. 12(6)).
-
-    Raises WrongState, Incomplete.
-    """
-    if not doubt.strip():
-        raise Incomplete
-    with transaction.atomic():
-        request.move_to(Status.IDENTITY, by=by)
-        pause = Pause(request=request, started_by=by)
-        pause.doubt = doubt
-        pause.save(force_insert=True)
-        _tell(request, "identity-needed", key=f"identity-needed:{pause.pk}")
-
-
-def identify(request: PrivacyRequest, *, by: User | None, how: Identity, now: datetime) -> None:
-    """We know who asks: the clock goes on, later by the whole days it stood still. Raises WrongState.
-
-    What was registered by somebody we did not know yet, and was not in doubt, has had no pause.
-    """
-    with transaction.atomic():
-        was_closed = request.status == Status.UNIDENTIFIED
-        Pause.objects.filter(request=request, ended_at=None).update(ended_at=now)
-        if not _is_new_and_unknown(request):
-            request.move_to(Status.RECEIVED, by=by, facts={"identity": how}, **_dates_after_pauses(request))
-        PrivacyCase.objects.filter(pk=request.case_id).update(identity=how)
-        if was_closed:
-            reopen(request)
-        if request.right in COPIES:
-            request.move_to(Status.QUEUED, by=by)
-            start_copy(request)
-
-
 def extend(request: PrivacyRequest, *, by: User, reason: str, now: datetime) -> None:
     """Take two more months, once, for a reason told before the first month is over (GDPR Art. 12(3), F-24).
 
@@ -123,13 +85,13 @@ def extend(request: PrivacyRequest, *, by: User, reason: str, now: datetime) -> 
             raise WrongState(f"{locked.right}: not extended when {locked.status}")
         if locked.extended_at or timezone.localdate(now) > locked.legal_due_on:
             raise TooLate
-        begun_on = counted_from(locked)
+        begun_on = identifying.counted_from(locked)
         locked.extended_at, locked.extended_by, locked.extension_reason = now, by, reason
         locked.extended_safe_due_on = deadlines.extended_safe_due(begun_on)
         locked.extended_legal_due_on = deadlines.extended_due(begun_on)
         locked.save(update_fields=EXTENSION)
         locked.log(Action.DEADLINE_EXTENDED, by=by)
-        _tell(locked, "case-extended", key=f"case-extended:{locked.pk}")
+        tell(locked, "case-extended", key=f"case-extended:{locked.pk}")
     request.refresh_from_db()
 
 
@@ -175,7 +137,7 @@ def finish(request: PrivacyRequest, *, by: User) -> None:
     with transaction.atomic():
         request.move_to(outcome, by=by)
         close(request)
-        _tell(request, "case-decided", key=f"case-done:{request.pk}")
+        tell(request, "case-decided", key=f"case-done:{request.pk}")
 
 
 def needs_second(right: Right, outcome: Status) -> bool:
@@ -183,17 +145,6 @@ def needs_second(right: Right, outcome: Status) -> bool:
     return outcome in {Status.REFUSED, Status.PARTLY} or (
         right == Right.ERASURE and outcome in {Status.EXECUTING, Status.GRANTED}
     )
-
-
-def counted_from(request: PrivacyRequest) -> date:
-    """The day of receipt, later by the days the clock stood still."""
-    received_on = timezone.localdate(request.received_at)
-    stood = sum(
-        (timezone.localdate(pause.ended_at) - timezone.localdate(pause.started_at)).days
-        for pause in request.pauses.filter(ended_at__isnull=False)
-        if pause.ended_at
-    )
-    return received_on + timedelta(days=stood)
 
 
 def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
@@ -236,26 +187,4 @@ def _conclude(request: PrivacyRequest, outcome: Status, *, by: User, **written: 
         effect(request, outcome, by)
     if outcome in ANSWERS:
         close(request)
-        _tell(request, "case-decided", key=f"case-decided:{request.pk}")
-
-
-def _is_new_and_unknown(request: PrivacyRequest) -> bool:
-    return request.status == Status.RECEIVED and request.case.identity == Identity.UNKNOWN
-
-
-def _dates_after_pauses(request: PrivacyRequest) -> dict[str, Any]:
-    begun_on = counted_from(request)
-    dates: dict[str, Any] = {
-        "safe_due_on": deadlines.safe_due(begun_on),
-        "legal_due_on": deadlines.legal_due(begun_on),
-    }
-    if request.extended_at:
-        dates["extended_safe_due_on"] = deadlines.extended_safe_due(begun_on)
-        dates["extended_legal_due_on"] = deadlines.extended_due(begun_on)
-    return dates
-
-
-def _tell(request: PrivacyRequest, kind: str, *, key: str) -> None:
-    facts = {"reference": request.reference, "due_on": request.promised_on.isoformat()}
-    # Only whose letter it is: who decides need not have opened the customer, whose row they then cannot read.
-    post.owe(kind, key=key, to=Person(pk=request.person_id), language=request.language, facts=facts)
+        tell(request, "case-decided", key=f"case-decided:{request.pk}")

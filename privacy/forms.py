@@ -23,7 +23,7 @@ AFTERWARDS = _("Retter dere det ikke, skal det jeg skriver, stå ved siden av op
 
 
 def form_key(request: HttpRequest) -> UUID:
-    """What stands for the form that was sent, so that sending it twice does one thing; a new one where it is lost."""
+    """What stands for the form that was sent, so that twice does one thing; a new one where it is lost."""
     try:
         return UUID(request.POST.get("nokkel", ""))
     except ValueError:

@@ -169,6 +169,10 @@ JOB_DUE = frozenset({JobState.QUEUED, JobState.RETRY})
 JOB_OPEN = JOB_DUE | {JobState.RUNNING}
 
 
+class Incomplete(Exception):
+    """What the law asks for is missing: a ground, a doubt, a reason, or the words the person reads."""
+
+
 class WrongState(Exception):
     """The move is not in the table, or somebody else moved first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.staff.roles import ROLES, SEE_CASES
-from accounts.wall.functions import ME, MY_SIGN_IN, Function
+from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
@@ -24,10 +24,7 @@ IS_ASKING = (
 )
 BY_ME = f"by_id = {MY_SIGN_IN}"
 # Those whose work is to look after who looks at what, and nothing is theirs but to look.
-OVERSEES = (
-    "EXISTS (SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id"
-    f" WHERE m.user_id = {MY_SIGN_IN} AND g.name IN ('personvernombud', 'revisor'))"
-)
+OVERSEES = has_role("personvernombud", "revisor")
 # Whose work cases are; an alarm operator's or a technician's they are not.
 SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permissions))
 READS_CASES = (Read(S, SEES_CASES), Read(K))
@@ -227,105 +224,3 @@ TABLES: Tables = {
 }
 # The number of a claim.
 SEQUENCES = {"privacy_fence": K}
-
-# An employee steps in to one person, by an opening of their own that is in force: whose rows they then see, and of
-# which categories, follows from it and from their roles.
-OPENED_BY_ROLE = ", ".join(
-    f"('{role.name}', '{category}', {str(with_case).lower()})"
-    for role in ROLES
-    for with_case, categories in ((False, role.opens), (True, role.opens_with_case))
-    for category in categories
-)
-LOOK = """
-CREATE OR REPLACE FUNCTION wall_look(which uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-DECLARE
-    employee uuid := nullif(current_setting('app.user', true), '')::uuid;
-    opening record;
-    locked text[] := wall_locked(which);
-    seen text[];
-BEGIN
-    SELECT person_id, reason IN ('alarm', 'case') AND reference <> '' AS has_case INTO opening
-    FROM privacy_opening
-    WHERE id = which AND by_id = employee AND closed_at IS NULL AND valid_until > clock_timestamp();
-    IF opening.person_id IS NULL THEN
-        RETURN false;
-    END IF;
-    seen := ARRAY(
-        SELECT DISTINCT r.category
-        FROM (VALUES OPENED_BY_ROLE) AS r (role, category, needs_case)
-        JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
-        WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case)
-            AND r.category <> ALL (locked));
-    PERFORM wall_enter(opening.person_id);
-    PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
-    RETURN true;
-END
-$$
-"""
-# Somebody by all of a number, an address or a key, for employees who may open customers: of each the number and two
-# letters, of the protected not even those. Whoever is found is not seen yet.
-FOUND = """
-    SELECT p.id,
-        coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
-        CASE WHEN p.protection_status = 'none'
-            THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
-    FROM accounts_person p
-    WHERE p.id IN (
-        SELECT person_id FROM accounts_customer WHERE customer_number = of_number
-        UNION ALL
-        SELECT o.proprietor_id FROM accounts_customer c JOIN accounts_organisation o ON o.id = c.organisation_id
-        WHERE c.customer_number = of_number
-        UNION ALL
-        SELECT person_id FROM privacy_privacycase WHERE reference = of_case
-        UNION ALL
-        SELECT person_id FROM accounts_contactpoint WHERE value_hmac = of_mark
-        UNION ALL
-        SELECT of_person
-    )
-    ORDER BY p.id LIMIT most
-"""
-FIND = f"""
-CREATE OR REPLACE FUNCTION wall_find(of_number text, of_case text, of_mark bytea, of_person uuid, most integer)
-RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = {{schema}}, pg_temp AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
-        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (OPENING_ROLES)
-    ) THEN
-        RETURN QUERY {FOUND};
-    END IF;
-END
-$$
-"""
-# The same of many who have a case, for those who work with cases: a line of the queue tells no more of somebody.
-MARKS = """
-CREATE OR REPLACE FUNCTION wall_marks(people uuid[])
-RETURNS TABLE (person uuid, number text, initials text) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
-        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid AND g.name IN (CASE_ROLES)
-    ) THEN
-        RETURN QUERY
-        SELECT p.id,
-            coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
-            CASE WHEN p.protection_status = 'none'
-                THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
-        FROM accounts_person p
-        WHERE p.id = ANY (people) AND EXISTS (SELECT FROM privacy_privacycase k WHERE k.person_id = p.id);
-    END IF;
-END
-$$
-"""
-CASE_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if SEE_CASES in role.permissions)
-OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
-FUNCTIONS = (
-    Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
-    Function("wall_marks(uuid[])", MARKS.replace("CASE_ROLES", CASE_ROLES), callers=S),
-    Function(
-        "wall_find(text, text, bytea, uuid, integer)", FIND.replace("OPENING_ROLES", OPENING_ROLES), callers=S
-    ),
-)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from accounts import audit, post, sealing
 from accounts.audit import Action
 from accounts.models import Change, ContactChange, ContactPoint, Person, User
 from accounts.models.recorded import Source
+from accounts.references import new_digits
 from accounts.security import changes
 from accounts.signed_in import user_of
 from accounts.templatetags import ui
@@ -91,7 +91,7 @@ def ask(
             kind=kind,
             point=point.pk if point else None,
         )
-        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+        code = new_digits(DIGITS)
         change.value, change.code_hmac = value, _fingerprint(change, code)
         change.save(force_insert=True)
         _send(user, change, value, code)

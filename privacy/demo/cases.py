@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from accounts.demo.sample import demo_id
 from accounts.models import Person, User
-from privacy import arrivals, decisions
+from privacy import arrivals, decisions, identifying
 from privacy.arrivals import Channel, Identity, Wish
 from privacy.decisions import Decision
 from privacy.models import PrivacyRequest
@@ -88,7 +88,7 @@ def make_cases(end: datetime) -> None:
     _propose(_registered(PROPOSED, end), by=stian)
     _registered(NEW, end)
     doubted = _registered(IN_DOUBT, end)
-    decisions.ask_for_identity(doubted, by=sara, doubt="Adressen i brevet er ikke den vi har.")
+    identifying.ask_for_identity(doubted, by=sara, doubt="Adressen i brevet er ikke den vi har.")
     extended = _registered(EXTENDED, end)
     decisions.take(extended, by=sara)
     decisions.extend(

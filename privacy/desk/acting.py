@@ -22,13 +22,13 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
 from accounts.staff import roles
 from privacy.corrections import NotValid, ValueChanged
-from privacy.decisions import Incomplete, NotAllowed, TooLate, Unweighed
+from privacy.decisions import NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
 from privacy.gate import Restricted, explain
 from privacy.models import PrivacyRequest
-from privacy.states import WrongState
+from privacy.states import Incomplete, WrongState
 
 DRAFT = "utkast"
 Bound = Mapping[str, ActForm]

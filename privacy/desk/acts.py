@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.staff import roles
-from privacy import decisions, messages, notices, workflow
+from privacy import decisions, identifying, messages, notices, workflow
 from privacy.arrivals import Identity
 from privacy.desk.forms_of_acts import (
     ActForm,
@@ -67,11 +67,11 @@ def _assign(request: PrivacyRequest, by: User, typed: Typed) -> None:
 
 
 def _ask(request: PrivacyRequest, by: User, typed: Typed) -> None:
-    decisions.ask_for_identity(request, by=by, doubt=typed["doubt"])
+    identifying.ask_for_identity(request, by=by, doubt=typed["doubt"])
 
 
 def _identify(request: PrivacyRequest, by: User, typed: Typed) -> None:
-    decisions.identify(request, by=by, how=Identity(typed["how"]), now=timezone.now())
+    identifying.identify(request, by=by, how=Identity(typed["how"]), now=timezone.now())
 
 
 def _extend(request: PrivacyRequest, by: User, typed: Typed) -> None:

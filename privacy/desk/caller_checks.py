@@ -25,7 +25,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
 from accounts.window import Window
 from privacy import caller_checks, locks, readings
-from privacy.desk import finding
+from privacy.desk.looking import looking, named, to_the_reason
 from privacy.looks.forms import CodeForm, GroundForm
 from privacy.models import CallerCheck, Opening
 
@@ -58,9 +58,9 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def check_caller(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
         """Both ways of the check. A code to say is shown once it is taken, and to nobody else."""
-        opening = _looking(request, person)
+        opening = looking(request, named(person).person_id)
         if opening is None:
-            return _to_the_reason(person)
+            return to_the_reason(person)
         form = CodeForm(request.POST if request.POST.get("do") == "hear" else None)
         if (
             request.method == "POST"
@@ -85,9 +85,9 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
         """Why an employee must see what the customer has locked."""
         if what not in locks.What.values:
             raise Http404
-        opening = _looking(request, person)
+        opening = looking(request, named(person).person_id)
         if opening is None:
-            return _to_the_reason(person)
+            return to_the_reason(person)
         part = locks.What(what)
         if part not in locks.in_the_way(opening):
             return SeeOther(reverse("admin:customer", args=[person]))
@@ -142,20 +142,6 @@ class CallerCheckAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-
     def _page(
         self, request: HttpRequest, name: str, opening: Opening, context: dict[str, Any]
     ) -> HttpResponseBase:
-        shared = {"opts": self.opts, "opening": opening, "hit": finding.named(opening.person_id)}
+        shared = {"opts": self.opts, "opening": opening, "hit": named(opening.person_id)}
         every = {**self.admin_site.each_context(request), **shared, **context}
         return render(request, f"admin/customers/{name}.html", every)
-
-
-def _looking(request: HttpRequest, person: UUID) -> Opening | None:
-    """Step in to the person, if the employee has a reason that still holds. Somebody there must be."""
-    if finding.named(person) is None:
-        raise Http404
-    opening = readings.opening_of(user_of(request), person_of(person))
-    if opening is not None:
-        readings.look(opening)
-    return opening
-
-
-def _to_the_reason(person: UUID) -> HttpResponseBase:
-    return SeeOther(reverse("admin:customer-reason", args=[person]))

@@ -25,8 +25,8 @@ from accounts.viewers import Viewer
 from accounts.window import Window
 from privacy import locks, readings
 from privacy.desk import files, finding, showing
-from privacy.desk.finding import Hit
 from privacy.desk.forms import ReasonForm, SearchForm
+from privacy.desk.looking import looking, named, to_the_reason
 from privacy.models import Opening
 from privacy.models.readings import Reason, What
 from privacy.overview.naming import short_name
@@ -84,7 +84,7 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
 
     def give_reason(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
         """Why this customer? Nothing of them is shown before."""
-        hit = _named(person)
+        hit = named(person)
         form = ReasonForm(request.POST if request.method == "POST" else None, initial=_known(request))
         if request.method == "POST" and form.is_valid():
             try:
@@ -99,9 +99,9 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
     @method_decorator(require_safe)
     def customer(self, request: HttpRequest, person: UUID) -> HttpResponseBase:
         """How much there is in each category the employee may see."""
-        opening = _looking(request, person)
+        opening = looking(request, person)
         if opening is None:
-            return _to_the_reason(person)
+            return to_the_reason(person)
         may = readings.categories_of(user_of(request), opening)
         sections = showing.sections(Viewer(person_of(person)), may)
         readings.note(
@@ -118,9 +118,9 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
     @method_decorator(require_safe)
     def category(self, request: HttpRequest, person: UUID, slug: str) -> HttpResponseBase:
         """Rows of one table of one category, a page at a time."""
-        opening = _looking(request, person)
+        opening = looking(request, person)
         if opening is None:
-            return _to_the_reason(person)
+            return to_the_reason(person)
         may = readings.categories_of(user_of(request), opening)
         category = _category(slug, may)
         tables = {short_name(table): table for table in showing.tables(category, may)}
@@ -140,9 +140,9 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
     @method_decorator(require_safe)
     def file(self, request: HttpRequest, person: UUID, slug: str, file: UUID) -> HttpResponseBase:
         """One picture, recording or document, each a reading of its own."""
-        opening = _looking(request, person)
+        opening = looking(request, person)
         if opening is None:
-            return _to_the_reason(person)
+            return to_the_reason(person)
         may = readings.categories_of(user_of(request), opening)
         found = files.find(_category(slug, may), may, Viewer(person_of(person)), file)
         if found is None:
@@ -172,7 +172,7 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
     def _opened(
         self, request: HttpRequest, name: str, opening: Opening, context: dict[str, Any]
     ) -> HttpResponse:
-        hit = _named(opening.person_id)
+        hit = named(opening.person_id)
         title = _("Kunde %(number)s") % {"number": hit.number} if hit.number else _("Person uten kundenummer")
         return self._page(request, name, {"title": title, "hit": hit, "opening": opening, **context})
 
@@ -182,25 +182,6 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
             f"admin/customers/{name}.html",
             {**self.admin_site.each_context(request), "opts": self.opts, **context},
         )
-
-
-def _named(person: UUID) -> Hit:
-    hit = finding.named(person)
-    if hit is None:
-        raise Http404
-    return hit
-
-
-def _looking(request: HttpRequest, person: UUID) -> Opening | None:
-    """Step in to the person, if the employee has a reason that still holds."""
-    opening = readings.opening_of(user_of(request), person_of(person))
-    if opening is not None:
-        readings.look(opening)
-    return opening
-
-
-def _to_the_reason(person: UUID) -> HttpResponseBase:
-    return SeeOther(reverse("admin:customer-reason", args=[person]))
 
 
 def _category(slug: str, may: frozenset[str]) -> DataCategory:

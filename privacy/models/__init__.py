@@ -4,12 +4,14 @@ from privacy.models.archives import Archive, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
+from privacy.models.events import Event
 from privacy.models.findings import Finding, Fingerprint
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
+from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
-from privacy.models.requests import Event, Pause, PrivacyRequest
+from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 
 __all__ = [

@@ -1,11 +1,10 @@
-"""A request to exercise a right, and the events that tell its story."""
+"""A request to exercise a right, with its state, deadlines and decision."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Self
 
-import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -19,6 +18,7 @@ from accounts.models import Person, User
 from accounts.models.recorded import Recorded
 from accounts.models.sealed_text import SealedTextField, Unsealed
 from privacy.models.cases import PrivacyCase
+from privacy.models.events import Event
 from privacy.models.moves import decided_by_oneself, moves_of_request
 from privacy.states import UNDER_WAY, Ground, Right, Status, WrongState, may_move
 
@@ -228,62 +228,3 @@ class PrivacyRequest(Recorded):
             reason=reason,
             case=self.reference,
         )
-
-
-class Event(Recorded):
-    """One thing that happened to a request. Rows are added, never changed or removed."""
-
-    request = models.ForeignKey(PrivacyRequest, models.PROTECT, related_name="events", verbose_name=_("sak"))
-    at = models.DateTimeField(_("tidspunkt"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("utført av"),
-    )
-    from_status = models.CharField(_("fra status"), max_length=12, choices=Status, blank=True)
-    to_status = models.CharField(_("til status"), max_length=12, choices=Status)
-    note = models.TextField(_("merknad"), blank=True)
-    facts = models.JSONField(_("detaljer"), default=dict)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("hendelse"), _("hendelser")
-        ordering = ["at", "created_at"]
-        triggers = [
-            pgtrigger.Protect(name="event_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"event {self.pk}"
-
-
-class Pause(Recorded):
-    """A time the clock stood still: only while we waited for proof of who asks, on reasonable doubt (R-12)."""
-
-    request = models.ForeignKey(PrivacyRequest, models.PROTECT, related_name="pauses", verbose_name=_("krav"))
-    started_at = models.DateTimeField(_("fra"), default=timezone.now)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("satt på pause av")
-    )
-    doubt_sealed = SealedTextField(_("hvorfor vi var i tvil"), null=True, blank=True, owner="request__person")
-    ended_at = models.DateTimeField(_("til"), null=True, blank=True)
-
-    doubt = Unsealed("doubt_sealed")
-
-    class Meta:
-        ordering = ["started_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["request"], condition=Q(ended_at__isnull=True), name="pause_one_at_a_time"
-            ),
-            models.CheckConstraint(condition=Q(doubt_sealed__isnull=False), name="pause_says_why"),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
-                name="pause_ends_after_start",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"pause {self.pk}"

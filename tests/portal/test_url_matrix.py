@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -23,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts import dialogue, waits
+from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.models import Change, ContactChange, User
 from privacy.categories import CATEGORIES
@@ -32,6 +31,7 @@ from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction
 from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
+from tests.threads import said
 from tests.world import World, canary
 
 FILE = Path(__file__).with_name("url_matrix.csv")
@@ -95,9 +95,7 @@ def cases(full_world: World) -> dict[str, PrivacyRequest]:
 def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
-    full_world.held["message"], _is_new = dialogue.receive(
-        full_world.ingrid, key=UUID(NOBODYS), subject=subject, text=text, at=full_world.now
-    )
+    full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"

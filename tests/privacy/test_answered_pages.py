@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import CustomerContact
-from privacy import arrivals, cases, decisions, messages
+from privacy import arrivals, cases, decisions, identifying, messages
 from privacy.arrivals import Wish
 from privacy.decisions import Decision
 from privacy.models import PrivacyCase, PrivacyRequest
@@ -132,7 +132,7 @@ def test_doubt_about_who_asks_stops_the_clock_for_all_to_see(
     client = signed_in("ingrid")
     assert "Dag 1 av" in page(client, case)
     with at_desk(world.users["sara"]):
-        decisions.ask_for_identity(
+        identifying.ask_for_identity(
             case.requests.get(), by=world.users["sara"], doubt=canary("ingrid", "doubt")
         )
     text = page(client, case)

@@ -10,11 +10,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts import post
 from accounts.models import AuditInbox, Letter
 from accounts.wall.roles import WORKER
-from privacy import decisions, workflow
+from privacy import deadlines, decisions, identifying, workflow
 from privacy.arrivals import Identity
 from privacy.models import PrivacyRequest
 from privacy.states import Right, Status
@@ -146,7 +147,7 @@ def test_a_letter_to_staff_names_the_case_and_nobody(world: World, days: Days) -
 def doubted(world: World) -> PrivacyRequest:
     with time_machine.travel(RECEIVED, tick=False):
         [request] = written_down(world, Right.ERASURE)
-        decisions.ask_for_identity(request, by=world.users["sara"], doubt="Ukjent nummer")
+        identifying.ask_for_identity(request, by=world.users["sara"], doubt="Ukjent nummer")
     return request
 
 
@@ -195,9 +196,15 @@ def test_whoever_comes_back_goes_on_where_it_stopped(
         days(day)
     doubted.refresh_from_db()
     now = RECEIVED + timedelta(days=40)
-    decisions.identify(doubted, by=world.users["sara"], how=Identity.CALL_BACK, now=now)
+    identifying.identify(doubted, by=world.users["sara"], how=Identity.CALL_BACK, now=now)
     doubted.refresh_from_db()
     assert (doubted.status, doubted.closed_at, doubted.case.closed_at) == (Status.RECEIVED, None, None)
+    # The clock stood still all the while, also when the case was closed.
+    begun = timezone.localdate(RECEIVED) + timedelta(days=40)
+    assert (doubted.safe_due_on, doubted.legal_due_on) == (
+        deadlines.safe_due(begun),
+        deadlines.legal_due(begun),
+    )
 
 
 def test_every_letter_of_the_clock_can_be_sent(world: World, days: Days, doubted: PrivacyRequest) -> None:

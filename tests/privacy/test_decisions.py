@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Letter
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
-from privacy import decisions, refusals
+from privacy import decisions, identifying, refusals
 from privacy.decisions import Decision, Incomplete, NotAllowed, TooLate
 from privacy.models import Pause, PrivacyRequest
 from privacy.states import Ground, Right, Status, WrongState
@@ -104,15 +104,15 @@ def test_it_is_extended_to_the_laws_last_day_and_not_after(world: World, days: i
 def test_the_clock_stands_still_only_while_we_ask_who_it_is(world: World) -> None:
     request, sara = taken(world), world.users["sara"]
     with pytest.raises(Incomplete):
-        decisions.ask_for_identity(request, by=sara, doubt=" ")
-    decisions.ask_for_identity(request, by=sara, doubt="Ukjent nummer")
+        identifying.ask_for_identity(request, by=sara, doubt=" ")
+    identifying.ask_for_identity(request, by=sara, doubt="Ukjent nummer")
     assert Pause.objects.filter(request=request, ended_at=None).count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Pause.objects.create(request=request, started_by=sara, doubt_sealed=b"x")
     with pytest.raises(IntegrityError), transaction.atomic():
         Pause.objects.filter(request=request).update(doubt_sealed=None)
     with pytest.raises(WrongState):
-        decisions.ask_for_identity(request, by=sara, doubt="Igjen")
+        identifying.ask_for_identity(request, by=sara, doubt="Igjen")
 
 
 # Who decides --------------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts import dialogue, post
+from accounts import post
 from accounts.models import Letter
 from privacy.categories import CATEGORIES
 from privacy.models import PrivacyCase, PrivacyRequest, RecordNote
 from privacy.states import Right
+from tests.threads import said
 from tests.world import World, canary
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +154,7 @@ def test_every_link_of_every_page_leads_to_a_form_that_knows_what_it_is_about(
 def test_a_receipt_from_before_there_were_cases_leads_to_its_conversation(
     world: World, client: Client
 ) -> None:
-    kept, _is_new = dialogue.receive(world.ingrid, key=uuid4(), subject="x", text="y", at=world.now)
+    kept = said(world.ingrid, subject="x", text="y", at=world.now)
     lise = Client()
     lise.force_login(world.users["lise"])
     answer = client.get(f"{FORM}{kept.reference}/")
