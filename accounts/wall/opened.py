@@ -16,6 +16,8 @@ from accounts.wall.rules import Add, Read, Rule, Tables
 CATEGORY_OF: Mapping[str, str] = {
     "accounts_person": "kundeforhold",
     "accounts_contactpoint": "kundeforhold",
+    "accounts_contactchange": "kundeforhold",
+    "accounts_textmessage": "kundeforhold",
     "accounts_organisation": "kundeforhold",
     "accounts_customer": "kundeforhold",
     "accounts_nationalidentifier": "kundeforhold",
@@ -59,8 +61,30 @@ CATEGORY_OF: Mapping[str, str] = {
 }
 # A home, the time one had it, and a file stand with what they belong to, in any category.
 WITH_OTHERS = ("accounts_site", "accounts_occupancy", "accounts_storedfile")
-# Never the number itself, sealed or as a keyed fingerprint.
+# Never a national identity number or a one-time code, sealed or as a keyed fingerprint.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "accounts_contactchange": (
+        "id",
+        "created_at",
+        "person_id",
+        "what",
+        "kind",
+        "point",
+        "value_sealed",
+        "former_sealed",
+        "asked_at",
+        "done_at",
+    ),
+    "accounts_textmessage": (
+        "id",
+        "created_at",
+        "person_id",
+        "kind",
+        "number_sealed",
+        "language",
+        "sent_at",
+        "given_up_at",
+    ),
     "accounts_nationalidentifier": (
         "id",
         "created_at",

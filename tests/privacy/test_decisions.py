@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Letter
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
-from privacy import decisions, identifying, refusals
+from privacy import decisions, identifying, refusals, telling
 from privacy.decisions import Decision, Incomplete, NotAllowed, TooLate
 from privacy.models import Pause, PrivacyRequest
 from privacy.states import Ground, Right, Status, WrongState
@@ -54,7 +54,7 @@ def test_an_extension_and_its_letter_are_there_together_or_not_at_all(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(decisions.post, "owe", fails)
+        broken.setattr(telling.post, "owe", fails)
         with pytest.raises(RuntimeError), transaction.atomic():
             decisions.extend(request, by=sara, reason="Mye å gå gjennom", now=timezone.now())
     request.refresh_from_db()
@@ -74,7 +74,7 @@ def test_a_decision_and_its_letter_are_there_together_or_not_at_all(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(decisions.post, "owe", fails)
+        broken.setattr(telling.post, "owe", fails)
         with pytest.raises(RuntimeError), transaction.atomic():
             decisions.decide(request, Decision(Status.GRANTED, "Gjort."), by=world.users["sara"])
     stored = PrivacyRequest.objects.get()

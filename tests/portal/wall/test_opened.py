@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import post
-from accounts.models import Inquiry, Organisation, Person, QuoteRequest
+from accounts.models import ContactChange, Inquiry, Organisation, Person, QuoteRequest, TextMessage
 from accounts.staff import roles
 from accounts.wall import opened, scope
 from accounts.wall.roles import PERSON, STAFF
@@ -36,6 +36,12 @@ def held(full_world: World) -> World:
     """Something of Ingrid's in every table."""
     ingrid = full_world.people["ingrid"]
     post.owe("copy-ready", key="one", to=ingrid)
+    change = ContactChange(person=ingrid, what="change", kind="phone", code_hmac=b"fingerprint")
+    message = TextMessage(person=ingrid, key="one", kind="contact-code")
+    change.former = message.number = "90000001"
+    message.secret = "111111"
+    change.save()
+    message.save()
     for asked in (Inquiry, QuoteRequest):
         asked.objects.update(person=ingrid)
     Organisation.objects.create(
@@ -102,7 +108,7 @@ def test_the_person_opened_is_the_only_one_seen(held: World) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["ingrid", "ole", "nora", "kari", "tor", "lise"])
 def test_staff_read_no_row_of_somebody_that_the_person_would_not(held: World, name: str) -> None:
-    tables = [table for table in customers_tables() if table != "accounts_nationalidentifier"]
+    tables = [table for table in customers_tables() if table not in opened.COLUMNS]
     with scope.of_person(held.people[name].pk):
         own = {table: set(rows_in(table)) for table in tables}
     with at_work(held, "dina"):
@@ -144,13 +150,23 @@ def test_codes_and_passphrases_are_closed_whatever_the_reason(held: World, table
 
 
 @pytest.mark.django_db
-def test_the_national_id_is_read_by_nobody_at_work(held: World) -> None:
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("accounts_nationalidentifier", ("value_encrypted", "value_hmac")),
+        ("accounts_contactchange", ("code_hmac",)),
+        ("accounts_textmessage", ("secret_sealed",)),
+    ],
+)
+def test_national_ids_and_one_time_codes_are_read_by_nobody_at_work(
+    held: World, table: str, columns: tuple[str, ...]
+) -> None:
     with at_work(held, "dina"):
         readings.look(open_as(held, "dina", "ingrid"))
-        assert keys_in("accounts_nationalidentifier") == 1
-        for column in ("value_encrypted", "value_hmac"):
+        assert keys_in(table) == 1
+        for column in columns:
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-                connection.cursor().execute(f"SELECT {column} FROM accounts_nationalidentifier")  # noqa: S608 - ours
+                connection.cursor().execute(f"SELECT {column} FROM {table}")  # noqa: S608 - ours
 
 
 def test_the_wall_puts_each_table_where_the_register_has_it() -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from accounts import post
-from accounts.models import AuditInbox, ContactPoint, Letter, Person, User
+from accounts.models import AuditInbox, ContactChange, ContactPoint, Letter, Person, TextMessage, User
 from accounts.staff import roles
 from privacy import workflow
 from privacy.desk import showing
@@ -298,6 +298,25 @@ def test_codes_and_passphrases_and_the_national_id_are_on_no_page(
                 assert not [secret for secret in SECRETS.values() if secret in page]
     assert client.get(page_of(full_world.ingrid, "brukere/?tabell=accesscode")).status_code == 200
     assert "slot" not in read(client, page_of(full_world.ingrid, "brukere/?tabell=accesscode"))
+
+
+def test_what_a_number_was_before_a_fraud_is_there_for_staff_and_its_code_is_not(
+    world: World, signed_in: SignedIn
+) -> None:
+    change = ContactChange(person=world.ingrid, what="change", kind="phone", code_hmac=b"fingerprint")
+    message = TextMessage(person=world.ingrid, key="one", kind="contact-code")
+    change.former, change.value, message.number = "+4790000001", "+4790000002", "+4790000002"
+    message.secret = "483920"
+    change.save()
+    message.save()
+    client = signed_in("sam")
+    opens(client, world.ingrid)
+    changes = read(client, page_of(world.ingrid, "kundeforhold/?tabell=contactchange"))
+    assert "+4790000001" in changes
+    assert "+4790000002" in changes
+    texts = read(client, page_of(world.ingrid, "kundeforhold/?tabell=textmessage"))
+    assert "+4790000002" in texts
+    assert "483920" not in texts
 
 
 def test_rows_come_25_at_a_time_and_none_is_left_out_or_comes_twice(
