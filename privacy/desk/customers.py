@@ -72,9 +72,8 @@ class CustomerAdmin(Window, admin.ModelAdmin):  # type: ignore[type-arg] # has n
         context: dict[str, Any] = {"form": form, "title": _("Finn en kunde")}
         if request.method == "POST" and form.is_valid():
             context["hits"] = hits = finding.find(form.cleaned_data["words"])
-            shown = () if hits.is_more else hits.found
             readings.note_all(
-                [hit.person for hit in shown],
+                [hit.person for hit in hits.shown],
                 by=user_of(request),
                 category=WHO,
                 what=What.SEARCH,

@@ -38,6 +38,11 @@ class Hits:
     is_more: bool = False
     case: str = ""
 
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """Nobody, where more were found than one could tell apart."""
+        return () if self.is_more else self.found
+
 
 def find(typed: str) -> Hits:
     """Whoever has the customer number, case number, e-mail address or telephone number. One query, by index.

@@ -35,8 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "title": _("Registrer et krav")}
     if request.method == "POST" and form.is_valid():
         context["hits"] = hits = finding.find(form.cleaned_data["words"])
-        shown = () if hits.is_more else hits.found
-        people = [hit.person for hit in shown]
+        people = [hit.person for hit in hits.shown]
         readings.note_all(people, by=by, category="saker", what=What.SEARCH, reason=Reason.SEARCH)
     return _page(request, "register_find", context)
 
