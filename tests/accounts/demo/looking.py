@@ -27,8 +27,8 @@ from accounts.viewers import Viewer
 # Each row as its table and what is in it.
 Rows = frozenset[tuple[str, tuple[str, ...]]]
 OURS = [*apps.get_app_config("accounts").get_models(), EmailAddress]
-# Made anew each time: keys, salts, and the ids they are bound to.
-RANDOM = {"password", "path", "value_encrypted"}
+# Made anew each time: keys, salts, the ids they are bound to, and the number customers know an employee by.
+RANDOM = {"password", "path", "value_encrypted", "staff_number"}
 RANDOM_OF_FILES = {"id", "created_at", "thumbnail_of"}
 # A letter is owed under a key of the moment; tallies follow from the events; the log tells of the making itself.
 LEFT_OUT = (Letter, Tally, DataKey, AuditInbox, AuditEntry, AuditPseudonym)
