@@ -82,7 +82,9 @@ def is_empty(value: Any) -> bool:
 def structure(value: Any) -> str:
     """A stored structure in words: titles for the slugs of categories, our words for its keys."""
     if isinstance(value, dict):
-        pairs = ((key, AMOUNTS.get(key, structure)(part)) for key, part in value.items() if not is_empty(part))
+        pairs = (
+            (key, AMOUNTS.get(key, structure)(part)) for key, part in value.items() if not is_empty(part)
+        )
         return "; ".join(f"{KEYS.get(key, key)}: {part}" for key, part in pairs)
     if isinstance(value, list):
         return ", ".join(structure(part) for part in value)

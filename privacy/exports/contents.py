@@ -115,6 +115,14 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
     )
 
 
+def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
+    """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
+    found = {
+        period.site.installation_number for period in viewer.occupancies if period.site_id in scope.sites
+    }
+    return tuple(sorted(found))
+
+
 def portable(category: DataCategory) -> DataCategory:
     """The category with its portable tables, and of these the portable fields, alone."""
     tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
