@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
@@ -16,7 +17,16 @@ from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
+
+
+@dataclass(frozen=True)
+class Built:
+    """The rows of a finished copy, not yet saved."""
+
+    archive: Archive
+    part: ArchivePart
+    segment: ArchiveSegment
 
 
 def build(lease: Lease) -> None:
@@ -28,22 +38,22 @@ def build(lease: Lease) -> None:
     commit_step(lease, "begin", workflow.begin_building)
     request = PrivacyRequest.objects.get(pk=lease.request_id)
     place = storage.make(lease)
-    archive, key = _write(lease, request, place)
+    built, key = _write(lease, request, place)
     try:
-        commit_step(lease, "finish", partial(_finish, archive=archive, key=key))
+        commit_step(lease, "finish", partial(_finish, built=built, key=key))
     except LeaseLost:
         storage.discard(place)
         raise
 
 
-def _finish(job: Job, *, archive: Archive, key: DataKey) -> None:
+def _finish(job: Job, *, built: Built, key: DataKey) -> None:
     key.save(force_insert=True)
-    workflow.finish_building(job, archive=archive)
+    workflow.finish_building(job, archive=built.archive, parts=[built.part], segments=[built.segment])
 
 
-def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Archive, DataKey]:
-    """The sealed file at its place, its row and that of its key, not yet saved."""
-    archive = Archive(id=uuid4(), path=place.path)
+def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, DataKey]:
+    """The sealed file at its place, its rows and that of its key, not yet saved."""
+    archive = Archive(id=uuid4())
     ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
     with (
         opening.held(),
@@ -58,7 +68,8 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Archive
             packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
         out.finish()
         archive.snapshot_at = snapshot.at
-    archive.sha256, archive.size = out.sha256, out.size
     archive.contents = packing.contents_of(packed)
     archive.rows = sum(one.rows for one in packed)
-    return archive, row
+    part = ArchivePart(archive=archive, number=1, size=out.size, sha256=out.sha256)
+    segment = ArchiveSegment(part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.size)
+    return Built(archive, part, segment), row
