@@ -47,6 +47,7 @@ KEYS: Mapping[str, Text] = {
     "categories": _("kategorier"),
     "since": _("fra"),
     "until": _("til"),
+    "part_size": _("største fil"),
     "rows": _("rader"),
     "bytes": _("byte"),
 }

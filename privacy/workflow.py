@@ -23,6 +23,9 @@ from privacy.restrictions import lifting
 from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
 DOWNLOADS_AT_MOST = 3
+GIGABYTE = 1_000_000_000
+PART_SIZES = tuple(number * GIGABYTE for number in (1, 2, 4, 10))
+PART_SIZE = 4 * GIGABYTE
 
 
 class NoDownloadLeft(Exception):
@@ -31,18 +34,23 @@ class NoDownloadLeft(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a copy shall hold: category slugs, and a period (Oslo dates, both included; None is open)."""
+    """What a copy shall hold: category slugs, and a period (Oslo dates, both included; None is open).
+
+    `part_size`: how large each of its files may be, in bytes.
+    """
 
     categories: tuple[str, ...]
     since: date | None = None
     until: date | None = None
+    part_size: int = PART_SIZE
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        stored = {
             "categories": list(self.categories),
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
         }
+        return stored if self.part_size == PART_SIZE else stored | {"part_size": self.part_size}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Scope:
@@ -51,6 +59,7 @@ class Scope:
             tuple(stored["categories"]),
             date.fromisoformat(since) if since else None,
             date.fromisoformat(until) if until else None,
+            stored.get("part_size", PART_SIZE),
         )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.utils import translation
 
+from accounts.files.sealed import Writer
 from accounts.keys import opening
 from accounts.models import DataKey
 from privacy import workflow
@@ -15,6 +17,7 @@ from privacy.exports import packing, snapshots, storage
 from privacy.exports.progress import Progress
 from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
+from privacy.exports.zipping import Span
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
 from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
@@ -27,6 +30,34 @@ class Built:
     archive: Archive
     part: ArchivePart
     segment: ArchiveSegment
+
+
+class OneFile:
+    """All of a copy in one sealed file, which no later try takes anything over from."""
+
+    def __init__(self, sealed: Writer) -> None:
+        self.sealed = sealed
+
+    def write(self, data: bytes) -> None:
+        self.sealed.write(data)
+
+    def begin_member(self) -> None:
+        return
+
+    def end_member(self) -> None:
+        return
+
+    def end_part(self) -> None:
+        return
+
+    def keep(self, span: Span) -> None:
+        return
+
+    def find(self, _name: str, _fingerprint: str) -> Span | None:
+        return None
+
+    def copy(self, _place: Any, _size: int) -> Any:
+        raise NotImplementedError
 
 
 def build(lease: Lease) -> None:
@@ -60,16 +91,18 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, 
         translation.override(request.language),
         storage.written(place) as file,
     ):
-        out = COPY.writer(file, key=key.key, owner=archive.pk)
+        out = OneFile(COPY.writer(file, key=key.key, owner=archive.pk))
         with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)
             progress = Progress(lease, [content.category.slug for content in order.categories])
             packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
-        out.finish()
+        out.sealed.finish()
         archive.snapshot_at = snapshot.at
     archive.contents = packing.contents_of(packed)
     archive.rows = sum(one.rows for one in packed)
-    part = ArchivePart(archive=archive, number=1, size=out.size, sha256=out.sha256)
-    segment = ArchiveSegment(part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.size)
+    part = ArchivePart(archive=archive, number=1, size=out.sealed.size, sha256=out.sealed.sha256)
+    segment = ArchiveSegment(
+        part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.sealed.size
+    )
     return Built(archive, part, segment), row
