@@ -108,7 +108,7 @@ def test_a_withdrawn_copy_stops_at_the_next_rows_and_leaves_nothing(
     job = request.jobs.get()
     reached = at({"category bruk started": lambda: workflow.withdraw(request, by=stored.users["ingrid"])})
     running.run(job.pk)
-    assert reached[-3:] == ["category bruk started", "in the trash", "out of the trash"]
+    assert reached[-1] == "category bruk started"
     job.refresh_from_db()
     assert (job.state, job.request.status) == (JobState.CANCELLED, Status.WITHDRAWN)
     assert not Archive.objects.exists()
