@@ -323,6 +323,9 @@ AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit"
 
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
+# Ed25519 seeds by id, the newest first: it signs what a copy holds. Of those before, the public halves.
+COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")
+COPY_SIGNING_OLD_KEYS = env.keys("COPY_SIGNING_OLD_KEYS")
 # How much of a copy a worker that is killed may lose: it is sealed and stored in files of at least so many bytes.
 COPY_SEGMENT_BYTES = env.integer("COPY_SEGMENT_MIB", 32) << 20
 # A copy of more than so many rows or bytes is made in the heavy lane.
