@@ -328,6 +328,11 @@ COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")
 COPY_SIGNING_OLD_KEYS = env.keys("COPY_SIGNING_OLD_KEYS")
 # How much of a copy a worker that is killed may lose: it is sealed and stored in files of at least so many bytes.
 COPY_SEGMENT_BYTES = env.integer("COPY_SEGMENT_MIB", 32) << 20
+# A copy of more than so many rows or bytes is made in the heavy lane.
+HEAVY_COPY_ROWS = env.integer("HEAVY_COPY_ROWS", 15_000)
+HEAVY_COPY_BYTES = env.integer("HEAVY_COPY_MIB", 200) << 20
+# To one person, of all they fetch at once; 0 is as fast as they take it.
+COPY_BYTES_PER_SECOND = env.integer("COPY_BYTES_PER_SECOND", 100_000_000)
 COPY_STORAGE = env.text("COPY_STORAGE", "disk")
 STORAGES["copies"] = {"BACKEND": "privacy.exports.disk.CopyDisk"}
 if COPY_STORAGE == "s3":
