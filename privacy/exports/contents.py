@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.matrix import SITE_PATHS
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewers import Viewer
 from privacy import stores
@@ -67,7 +68,7 @@ class TableContent:
 
     @property
     def name(self) -> str:
-        return self.table.label.rsplit(".", 1)[-1].lower()
+        return name_of(self.table)
 
     @property
     def folder(self) -> str:
@@ -85,6 +86,11 @@ class TableContent:
 class CategoryContent:
     category: DataCategory
     tables: tuple[TableContent, ...]
+
+
+def name_of(table: Table) -> str:
+    """What the files of a table are called."""
+    return table.label.rsplit(".", 1)[-1].lower()
 
 
 def chosen(slugs: Iterable[str]) -> tuple[DataCategory, ...]:
@@ -109,6 +115,14 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
     )
 
 
+def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
+    """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
+    found = {
+        period.site.installation_number for period in viewer.occupancies if period.site_id in scope.sites
+    }
+    return tuple(sorted(found))
+
+
 def portable(category: DataCategory) -> DataCategory:
     """The category with its portable tables, and of these the portable fields, alone."""
     tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
@@ -116,7 +130,12 @@ def portable(category: DataCategory) -> DataCategory:
 
 
 def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole."""
+    """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole.
+
+    Where homes were chosen, of a table whose rows hang on one, theirs alone.
+    """
+    if scope.sites and (path := SITE_PATHS.get(table.label)):
+        rows = rows.filter(**{f"{path}__in": scope.sites})
     if not table.is_activity:
         return rows
     if scope.since:
@@ -147,7 +166,7 @@ def _portions(table: Table, scope: Scope, viewer: Viewer) -> tuple[Portion, ...]
 def _portion(table: Table, columns: tuple[Column, ...], rows: QuerySet[Any]) -> Portion:
     names = [column.name for column in columns]
     sealed = {column.name for column in columns if isinstance(column.field, SealedTextField)}
-    added = tuple(_added(table, columns))
+    added = tuple(file_columns(table, columns))
     if not sealed and not added:
         return Portion(columns, as_json(rows, names))
     in_pieces = in_parts(rows.annotate(**{KEY: F("pk")}), [KEY, *names], raw={KEY, *sealed})
@@ -155,7 +174,7 @@ def _portion(table: Table, columns: tuple[Column, ...], rows: QuerySet[Any]) -> 
     return Portion(columns, in_pieces, is_in_parts=True, added=added, files=files)
 
 
-def _added(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
+def file_columns(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
     """A file goes with the rows of whoever is shown what it is called."""
     for attached in table.files:
         if any(column.path.startswith(f"{attached.path}__") for column in columns):

@@ -99,7 +99,7 @@ def for_reading(contained: Sequence[Contained]) -> list[Contained]:
 
 def is_everything(scope: Scope) -> bool:
     """Whether the copy was ordered without leaving anything out."""
-    return not scope.since and not scope.until and chosen(scope.categories) == CATEGORIES
+    return not (scope.since or scope.until or scope.sites) and chosen(scope.categories) == CATEGORIES
 
 
 def is_abroad(receiver: Receiver) -> bool:

@@ -29,6 +29,7 @@ class Entry:
     size: int
     rows: int | None
     about: Any
+    part: int = 1
 
 
 class Member:
