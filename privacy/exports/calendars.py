@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from math import ceil
 from typing import Protocol
 
 from django.utils import formats
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from privacy.exports.picture import month_name
 
 
 class PageOfRows(Protocol):
-    """A page with rows of one month ("2026-03"; "" where they have no date): its name beside the category's page."""
+    """A page with rows of one month ("2026-03"; "" without dates), and its name beside the category's page."""
 
     @property
     def name(self) -> str: ...
@@ -66,6 +70,45 @@ def undated(pages: Iterable[PageOfRows]) -> tuple[PageOfRows, ...]:
     return tuple(page for page in pages if not page.month)
 
 
-def neighbours(pages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Each page between the one before and the one after it; "" at the ends."""
-    return zip(["", *pages[:-1]], pages, [*pages[1:], ""], strict=True)
+@dataclass(frozen=True)
+class Place:
+    """A page of rows by month ("" without dates) and number."""
+
+    stem: str
+    month: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """As `pages` calls its file."""
+        told = str(self.number) if self.number > 1 or not self.month else ""
+        return f"{'-'.join(part for part in (self.stem, self.month, told) if part)}.html"
+
+    @property
+    def title(self) -> str:
+        """«mars 2026», «mars 2026, del 2»."""
+        part = _("del %(number)s") % {"number": self.number}
+        if not self.month:
+            return str(capfirst(part))
+        return f"{month_name(self.month)}, {part}" if self.number > 1 else month_name(self.month)
+
+
+@dataclass(frozen=True)
+class Near:
+    """What leads from one page of rows to the next: None at an end."""
+
+    newer: Place | None
+    older: Place | None
+
+
+def near(stem: str, months: Mapping[str, int], *, total: int, at: tuple[str, int], page_rows: int) -> Near:
+    """The pages before and after the one `at` (month, number), when the newest come first."""
+    dated = sorted(months.items(), reverse=True) if months else [("", total)]
+    places = [
+        Place(stem, month, number) for month, rows in dated for number in range(1, ceil(rows / page_rows) + 1)
+    ]
+    here = [(place.month, place.number) for place in places].index(at)
+    return Near(
+        newer=places[here - 1] if here else None,
+        older=places[here + 1] if here + 1 < len(places) else None,
+    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privacy.exports import front, glossary, letter
 from privacy.exports.front import Contained
 from privacy.exports.pages import Pages
-from privacy.jobs.points import reached
 
 if TYPE_CHECKING:
     from privacy.exports.packing import Order
@@ -17,13 +16,18 @@ if TYPE_CHECKING:
 def write(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:
     """Everything at the top of the archive but the manifest. Last, since it tells of all the rest."""
     if order.is_to_take_along:
-        pages.write_front("index", front.index(order.request, packed), drawn_by="take_along")
+        pages.write_front("index", _index(pages, order, packed), drawn_by="take_along")
     else:
         pages.write_front("about", front.about(packed, order.recipients))
         pages.write_front("glossary", {"chapters": glossary.chapters(packed), "here": "glossary"})
         _write_letter(pages, order, packed)
-        pages.write_front("index", front.index(order.request, packed))
-    reached("front pages written")
+        pages.write_front("index", _index(pages, order, packed))
+
+
+def _index(pages: Pages, order: Order, packed: Sequence[Contained]) -> dict[str, Any]:
+    return front.index(
+        order.request, packed, entries=pages.archive.entries, installations=order.installations
+    )
 
 
 def _write_letter(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:

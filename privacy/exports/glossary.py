@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from privacy.exports.contents import FileColumn
 from privacy.exports.front import Contained, for_reading
 from privacy.exports.rows import Tally
+from privacy.exports.schemas import MISSING, PLACE
 from privacy.glossary import lookup
 from privacy.glossary.lookup import Value
 from privacy.registry import DataCategory, Text
@@ -77,7 +77,5 @@ def _entry(tally: Tally, column: Column) -> Entry:
 def _added(tally: Tally, column: FileColumn) -> Iterator[Entry]:
     """The two columns a copy adds for the file of a row."""
     label = str(capfirst(column.label))
-    place = _("Hvor i kopien filen ligger. Tomt når raden ikke har noen fil, eller når filen ikke er med.")
-    missing = _("Hvorfor filen ikke er med. Tomt når den er det, og når raden ikke har noen.")
-    yield Entry(anchor(tally, column.place), label, column.place, place)
-    yield Entry(anchor(tally, column.missing), label, column.missing, missing)
+    for name, told in ((column.place, PLACE), (column.missing, MISSING)):
+        yield Entry(anchor(tally, name), label, name, str(told))

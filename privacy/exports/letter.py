@@ -77,15 +77,21 @@ def _particulars(request: PrivacyRequest, snapshot_at: datetime) -> Iterator[tup
 def _opening(request: PrivacyRequest, snapshot_at: datetime) -> Iterator[str]:
     asked = {"day": figures.day(timezone.localdate(request.received_at)), "at": _moment(snapshot_at)}
     if is_everything(Scope.from_json(request.scope)):
-        yield _(
-            "Du ba %(day)s om innsyn i opplysningene vi har om deg. Her er svaret: en kopi av alt vi hadde lagret om "
-            "deg %(at)s."
-        ) % asked
+        yield (
+            _(
+                "Du ba %(day)s om innsyn i opplysningene vi har om deg. Her er svaret: en kopi av alt"
+                " vi hadde lagret om deg %(at)s."
+            )
+            % asked
+        )
     else:
-        yield _(
-            "Du ba %(day)s om innsyn i noen av opplysningene vi har om deg. Her er svaret: en kopi av det du valgte, "
-            "slik det var %(at)s."
-        ) % asked
+        yield (
+            _(
+                "Du ba %(day)s om innsyn i noen av opplysningene vi har om deg. Her er svaret: en "
+                "kopi av det du valgte, slik det var %(at)s."
+            )
+            % asked
+        )
     yield _("Det er gratis, og du trenger ikke si hvorfor du vil ha det.")
 
 
@@ -109,8 +115,9 @@ def _without() -> Section:
         paragraphs=(
             f"{withheld.NEUTRAL} ({withheld.LAW})",
             _(
-                "Koder, passord og nøkler er aldri med, for din egen sikkerhet. Hvert felt, hver fil og hver tekst vi har "
-                "holdt tilbake av det som er ditt, står med grunnen på første side av kopien, index.html."
+                "Koder, passord og nøkler er aldri med, for din egen sikkerhet. Hvert felt, hver fil "
+                "og hver tekst vi har holdt tilbake av det som er ditt, står med grunnen på første "
+                "side av kopien, index.html."
             ),
         ),
     )
@@ -120,7 +127,9 @@ def _how_to_read() -> Section:
     return Section(
         _("Slik leser du kopien"),
         points=(
-            _("Pakk ut filen du lastet ned, og åpne index.html. Alt kan leses uten nett i en vanlig nettleser."),
+            _(
+                "Pakk ut filen du lastet ned, og åpne index.html. Alt kan leses uten nett i en vanlig nettleser."
+            ),
             _("glossary.html forklarer hvert felt og hver kode."),
             _("about.html sier hvorfor vi har opplysningene, hvem som får dem, og når de slettes."),
             _("Mappen data har det samme for regneark (CSV) og for andre systemer (JSON)."),
@@ -135,15 +144,17 @@ def _rights() -> Section:
         _("Rettighetene dine"),
         points=(
             _("Retting: Er noe feil eller ufullstendig, kan du be oss rette det. (GDPR art. 16)"),
-            _("Sletting: Du kan be oss slette det vi ikke trenger lenger eller ikke har lov til å ha. (art. 17)"),
             _(
-                "Begrensning: Du kan be oss la opplysningene ligge uten å bruke dem, for eksempel mens vi undersøker om "
-                "de er riktige. (art. 18)"
+                "Sletting: Du kan be oss slette det vi ikke trenger lenger eller ikke har lov til å ha. (art. 17)"
+            ),
+            _(
+                "Begrensning: Du kan be oss la opplysningene ligge uten å bruke dem, for eksempel "
+                "mens vi undersøker om de er riktige. (art. 18)"
             ),
             _("Flytting: Du kan få med deg det du har gitt oss og det alarmen har registrert. (art. 20)"),
             _(
-                "Protest: Bruker vi opplysninger fordi vi har en berettiget interesse, kan du protestere. Mot reklame kan "
-                "du alltid protestere. (art. 21)"
+                "Protest: Bruker vi opplysninger fordi vi har en berettiget interesse, kan du "
+                "protestere. Mot reklame kan du alltid protestere. (art. 21)"
             ),
         ),
         after=(_("Du bruker rettighetene på Mine sider under Personvern, eller skriver til oss."),),

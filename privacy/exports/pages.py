@@ -1,4 +1,4 @@
-"""The pages a person reads offline: one for each category, large tables apart by year, rows as they come."""
+"""The pages a person reads offline: one for each category, large tables apart by month, rows as they come."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ SLOT = "\x00"
 
 @dataclass(frozen=True)
 class Part:
-    """A page with some of the rows of a large table. `year` is 0 where rows have no date to part them by."""
+    """A page with some of the rows of a large table. `month` is "" where rows have no date to part them by."""
 
     path: str
-    year: int
+    month: str
     number: int
     rows: int
 
@@ -97,19 +97,19 @@ class Pages:
         if tally.total <= INLINE_ROWS:
             return ()
         grouped = groupby(self._read(tally), key=PageOfRow())
-        return tuple(self._part(tally, year, number, found) for (year, number), found in grouped)
+        return tuple(self._part(tally, month, number, found) for (month, number), found in grouped)
 
-    def _part(self, tally: Tally, year: int, number: int, found: Iterator[dict[str, Any]]) -> Part:
+    def _part(self, tally: Tally, month: str, number: int, found: Iterator[dict[str, Any]]) -> Part:
         content = tally.content
-        names = [content.category.slug, content.name, *([str(year)] if year else []), str(number)]
-        path = f"pages/{'-'.join(names)}.html"
-        page = {"category": content.category, "section": Section(tally, ()), "year": year, "number": number}
+        names = [content.category.slug, content.name, month, str(number) if number > 1 or not month else ""]
+        path = f"pages/{'-'.join(name for name in names if name)}.html"
+        page = {"category": content.category, "section": Section(tally, ()), "month": month, "number": number}
         with self.archive.member(path, about=content.category, rows_at_most=PAGE_ROWS) as member:
             before, after = self._render("rows", {**page, "up": "../"})
             member.write(before)
             count = write_rows(member, tally, found)
             member.write(after)
-        return Part(path, year, number, count)
+        return Part(path, month, number, count)
 
     def _read(self, tally: Tally) -> Iterator[dict[str, Any]]:
         return rows.read(tally, snapshot=self.snapshot, progress=self.progress)
@@ -120,18 +120,18 @@ class Pages:
 
 
 class PageOfRow:
-    """Tells the page of each row as they go by in order: (year, number), a new number after PAGE_ROWS rows."""
+    """Tells the page of each row as they go by in order: (month, number), a new number after PAGE_ROWS rows."""
 
     def __init__(self) -> None:
-        self._year = 0
+        self._month = ""
         self._count = 0
 
-    def __call__(self, row: Mapping[str, Any]) -> tuple[int, int]:
+    def __call__(self, row: Mapping[str, Any]) -> tuple[str, int]:
         when = row.get(WHEN)
-        year = oslo(when).year if when else 0
-        self._count = self._count + 1 if year == self._year else 1
-        self._year = year
-        return year, (self._count - 1) // PAGE_ROWS + 1
+        month = f"{oslo(when):%Y-%m}" if when else ""
+        self._count = self._count + 1 if month == self._month else 1
+        self._month = month
+        return month, (self._count - 1) // PAGE_ROWS + 1
 
 
 def shown_columns(tally: Tally) -> list[Column | FileColumn]:

@@ -1,4 +1,4 @@
-"""A small picture of how many rows a table has month by month, or year by year: SVG that carries its own colours."""
+"""A small picture of how many rows a table has by month, or by year: SVG that carries its own colours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LETTER = 6.4
 WIDEST_BAR = 48
 MONTHS_AT_MOST = 120
 NAMED_MONTHS = 14
-STYLE = mark_safe(  # noqa: S308 - our own colours
+STYLE = mark_safe(
     ":root{color-scheme:light dark}text{font:11px system-ui,sans-serif;fill:#55666b}.line{stroke:#c9d3d6}"
     ".bar{fill:#0b5d66}@media (prefers-color-scheme:dark){text{fill:#a9b8bc}.line{stroke:#3b4a4f}"
     ".bar{fill:#8fd3db}}"
@@ -49,7 +49,7 @@ class Bar:
 def drawn(months: Mapping[str, int], *, title: Text) -> Picture | None:
     """Rows by month ("2026-03") as bars, in the language in use; None where there are not two months to compare."""
     found = sorted(month for month, rows in months.items() if rows)
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         return None
     span = list(_between(found[0], found[-1]))
     bars = _by_month(span, months) if len(span) <= MONTHS_AT_MOST else _by_year(span, months)
@@ -67,7 +67,7 @@ def _between(first: str, last: str) -> Iterator[str]:
     year, month = map(int, first.split("-"))
     while (text := f"{year}-{month:02}") <= last:
         yield text
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
 def _by_month(span: Sequence[str], months: Mapping[str, int]) -> list[Bar]:
@@ -125,7 +125,11 @@ def _scale(top: int, left: float) -> SafeString:
     return format_html_join(
         "",
         '<path class="line" d="M{} {}H{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
-        ((left, y, WIDE - EDGE, left - EDGE, y + EDGE, _number(step)) for step in steps for y in [_y(step, top)]),
+        (
+            (left, y, WIDE - EDGE, left - EDGE, y + EDGE, _number(step))
+            for step in steps
+            for y in [_y(step, top)]
+        ),
     )
 
 
@@ -137,7 +141,14 @@ def _drawn_bars(bars: Sequence[Bar], top: int, left: float) -> SafeString:
         "",
         '<rect class="bar" x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
         (
-            (_short(left + place * width + gap / 2), y, _short(width - gap), _short(base - y), bar.name, bar.rows)
+            (
+                _short(left + place * width + gap / 2),
+                y,
+                _short(width - gap),
+                _short(base - y),
+                bar.name,
+                bar.rows,
+            )
             for place, bar in enumerate(bars)
             if bar.rows
             # The fewest are to be seen too.
@@ -174,8 +185,8 @@ def _y(rows: int, top: int) -> float:
 
 
 def _round_up(rows: int) -> int:
-    """The next of 1, 2, 4, 5, 10, 20, 40, 50 …"""
-    size = 10 ** (len(str(rows)) - 1)
+    """The next of 1, 2, 4, 5, 8, 10, 20, 40 …"""
+    size: int = 10 ** (len(str(rows)) - 1)
     return next(step * size for step in (1, 2, 4, 5, 8, 10) if step * size >= rows)
 
 

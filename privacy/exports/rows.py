@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from privacy import stores
-from privacy.exports.contents import FileColumn, Portion, TableContent
+from privacy.exports.cells import oslo
+from privacy.exports.contents import WHEN, FileColumn, Portion, TableContent
 from privacy.exports.lines import Lines
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
@@ -34,6 +35,7 @@ class Tally:
     lines: Lines
     rows: list[int]
     dates: dict[Retention, tuple[str, str]] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
 
     @property
     def content(self) -> TableContent:
@@ -139,6 +141,9 @@ def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progr
         for row in rows:
             for rule in rules:
                 tally.note(rule, row)
+            if content.table.is_activity and (when := row.get(WHEN)):
+                month = f"{oslo(when):%Y-%m}"
+                tally.months[month] = tally.months.get(month, 0) + 1
 
 
 def _csv(lines: Iterable[list[str]]) -> str:
