@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,9 @@ from privacy.exports.contents import CategoryContent, chosen
 from privacy.exports.lines import LeftOut
 from privacy.exports.retained import Kept, kept
 from privacy.exports.rows import Tally
-from privacy.exports.zipping import Entry
 from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Receiver, Register, receivers
-from privacy.registry import DataCategory, Text
+from privacy.registry import DataCategory
 from privacy.workflow import Scope
 
 # No safeguards of GDPR Art. 46 are needed where the regulation itself applies.
@@ -76,36 +74,20 @@ class Contained:
         return {"slug": self.category.slug, "rows": self.rows, "tables": tables}
 
 
-@dataclass(frozen=True)
-class DataFiles:
-    """The files of one table that programs read."""
-
-    category: Text
-    title: Text
-    rows: int
-    json: tuple[str, ...]
-    csv: tuple[str, ...]
-
-
 def frame(request: PrivacyRequest, *, person: Person, controller: Controller | None) -> dict[str, Any]:
     """What every page shows."""
     return {"case": request, "person": person, "controller": controller, "language": request.language}
 
 
 def index(
-    request: PrivacyRequest,
-    contained: Sequence[Contained],
-    *,
-    entries: Iterable[Entry],
-    installations: Sequence[str],
+    request: PrivacyRequest, contained: Sequence[Contained], *, installations: Sequence[str]
 ) -> dict[str, Any]:
-    """For the first page. `entries`: what is in the archive so far, all data files among it."""
+    """For the first page."""
     scope = Scope.from_json(request.scope)
     return {
         "here": "index",
         "contained": for_reading(contained),
         "total": sum(one.rows for one in contained),
-        "data": data_files(contained, entries),
         "scope": scope,
         "installations": installations,
         "is_everything": is_everything(scope),
@@ -127,21 +109,6 @@ def about(contained: Sequence[Contained], found: Register) -> dict[str, Any]:
         "was_assessed": any(one.category == CREDIT for one in filled),
         "was_handed_over": any(one.category == DISCLOSURES for one in filled),
     }
-
-
-def data_files(contained: Sequence[Contained], entries: Iterable[Entry]) -> tuple[DataFiles, ...]:
-    """Where other programs find each table: one file of a kind, or several in order."""
-    paths = [entry.path for entry in entries if entry.path.startswith("data/")]
-    tallies = [tally for one in for_reading(contained) for tally in one.tables]
-    return tuple(_data_files(tally, paths) for tally in tallies)
-
-
-def _data_files(tally: Tally, paths: Iterable[str]) -> DataFiles:
-    content = tally.content
-    ours = re.compile(rf"{re.escape(f'{content.folder}/{content.name}')}(-\d+)?\.(jsonl|csv)")
-    found = [path for path in paths if ours.fullmatch(path)]
-    json, sheets = (tuple(path for path in found if path.endswith(kind)) for kind in (".jsonl", ".csv"))
-    return DataFiles(content.category.title, content.table.title, tally.total, json, sheets)
 
 
 def for_reading(contained: Sequence[Contained]) -> list[Contained]:

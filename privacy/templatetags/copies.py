@@ -9,11 +9,11 @@ from django import template
 from django.utils.text import capfirst
 
 from privacy.exports import calendars, glossary, pictures
-from privacy.exports.calendars import Near, PageOfRows, Year
+from privacy.exports.calendars import Near, Year
 from privacy.exports.contents import FileColumn
+from privacy.exports.month_pages import Part
 from privacy.exports.pages import PAGE_ROWS, shown_columns
 from privacy.exports.picture import Picture
-from privacy.exports.picture import month_name as name_of_month
 from privacy.exports.rows import Tally
 from privacy.registry import Text
 from privacy.stores import Column
@@ -56,28 +56,21 @@ def anchor(tally: Tally) -> str:
 
 
 @register.filter
-def by_year(pages: Iterable[PageOfRows]) -> tuple[Year, ...]:
+def by_year(pages: Iterable[Part]) -> tuple[Year, ...]:
     """Pages of rows as years with their months."""
     return calendars.by_year(pages)
 
 
 @register.filter
-def undated(pages: Iterable[PageOfRows]) -> tuple[PageOfRows, ...]:
+def undated(pages: Iterable[Part]) -> tuple[Part, ...]:
     """Pages of rows that have no date."""
     return calendars.undated(pages)
 
 
-@register.filter
-def month_name(month: str) -> str:
-    """«mars 2026» for "2026-03"."""
-    return name_of_month(month)
-
-
 @register.simple_tag
-def around(tally: Tally, month: str, number: int) -> Near:
+def around(tally: Tally, part: Part) -> Near:
     """What leads from a page of rows to the ones beside it."""
-    stem = f"{tally.content.category.slug}-{tally.content.name}"
-    return calendars.near(stem, tally.months, total=tally.total, at=(month, number), page_rows=PAGE_ROWS)
+    return calendars.near(tally, part, page_rows=PAGE_ROWS)
 
 
 def _name(column: Column | FileColumn) -> str:
