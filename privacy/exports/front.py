@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Controller, Person
@@ -76,7 +78,13 @@ class Contained:
 
 def frame(request: PrivacyRequest, *, person: Person, controller: Controller | None) -> dict[str, Any]:
     """What every page shows."""
-    return {"case": request, "person": person, "controller": controller, "language": request.language}
+    return {
+        "case": request,
+        "person": person,
+        "controller": controller,
+        "language": request.language,
+        "check_address": settings.SITE_URL + reverse("signature-check"),
+    }
 
 
 def index(
