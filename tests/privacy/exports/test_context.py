@@ -41,7 +41,7 @@ def test_the_page_about_the_processing_answers_every_letter_of_the_article(make:
         "b": "Alarmer (3)",
         "c": "Eksempelvakt AS <small>(databehandler, Norge)",
         "d": "slettes",
-        "g": capfirst(alarms.sources[0].label),
+        "g": str(capfirst(alarms.sources[0].label)),
     }
     part = made.text("about.html").split('<h3 id="alarmer">')[1].split("<h3")[0]
     parts = dict(re.findall(r"<dt>[^<]*<small>\((\w)\)</small></dt>\s*<dd>(.*?)</dd>", part, re.S))
