@@ -41,10 +41,11 @@ def write(archive: Zip, lines: Lines, *, snapshot: Snapshot, progress: Progress)
         found = [months.read(line) for line in threads.all(months.counting(content))]
         tally = Tally(lines, [sum(month.rows for month in found)], months.ends(content, found))
         tally.slices = months.slices(found)
+        if not found:
+            _write_nothing(archive, tally)
+            return tally
         for pair in threads.done(_tasks(archive, tally, progress)):
             _add(archive, content, pair)
-    if not found:
-        _write_nothing(archive, tally)
     return tally
 
 
