@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Controller, Person
-from privacy.categories import CATEGORIES
+from privacy.categories import CATEGORIES, CREDIT, DISCLOSURES
 from privacy.exports import withheld
 from privacy.exports.attached import Filed
 from privacy.exports.contents import CategoryContent, chosen
@@ -79,20 +81,46 @@ class Contained:
 
 def frame(request: PrivacyRequest, *, person: Person, controller: Controller | None) -> dict[str, Any]:
     """What every page shows."""
-    return {"case": request, "person": person, "controller": controller, "language": request.language}
+    return {
+        "case": request,
+        "person": person,
+        "controller": controller,
+        "language": request.language,
+        "check_address": settings.SITE_URL + reverse("signature-check"),
+    }
 
 
-def index(request: PrivacyRequest, contained: Sequence[Contained]) -> dict[str, Any]:
-    """For the first page."""
+def index(
+    request: PrivacyRequest, contained: Sequence[Contained], *, installations: Sequence[str], parts: int
+) -> dict[str, Any]:
+    """For the first page. `parts`: in how many files the archive is so far, this page's among them."""
     scope = Scope.from_json(request.scope)
-    return {"contained": for_reading(contained), "scope": scope, "is_everything": is_everything(scope)}
+    return {
+        "here": "index",
+        "contained": for_reading(contained),
+        "total": sum(one.rows for one in contained),
+        "scope": scope,
+        "installations": installations,
+        "parts": parts,
+        "is_everything": is_everything(scope),
+        "neutral": withheld.NEUTRAL,
+        "neutral_law": withheld.LAW,
+    }
 
 
 def about(contained: Sequence[Contained], found: Register) -> dict[str, Any]:
-    """For the page about the processing."""
-    told = [(one, receivers(one.category, found)) for one in for_reading(contained)]
+    """For the page about the processing: of what there is, and only the names of what there is not."""
+    filled = [one for one in for_reading(contained) if one.rows]
+    told = [(one, receivers(one.category, found)) for one in filled]
     every = {str(receiver.title): receiver for _one, named in told for receiver in named}
-    return {"told": told, "abroad": [receiver for receiver in every.values() if is_abroad(receiver)]}
+    return {
+        "here": "about",
+        "told": told,
+        "empty": [one for one in for_reading(contained) if not one.rows],
+        "abroad": [receiver for receiver in every.values() if is_abroad(receiver)],
+        "was_assessed": any(one.category == CREDIT for one in filled),
+        "was_handed_over": any(one.category == DISCLOSURES for one in filled),
+    }
 
 
 def for_reading(contained: Sequence[Contained]) -> list[Contained]:

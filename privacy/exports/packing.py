@@ -9,7 +9,18 @@ from typing import Any
 
 from accounts.models import Controller, Person
 from accounts.viewers import Viewer
-from privacy.exports import attached, contents, events, front, manifest, rows, schemas, signing
+from privacy.exports import (
+    attached,
+    contents,
+    events,
+    front,
+    fronts,
+    manifest,
+    pictures,
+    rows,
+    schemas,
+    signing,
+)
 from privacy.exports.contents import CategoryContent, TableContent
 from privacy.exports.front import Contained
 from privacy.exports.lines import Lines
@@ -24,8 +35,6 @@ from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Register, register
 from privacy.states import Right
 from privacy.workflow import Scope
-
-FRONTS = {True: "index", False: "take_along"}
 
 
 @dataclass(frozen=True)
@@ -72,9 +81,7 @@ def pack(out: Out, order: Order, *, snapshot: Snapshot, progress: Progress) -> t
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
         with_pages = not order.is_to_take_along
         packed = tuple(_pack_category(pages, content, with_page=with_pages) for content in order.categories)
-        if with_pages:
-            pages.write_front("about", front.about(packed, order.recipients))
-        pages.write_front("index", front.index(order.request, packed), drawn_by=FRONTS[with_pages])
+        fronts.write(pages, order, packed)
         _write_schemas(archive, order)
         reached("front pages written")
         _write_manifest(archive, order, packed, snapshot)
@@ -96,6 +103,7 @@ def _pack_category(pages: Pages, content: CategoryContent, *, with_page: bool) -
     tallies = tuple(_pack_table(pages, table, names) for table in content.tables)
     reached(f"category {slug} data written")
     if with_page:
+        pictures.write(pages.archive, content, tallies)
         pages.write(content, tallies)
     pages.progress.finish(slug)
     return Contained(content, tallies)

@@ -6,9 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
+from privacy.categories import WITHOUT_CONTENT
 from privacy.exports.contents import fields_of
 from privacy.registry import DataCategory, Table
+
+# The one wording for all that is left out for others' sake, for protection or for secrecy, in every copy
+# alike: nobody can tell from it whether there was anything (R-25, R-62).
+NEUTRAL = _(
+    "Opplysninger om andre personer er ikke med, og heller ikke det en lov sier at vi ikke kan gi ut. Dette står i "
+    "alle kopier, enten noe er utelatt eller ikke."
+)
+LAW = _("GDPR art. 15 nr. 4, personopplysningsloven § 16")
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,13 @@ def fields(category: DataCategory) -> tuple[Field, ...]:
 
 
 def groups(category: DataCategory) -> tuple[Group, ...]:
-    """The same, shorter: for a person to read."""
-    return tuple(group for table in category.tables for group in _grouped(table, _of_table(category, table)))
+    """The same for a person to read: by reason, and without what would tell them nothing."""
+    skipped = {str(reason) for reason in WITHOUT_CONTENT}
+    return tuple(
+        group
+        for table in category.tables
+        for group in _grouped(table, (one for one in _of_table(category, table) if one.reason not in skipped))
+    )
 
 
 def _of_table(category: DataCategory, table: Table) -> tuple[Field, ...]:

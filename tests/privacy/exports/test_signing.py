@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
@@ -21,6 +22,7 @@ from tests.privacy.exports.conftest import Make
 
 FIRST, SECOND = bytes(range(32)), bytes(range(32, 64))
 AT = datetime(2026, 11, 26, 17, 45, 2, tzinfo=UTC)
+DOCUMENTATION = site.ROOT / "docs" / "formats" / "copy.md"
 MANIFEST = b'{"schema_version": 3}\n'
 
 
@@ -124,15 +126,24 @@ def test_a_copy_is_signed_and_the_signature_names_nobody(make: Make) -> None:
 
 def test_openssl_finds_the_same_as_the_documentation_says(tmp_path: Path) -> None:
     """docs/formats/copy.md, «Check it yourself»."""
-    openssl = shutil.which("openssl")
-    assert openssl, "openssl is part of the environment the tests run in"
+    assert shutil.which("openssl"), "openssl is part of the environment the tests run in"
     made = signing.sign(MANIFEST, at=AT)
     (tmp_path / "key.pem").write_text(signing.pem(public(SECOND)))
-    (tmp_path / "message").write_bytes(made.signed)
-    (tmp_path / "signature").write_bytes(base64.b64decode(made.signature))
-    line = "pkeyutl -verify -pubin -inkey key.pem -rawin -in message -sigfile signature".split()
-    good = subprocess.run([openssl, *line], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (good.returncode, good.stdout.strip()) == (0, "Signature Verified Successfully")
-    (tmp_path / "message").write_bytes(made.signed.replace(b"2026", b"2025"))
-    bad = subprocess.run([openssl, *line], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert bad.returncode == 1
+    (tmp_path / "manifest.json").write_bytes(MANIFEST)
+    (tmp_path / "manifest.json.sig").write_text(made.text())
+    script = re.search(r"```sh\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
+    assert script
+    good = run(script[1], tmp_path)
+    assert good.returncode == 0, good.stderr
+    assert good.stdout.splitlines() == [
+        "Signature Verified Successfully",
+        f"{made.manifest_sha256}  manifest.json",
+    ]
+    (tmp_path / "manifest.json.sig").write_text(made.text().replace("2026", "2025"))
+    assert run(script[1], tmp_path).returncode == 1
+
+
+def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-e", "-c", script], cwd=folder, capture_output=True, text=True, check=False
+    )
