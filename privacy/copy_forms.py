@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Site
@@ -134,7 +134,7 @@ class CopyForm(forms.Form):
         wishes = [Wish(right, scope=self._scope(_of(right, chosen)).as_json()) for right in self.rights]
         shape = self.cleaned_data["form"]
         if shape != DIGITAL:
-            said = _now("Jeg vil ha kopien på en annen måte enn digitalt: %(shape)s.")
+            said = gettext("Jeg vil ha kopien på en annen måte enn digitalt: %(shape)s.")
             words = said % {"shape": str(SHAPES[shape]).lower()}
             wishes.append(Wish(Right.QUESTION, about=SHAPE, words=words))
         return wishes
