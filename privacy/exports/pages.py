@@ -16,7 +16,7 @@ from privacy.exports.contents import WHEN, CategoryContent, FileColumn
 from privacy.exports.progress import Progress
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Member, Zip
+from privacy.exports.zipping import Packed, Zip
 from privacy.overview.meanings import Meaning, explained
 from privacy.stores import Column
 
@@ -104,7 +104,7 @@ class Pages:
         names = [content.category.slug, content.name, *([str(year)] if year else []), str(number)]
         path = f"pages/{'-'.join(names)}.html"
         page = {"category": content.category, "section": Section(tally, ()), "year": year, "number": number}
-        with self.archive.member(path, about=content.category, rows_at_most=PAGE_ROWS) as member:
+        with self.archive.member(path, about=content.category) as member:
             before, after = self._render("rows", {**page, "up": "../"})
             member.write(before)
             count = write_rows(member, tally, found)
@@ -140,7 +140,7 @@ def shown_columns(tally: Tally) -> list[Column | FileColumn]:
     return [first, *tally.added, *rest]
 
 
-def write_rows(member: Member, tally: Tally, found: Iterable[dict[str, Any]]) -> int:
+def write_rows(member: Packed, tally: Tally, found: Iterable[dict[str, Any]]) -> int:
     """Rows of an HTML table, a few hundred at a time; how many."""
     shown = [_shown(column) for column in shown_columns(tally)]
     rows = map(partial(with_files, tally.added), found) if tally.added else found

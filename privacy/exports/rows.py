@@ -16,7 +16,7 @@ from privacy.exports.contents import FileColumn, Portion, TableContent
 from privacy.exports.lines import Lines
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Member, Zip, rows_of_a_large_file
+from privacy.exports.zipping import Packed, Zip
 from privacy.registry import Retention
 from privacy.stores import Column, column_name
 
@@ -84,11 +84,10 @@ class Tally:
 def write(archive: Zip, lines: Lines, *, snapshot: Snapshot, progress: Progress) -> Tally:
     """Both files of one table. The second reading of the rows gives the same ones: the snapshot stands still."""
     content = lines.content
-    at_most = _rows_at_most(content, snapshot)
     path = f"{content.folder}/{content.name}"
-    with archive.member(f"{path}.jsonl", about=content, rows_at_most=at_most) as member:
+    with archive.member(f"{path}.jsonl", about=content) as member:
         tally = _write_json(member, lines, snapshot, progress)
-    with archive.member(f"{path}.csv", about=content, rows_at_most=at_most) as member:
+    with archive.member(f"{path}.csv", about=content) as member:
         _write_csv(member, tally, snapshot, progress)
     return tally
 
@@ -116,7 +115,7 @@ def cell(value: Any) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Progress) -> Tally:
+def _write_json(member: Packed, lines: Lines, snapshot: Snapshot, progress: Progress) -> Tally:
     tally = Tally(lines, [0] * len(lines.content.portions))
     for index, portion in enumerate(lines.content.portions):
         for batch in lines.batches(portion, snapshot, progress):
@@ -127,7 +126,7 @@ def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Prog
     return tally
 
 
-def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
+def _write_csv(member: Packed, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
     names = tally.names
     content = tally.content
     rules = [rule for rule in content.category.retention if rule.table == content.table.label]
@@ -157,11 +156,3 @@ def _in_groups(rows: Iterable[Mapping[str, Any]], size: int = 500) -> Iterator[l
             group = []
     if group:
         yield group
-
-
-def _rows_at_most(content: TableContent, snapshot: Snapshot) -> int:
-    """Enough to tell whether a file needs the header for large ones. Only activity grows that large."""
-    if not content.table.is_activity:
-        return 0
-    queries = [portion.query for portion in content.portions if portion.query]
-    return sum(snapshot.count(query, at_most=rows_of_a_large_file()) for query in queries)

@@ -1,6 +1,6 @@
 """The tables of the rights: cases, requests, their events, jobs, archives, and who has looked."""
 
-from privacy.models.archives import Archive, Download
+from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
@@ -16,6 +16,8 @@ from privacy.models.restrictions import Restriction, Weighing
 
 __all__ = [
     "Archive",
+    "ArchivePart",
+    "ArchiveSegment",
     "CallerCheck",
     "CaseNote",
     "Correction",

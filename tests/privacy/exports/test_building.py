@@ -30,7 +30,7 @@ def test_the_archive_opens_and_its_checksums_match(make: Make, tmp_path: Path) -
     made = make()
     assert made.zip.testzip() is None
     assert len(made.plain) == made.archive.size
-    assert hashlib.sha256(made.plain).hexdigest() == made.archive.sha256
+    assert hashlib.sha256(made.plain).hexdigest() == made.part.sha256
     listed = {file["path"]: file for file in made.manifest["files"]}
     assert set(made.names) == set(listed) | {"manifest.json"}
     assert len(made.names) == len(set(made.names))
@@ -127,7 +127,7 @@ def test_the_file_on_disk_is_sealed_alone_and_private(make: Make, stored: World)
     made = make()
     storage = Path(settings.STORAGE_DIR)
     files = [path for path in storage.rglob("*") if path.is_file()]
-    assert files == [storage / made.archive.path]
+    assert files == [made.file]
     raw = files[0].read_bytes()
     assert b"PK\x03\x04" not in raw
     assert b"Solberg" not in raw
@@ -210,5 +210,5 @@ def test_an_archive_of_many_chunks_reads_back_whole(make: Make, stored: World) -
     fill_with_noise(stored.ingrid, stored.sites["house"], count=20_000, last=stored.now)
     made = make(categories=("laser",))
     assert len(made.plain) > 2 * CHUNK
-    assert hashlib.sha256(made.plain).hexdigest() == made.archive.sha256
+    assert hashlib.sha256(made.plain).hexdigest() == made.part.sha256
     assert len(made.json_rows("laser/lockevent")) == 20_002
