@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.matrix import SITE_PATHS
 from accounts.models.sealed_text import SealedTextField
+from accounts.page import homes_of
 from accounts.viewers import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
@@ -136,15 +137,21 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
 
 def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
     """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
-    found = {
-        period.site.installation_number for period in viewer.occupancies if period.site_id in scope.sites
-    }
-    return tuple(sorted(found))
+    chosen_ones = set(scope.sites)
+    return (
+        tuple(sorted(site.installation_number for site in homes_of(viewer) if site.pk in chosen_ones))
+        if scope.sites
+        else ()
+    )
 
 
 def portable(category: DataCategory) -> DataCategory:
     """The category with its portable tables, and of these the portable fields, alone."""
-    tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
+    tables = (
+        replace(table, export=table.portable, only=table.portable_rows)
+        for table in category.tables
+        if table.portable
+    )
     return replace(category, tables=tuple(tables))
 
 
@@ -153,6 +160,8 @@ def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
 
     Where homes were chosen, of a table whose rows hang on one, theirs alone.
     """
+    if table.only:
+        rows = rows.filter(**dict(table.only))
     if scope.sites and (path := SITE_PATHS.get(table.label)):
         rows = rows.filter(**{f"{path}__in": scope.sites})
     if not table.is_activity:
