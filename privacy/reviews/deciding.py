@@ -123,9 +123,11 @@ def has_handled(row: Any, by: User) -> bool:
     alarm = _alarm_of(row)
     if alarm is None:
         return False
+    if not by.staff_number:
+        by.refresh_from_db(fields=["staff_number"])
     opened = Opening.objects.filter(by=by, reason=Reason.ALARM, reference=alarm.key)
     seen = alarm.images.filter(accesses__staff_number=by.staff_number, accesses__role__in=HANDLED_BY)
-    return opened.exists() or (bool(by.staff_number) and seen.exists())
+    return opened.exists() or seen.exists()
 
 
 def whole(file: StoredFile) -> None:
