@@ -50,8 +50,12 @@ def _samples() -> Iterator[CheckMessage]:
 
 
 def _keys() -> dict[str, bytes]:
-    wrapping = {f"KEY_ENCRYPTION_KEYS[{kek_id}]": key for kek_id, key in settings.KEY_ENCRYPTION_KEYS.items()}
-    return {"BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY, **wrapping}
+    by_id = {
+        f"{name}[{key_id}]": key
+        for name in ("KEY_ENCRYPTION_KEYS", "COPY_SIGNING_KEYS")
+        for key_id, key in getattr(settings, name).items()
+    }
+    return {"BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY, **by_id}
 
 
 def _bytes() -> dict[str, bytes]:

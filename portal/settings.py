@@ -188,6 +188,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "3/m/user",
     "request_login_code": "5/m/ip,4/h/key",
     "activate": "5/m/ip,4/h/key",
+    "check_signature": "30/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -323,6 +324,9 @@ AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit"
 
 # Copies of one's data -----------------------------------------------------------------------------
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
+# Ed25519 seeds by id, the newest first: it signs what a copy holds. Of those before, the public halves.
+COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")
+COPY_SIGNING_OLD_KEYS = env.keys("COPY_SIGNING_OLD_KEYS")
 
 # Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
 RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))

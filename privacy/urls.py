@@ -11,6 +11,7 @@ from privacy import (
     invoice_views,
     look_views,
     media_views,
+    proof_views,
     report_views,
     restriction_views,
     right_views,
@@ -93,5 +94,9 @@ urlpatterns = [
     path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
     path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
     path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("kontroll/", proof_views.signature_check, name="signature-check"),
+    path("kontroll/nokler.json", proof_views.signing_keys, name="signing-keys"),
+    path("kontroll/nokler/<slug:key_id>.pem", proof_views.signing_key, name="signing-key"),
+    path("formater/kopi/v3/<str:name>.json", proof_views.copy_schema, name="copy-schema"),
     path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

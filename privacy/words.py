@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +47,15 @@ KEYS: Mapping[str, Text] = {
     "categories": _("kategorier"),
     "since": _("fra"),
     "until": _("til"),
+    "sites": _("antall anlegg"),
+    "part_size": _("høyst i hver fil"),
     "rows": _("rader"),
     "bytes": _("byte"),
+}
+# What is no word of ours as it is stored: keys, and bytes.
+AMOUNTS: Mapping[str, Callable[[Any], str]] = {
+    "sites": lambda sites: str(len(sites)),
+    "part_size": lambda size: f"{size // 1_000_000_000} GB",
 }
 ROLE_TITLES: Mapping[str, Text] = {role.name: role.title for role in ROLES}
 # Codes whose field has no choices of its own, by the field's label.
@@ -75,8 +82,10 @@ def is_empty(value: Any) -> bool:
 def structure(value: Any) -> str:
     """A stored structure in words: titles for the slugs of categories, our words for its keys."""
     if isinstance(value, dict):
-        pairs = ((KEYS.get(key, key), part) for key, part in value.items() if not is_empty(part))
-        return "; ".join(f"{key}: {structure(part)}" for key, part in pairs)
+        pairs = (
+            (key, AMOUNTS.get(key, structure)(part)) for key, part in value.items() if not is_empty(part)
+        )
+        return "; ".join(f"{KEYS.get(key, key)}: {part}" for key, part in pairs)
     if isinstance(value, list):
         return ", ".join(structure(part) for part in value)
     return _titles().get(value, value) if isinstance(value, str) else str(value)

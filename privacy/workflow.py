@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +23,10 @@ from privacy.restrictions import lifting
 from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
 DOWNLOADS_AT_MOST = 3
+GIGABYTE = 1_000_000_000
+# A file of four still fits on a memory stick with the file system of cameras and cars (FAT32).
+PART_SIZES = tuple(number * GIGABYTE for number in (1, 2, 4, 10))
+PART_SIZE = 4 * GIGABYTE
 
 
 class NoDownloadLeft(Exception):
@@ -30,18 +35,32 @@ class NoDownloadLeft(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a copy shall hold: category slugs, and a period (Oslo dates, both included; None is open)."""
+    """What a copy shall hold: category slugs, and a period (Oslo dates, both included; None is open).
+
+    `sites`: keys of the homes it is about, none for all of them; what hangs on no home is in it all the same.
+    `part_size`: bytes that each of its files has at most.
+    """
 
     categories: tuple[str, ...]
     since: date | None = None
     until: date | None = None
+    sites: tuple[UUID, ...] = ()
+    part_size: int = PART_SIZE
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        """As it is stored. What nobody chose does not stand there."""
+        stored = {
             "categories": list(self.categories),
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
+            "sites": [str(site) for site in self.sites],
+            "part_size": self.part_size,
         }
+        if not self.sites:
+            del stored["sites"]
+        if self.part_size == PART_SIZE:
+            del stored["part_size"]
+        return stored
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Scope:
@@ -50,6 +69,8 @@ class Scope:
             tuple(stored["categories"]),
             date.fromisoformat(since) if since else None,
             date.fromisoformat(until) if until else None,
+            tuple(UUID(site) for site in stored.get("sites", ())),
+            stored.get("part_size", PART_SIZE),
         )
 
 

@@ -14,7 +14,7 @@ from tests import emptying, factors, holdings
 from tests.world import World, build
 
 pytest_plugins = ["tests.browser.chromium"]
-emptying.let_the_log_be_emptied()
+emptying.empty_quickly()
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def for_tests(servers: Iterable[Use], *, folder: Path) -> dict[str, str]:
         "SECRET_KEY": "only for tests, " * 4,
         "BLIND_INDEX_KEY": in_base64(b"BLIND_INDEX_KEY".ljust(32, b".")),
         "AUDIT_ANCHOR_KEY": in_base64(b"AUDIT_ANCHOR_KEY".ljust(32, b".")),
+        "COPY_SIGNING_KEYS": f"t1:{in_base64(b'COPY_SIGNING_KEYS'.ljust(32, b'.'))}",
         "KEY_ENCRYPTION_KEYS": f"t1:{in_base64(b'KEY_ENCRYPTION_KEYS'.ljust(32, b'.'))}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "SITE_URL": "http://localhost",
@@ -93,6 +94,7 @@ def new_secrets() -> dict[str, str]:
         "BLIND_INDEX_KEY": in_base64(secrets.token_bytes(32)),
         "AUDIT_ANCHOR_KEY": in_base64(secrets.token_bytes(32)),
         "BANKID_CLIENT_SECRET": in_base64(secrets.token_bytes(32)),
+        "COPY_SIGNING_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
         "KEY_ENCRYPTION_KEYS": f"1:{in_base64(secrets.token_bytes(32))}",
     }
 

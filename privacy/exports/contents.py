@@ -11,12 +11,13 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from accounts.matrix import SITE_PATHS
 from accounts.models.sealed_text import SealedTextField
 from accounts.viewers import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
 from privacy.exports.snapshots import Query, as_json, compile_sql, in_parts
-from privacy.registry import Attached, DataCategory, Table
+from privacy.registry import Attached, DataCategory, Retention, Table
 from privacy.stores import Column
 from privacy.workflow import Scope
 
@@ -46,11 +47,12 @@ class Portion:
     """Rows of one table that show the same columns. `query` is None when there can be none.
 
     With `is_in_parts` it gives the key and then each column of a row by itself: where text must be opened, or a
-    file's place added. `files` has the query for the files of each of `added`.
+    file's place added. `files` has the query for the files of each of `added`. `rows` gives them as dicts.
     """
 
     columns: tuple[Column, ...]
     query: Query | None
+    rows: QuerySet[Any]
     is_in_parts: bool = False
     added: tuple[FileColumn, ...] = ()
     files: tuple[Query | None, ...] = ()
@@ -67,11 +69,29 @@ class TableContent:
 
     @property
     def name(self) -> str:
-        return self.table.label.rsplit(".", 1)[-1].lower()
+        return name_of(self.table)
 
     @property
     def folder(self) -> str:
         return f"data/{self.category.slug}"
+
+    @property
+    def rules(self) -> tuple[Retention, ...]:
+        """The category's rules for how long rows of this table are kept."""
+        return tuple(rule for rule in self.category.retention if rule.table == self.table.label)
+
+    @property
+    def is_formed(self) -> bool:
+        """Whether PostgreSQL makes the text of its rows: of events, which may be millions.
+
+        They all show the same columns, none of them sealed, have no files, and go by one date each.
+        """
+        if not self.table.is_activity or len(self.portions) != 1:
+            return False
+        [portion] = self.portions
+        is_dated = any(column.name == WHEN for column in portion.columns)
+        is_plain = portion.query is not None and not portion.is_in_parts
+        return is_dated and is_plain and not any(rule.only for rule in self.rules)
 
     @property
     def articles(self) -> list[str]:
@@ -85,6 +105,11 @@ class TableContent:
 class CategoryContent:
     category: DataCategory
     tables: tuple[TableContent, ...]
+
+
+def name_of(table: Table) -> str:
+    """What the files of a table are called."""
+    return table.label.rsplit(".", 1)[-1].lower()
 
 
 def chosen(slugs: Iterable[str]) -> tuple[DataCategory, ...]:
@@ -109,6 +134,14 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
     )
 
 
+def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
+    """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
+    found = {
+        period.site.installation_number for period in viewer.occupancies if period.site_id in scope.sites
+    }
+    return tuple(sorted(found))
+
+
 def portable(category: DataCategory) -> DataCategory:
     """The category with its portable tables, and of these the portable fields, alone."""
     tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
@@ -116,13 +149,18 @@ def portable(category: DataCategory) -> DataCategory:
 
 
 def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole."""
+    """The rows of an activity table that lie in the period, by the day in Oslo; other tables are always whole.
+
+    Where homes were chosen, of a table whose rows hang on one, theirs alone.
+    """
+    if scope.sites and (path := SITE_PATHS.get(table.label)):
+        rows = rows.filter(**{f"{path}__in": scope.sites})
     if not table.is_activity:
         return rows
     if scope.since:
-        rows = rows.filter(**{f"{WHEN}__gte": _midnight(scope.since)})
+        rows = rows.filter(**{f"{WHEN}__gte": midnight(scope.since)})
     if scope.until:
-        rows = rows.filter(**{f"{WHEN}__lt": _midnight(scope.until + timedelta(days=1))})
+        rows = rows.filter(**{f"{WHEN}__lt": midnight(scope.until + timedelta(days=1))})
     return rows
 
 
@@ -147,15 +185,15 @@ def _portions(table: Table, scope: Scope, viewer: Viewer) -> tuple[Portion, ...]
 def _portion(table: Table, columns: tuple[Column, ...], rows: QuerySet[Any]) -> Portion:
     names = [column.name for column in columns]
     sealed = {column.name for column in columns if isinstance(column.field, SealedTextField)}
-    added = tuple(_added(table, columns))
+    added = tuple(file_columns(table, columns))
     if not sealed and not added:
-        return Portion(columns, as_json(rows, names))
+        return Portion(columns, as_json(rows, names), rows)
     in_pieces = in_parts(rows.annotate(**{KEY: F("pk")}), [KEY, *names], raw={KEY, *sealed})
     files = tuple(_files(rows, columns[0], column.attached) for column in added)
-    return Portion(columns, in_pieces, is_in_parts=True, added=added, files=files)
+    return Portion(columns, in_pieces, rows, is_in_parts=True, added=added, files=files)
 
 
-def _added(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
+def file_columns(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
     """A file goes with the rows of whoever is shown what it is called."""
     for attached in table.files:
         if any(column.path.startswith(f"{attached.path}__") for column in columns):
@@ -171,7 +209,7 @@ def _files(rows: QuerySet[Any], first: Column, attached: Attached) -> Query | No
     return compile_sql(named.values_list("pk", first.path, *facts, *only))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

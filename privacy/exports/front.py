@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Controller, Person
-from privacy.categories import CATEGORIES
+from privacy.categories import CATEGORIES, CREDIT, DISCLOSURES
 from privacy.exports import withheld
 from privacy.exports.attached import Filed
 from privacy.exports.contents import CategoryContent, chosen
@@ -76,20 +78,45 @@ class Contained:
 
 def frame(request: PrivacyRequest, *, person: Person, controller: Controller | None) -> dict[str, Any]:
     """What every page shows."""
-    return {"case": request, "person": person, "controller": controller, "language": request.language}
+    return {
+        "case": request,
+        "person": person,
+        "controller": controller,
+        "language": request.language,
+        "check_address": settings.SITE_URL + reverse("signature-check"),
+    }
 
 
-def index(request: PrivacyRequest, contained: Sequence[Contained]) -> dict[str, Any]:
+def index(
+    request: PrivacyRequest, contained: Sequence[Contained], *, installations: Sequence[str]
+) -> dict[str, Any]:
     """For the first page."""
     scope = Scope.from_json(request.scope)
-    return {"contained": for_reading(contained), "scope": scope, "is_everything": is_everything(scope)}
+    return {
+        "here": "index",
+        "contained": for_reading(contained),
+        "total": sum(one.rows for one in contained),
+        "scope": scope,
+        "installations": installations,
+        "is_everything": is_everything(scope),
+        "neutral": withheld.NEUTRAL,
+        "neutral_law": withheld.LAW,
+    }
 
 
 def about(contained: Sequence[Contained], found: Register) -> dict[str, Any]:
-    """For the page about the processing."""
-    told = [(one, receivers(one.category, found)) for one in for_reading(contained)]
+    """For the page about the processing: of what there is, and only the names of what there is not."""
+    filled = [one for one in for_reading(contained) if one.rows]
+    told = [(one, receivers(one.category, found)) for one in filled]
     every = {str(receiver.title): receiver for _one, named in told for receiver in named}
-    return {"told": told, "abroad": [receiver for receiver in every.values() if is_abroad(receiver)]}
+    return {
+        "here": "about",
+        "told": told,
+        "empty": [one for one in for_reading(contained) if not one.rows],
+        "abroad": [receiver for receiver in every.values() if is_abroad(receiver)],
+        "was_assessed": any(one.category == CREDIT for one in filled),
+        "was_handed_over": any(one.category == DISCLOSURES for one in filled),
+    }
 
 
 def for_reading(contained: Sequence[Contained]) -> list[Contained]:
@@ -99,7 +126,7 @@ def for_reading(contained: Sequence[Contained]) -> list[Contained]:
 
 def is_everything(scope: Scope) -> bool:
     """Whether the copy was ordered without leaving anything out."""
-    return not scope.since and not scope.until and chosen(scope.categories) == CATEGORIES
+    return not (scope.since or scope.until or scope.sites) and chosen(scope.categories) == CATEGORIES
 
 
 def is_abroad(receiver: Receiver) -> bool:

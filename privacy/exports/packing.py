@@ -9,7 +9,18 @@ from typing import Any
 from accounts.files.sealed import Writer
 from accounts.models import Controller, Person
 from accounts.viewers import Viewer
-from privacy.exports import attached, contents, front, manifest, rows
+from privacy.exports import (
+    attached,
+    contents,
+    events,
+    front,
+    fronts,
+    manifest,
+    pictures,
+    rows,
+    schemas,
+    signing,
+)
 from privacy.exports.contents import CategoryContent, TableContent
 from privacy.exports.front import Contained
 from privacy.exports.lines import Lines
@@ -25,8 +36,6 @@ from privacy.overview.recipients import Register, register
 from privacy.states import Right
 from privacy.workflow import Scope
 
-FRONTS = {True: "index", False: "take_along"}
-
 
 @dataclass(frozen=True)
 class Order:
@@ -37,6 +46,7 @@ class Order:
     controller: Controller | None
     categories: tuple[CategoryContent, ...]
     recipients: Register
+    installations: tuple[str, ...] = ()
 
     @property
     def is_to_take_along(self) -> bool:
@@ -54,10 +64,12 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
         person = Person.objects.get(pk=request.person_id)
         viewer = Viewer(person, now=snapshot.at)
         read = contents.to_take_along if request.right == Right.PORTABILITY else contents.of
-        categories = read(Scope.from_json(request.scope), viewer)
+        scope = Scope.from_json(request.scope)
+        categories = read(scope, viewer)
+        installations = contents.installations(scope, viewer)
         controller = Controller.objects.in_force().first()
         recipients = register(viewer)
-    return Order(request, person, controller, categories, recipients)
+    return Order(request, person, controller, categories, recipients, installations)
 
 
 def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
@@ -67,9 +79,8 @@ def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
         with_pages = not order.is_to_take_along
         packed = tuple(_pack_category(pages, content, with_page=with_pages) for content in order.categories)
-        if with_pages:
-            pages.write_front("about", front.about(packed, order.recipients))
-        pages.write_front("index", front.index(order.request, packed), drawn_by=FRONTS[with_pages])
+        fronts.write(pages, order, packed)
+        _write_schemas(archive, order)
         reached("front pages written")
         _write_manifest(archive, order, packed, snapshot)
         reached("manifest written")
@@ -90,6 +101,7 @@ def _pack_category(pages: Pages, content: CategoryContent, *, with_page: bool) -
     tallies = tuple(_pack_table(pages, table, names) for table in content.tables)
     reached(f"category {slug} data written")
     if with_page:
+        pictures.write(pages.archive, content, tallies)
         pages.write(content, tallies)
     pages.progress.finish(slug)
     return Contained(content, tallies)
@@ -100,11 +112,26 @@ def _pack_table(pages: Pages, content: TableContent, names: Names) -> Tally:
     files = attached.write(pages.archive, content, names, snapshot=pages.snapshot, progress=pages.progress)
     if files:
         reached(f"category {content.category.slug} files of {content.name} written")
-    return rows.write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
+    write = events.write if content.is_formed else rows.write
+    return write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
 
 
 def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], snapshot: Snapshot) -> None:
     tallies = [tally for one in packed for tally in one.tallies]
-    described = manifest.text(order.request, tallies, archive.entries, snapshot_at=snapshot.at)
+    described = manifest.text(
+        order.request,
+        tallies,
+        archive.entries,
+        snapshot_at=snapshot.at,
+        installations=order.installations,
+    )
     with archive.member(manifest.PATH) as member:
         member.write(described)
+    with archive.member(signing.PATH) as member:
+        member.write(signing.sign(described.encode()).text())
+
+
+def _write_schemas(archive: Zip, order: Order) -> None:
+    for path, text in schemas.needed(order.categories):
+        with archive.member(path) as member:
+            member.write(text)

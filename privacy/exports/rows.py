@@ -14,9 +14,10 @@ from typing import Any
 from privacy import stores
 from privacy.exports.contents import FileColumn, Portion, TableContent
 from privacy.exports.lines import Lines
+from privacy.exports.months import Slice
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Member, Zip, rows_of_a_large_file
+from privacy.exports.zipping import Member, Zip
 from privacy.registry import Retention
 from privacy.stores import Column, column_name
 
@@ -24,7 +25,24 @@ DECODER = json.JSONDecoder(parse_float=Decimal)
 GONE = "deleted_at"
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs such a cell as a formula (OWASP, CSV Injection). Quotes before it are our own guard.
-FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
+FORMULA_SIGNS = "=+@\t\r\n＝＋－＠-"
+FORMULA = re.compile(f"'*[\x00{FORMULA_SIGNS}]")
+
+
+@dataclass(frozen=True)
+class RowFiles:
+    """The same rows in two formats."""
+
+    stem: str
+    rows: int
+
+    @property
+    def json(self) -> str:
+        return f"{self.stem}.jsonl"
+
+    @property
+    def csv(self) -> str:
+        return f"{self.stem}.csv"
 
 
 @dataclass
@@ -34,6 +52,19 @@ class Tally:
     lines: Lines
     rows: list[int]
     dates: dict[Retention, tuple[str, str]] = field(default_factory=dict)
+    slices: tuple[Slice, ...] = ()
+
+    @property
+    def months(self) -> dict[str, int]:
+        """Rows by month in Oslo ("2024-03"), the newest first; {} for a table that is no activity."""
+        return {month.name: month.rows for part in self.slices for month in part.months}
+
+    @property
+    def files(self) -> tuple[RowFiles, ...]:
+        """The files its rows are in, newest first: more than one pair for millions of rows."""
+        stem = f"{self.content.folder}/{self.content.name}"
+        parts = tuple(RowFiles(f"{stem}{part.suffix}", part.rows) for part in self.slices)
+        return parts or (RowFiles(stem, self.total),)
 
     @property
     def content(self) -> TableContent:
@@ -84,11 +115,10 @@ class Tally:
 def write(archive: Zip, lines: Lines, *, snapshot: Snapshot, progress: Progress) -> Tally:
     """Both files of one table. The second reading of the rows gives the same ones: the snapshot stands still."""
     content = lines.content
-    at_most = _rows_at_most(content, snapshot)
     path = f"{content.folder}/{content.name}"
-    with archive.member(f"{path}.jsonl", about=content, rows_at_most=at_most) as member:
+    with archive.member(f"{path}.jsonl", about=content) as member:
         tally = _write_json(member, lines, snapshot, progress)
-    with archive.member(f"{path}.csv", about=content, rows_at_most=at_most) as member:
+    with archive.member(f"{path}.csv", about=content) as member:
         _write_csv(member, tally, snapshot, progress)
     return tally
 
@@ -129,19 +159,21 @@ def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Prog
 
 def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
     names = tally.names
-    content = tally.content
-    rules = [rule for rule in content.category.retention if rule.table == content.table.label]
-    member.write(BYTE_ORDER_MARK + _csv([names]))
+    member.write(csv_heading(names))
     member.rows = 0
     for rows in _in_groups(read(tally, snapshot=snapshot, progress=progress)):
-        member.write(_csv([cell(row.get(name)) for name in names] for row in rows))
+        member.write(csv_text([cell(row.get(name)) for name in names] for row in rows))
         member.rows += len(rows)
         for row in rows:
-            for rule in rules:
+            for rule in tally.content.rules:
                 tally.note(rule, row)
 
 
-def _csv(lines: Iterable[list[str]]) -> str:
+def csv_heading(names: list[str]) -> str:
+    return BYTE_ORDER_MARK + csv_text([names])
+
+
+def csv_text(lines: Iterable[list[str]]) -> str:
     """Lines as RFC 4180 writes them."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(lines)
@@ -157,11 +189,3 @@ def _in_groups(rows: Iterable[Mapping[str, Any]], size: int = 500) -> Iterator[l
             group = []
     if group:
         yield group
-
-
-def _rows_at_most(content: TableContent, snapshot: Snapshot) -> int:
-    """Enough to tell whether a file needs the header for large ones. Only activity grows that large."""
-    if not content.table.is_activity:
-        return 0
-    queries = [portion.query for portion in content.portions if portion.query]
-    return sum(snapshot.count(query, at_most=rows_of_a_large_file()) for query in queries)

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from privacy.exports.contents import fields_of
 from privacy.registry import DataCategory, Table
+
+# The one wording for all that is left out for others' sake, for protection or for secrecy, in every copy
+# alike: nobody can tell from it whether there was anything (R-25, R-62).
+NEUTRAL = _(
+    "Opplysninger om andre personer er ikke med, og heller ikke det en lov sier at vi ikke kan gi ut. Dette står i "
+    "alle kopier, enten noe er utelatt eller ikke."
+)
+LAW = _("GDPR art. 15 nr. 4, personopplysningsloven § 16")
 
 
 @dataclass(frozen=True)

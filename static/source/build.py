@@ -63,6 +63,7 @@ COPIES = {
     "js/passkey-add.js": "js/passkey-add.js",
     "js/passkey.js": "js/passkey.js",
     "js/review.js": "js/review.js",
+    "js/signature-check.js": "js/signature-check.js",
     "css/staff.css": "staff.css",
 }
 

@@ -26,6 +26,7 @@ NAMED = [
     "PV-2222-2222", "pv-2222-2222", "PV-2222-2222/", "nb", "en", "nb-NO", "xx", "zh-hant", "en;q=0", "auto", "dark",
 ]  # fmt: skip
 COUNT = 300
+SHARES = 5
 ALPHABET = [chr(code) for code in (*range(32, 127), 0xA0, 0xC5, 0xE6, 0xF8, 0x2028, 0x202E, 0x4E2D, 0x1F600)]
 
 
@@ -36,6 +37,11 @@ def bad_inputs() -> list[str]:
         "".join(chance.choices(ALPHABET, k=chance.randint(1, 60))) for _more in range(COUNT - len(NAMED))
     ]
     return NAMED + filling
+
+
+def share_of(number: int, *, place: int) -> list[str]:
+    """One of SHARES equal shares for one place: another for the next place, so that together they take all."""
+    return bad_inputs()[(number + place) % SHARES :: SHARES]
 
 
 @dataclass

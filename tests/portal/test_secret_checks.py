@@ -24,7 +24,7 @@ LONG = base64.b64encode(bytes(range(48))).decode()
 KEY_LIKE = re.compile(
     r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"
     r"|(?<![\w+/-])(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])(?=[\w+/]*\d)[A-Za-z0-9+/]{43}=(?![\w+/=])"
-    r"|(?:SECRET_KEY|BLIND_INDEX_KEY|KEY_ENCRYPTION_KEYS|PASSWORD|TOKEN)\s*[=:]\s*[\"']?[A-Za-z0-9+/]{32,}"
+    r"|(?:SECRET_KEY|BLIND_INDEX_KEY|KEY_ENCRYPTION_KEYS|COPY_SIGNING_KEYS|PASSWORD|TOKEN)\s*[=:]\s*[\"']?[A-Za-z0-9+/]{32,}"
     r"|\bhv[sb]\.[A-Za-z0-9_-]{20,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{30,}"
 )
 PROSE, CODE, OTHER = (".md", ".html", ".po", ".txt", ""), (".py", ".toml", ".sh"), (".csv", ".json", ".jsonl")
@@ -41,6 +41,7 @@ def safe(settings: Settings) -> Settings:
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = LONG, []
     settings.BLIND_INDEX_KEY = bytes(range(50, 82))
     settings.KEY_ENCRYPTION_KEYS = {"1": bytes(range(100, 132)), "2": bytes(range(150, 182))}
+    settings.COPY_SIGNING_KEYS = {"1": bytes(range(200, 232))}
     return settings
 
 

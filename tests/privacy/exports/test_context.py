@@ -6,9 +6,11 @@ import re
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.models import AlarmActivation, Recipient, VerificationImage
 from privacy.categories import CATEGORIES
+from privacy.exports import withheld
 from privacy.overview.retention import goes_on
 from tests.privacy.exports.conftest import Made, Make
 from tests.world import World
@@ -25,6 +27,59 @@ def about(made: Made, slug: str) -> str:
     """The part of the page about the processing that is about one category, without tags."""
     part = made.text("about.html").split(f'id="{slug}"')[1].split("<h3", 1)[0].split("<h2", 1)[0]
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", part))
+
+
+def test_the_page_about_the_processing_answers_every_letter_of_the_article(make: Make, full: World) -> None:
+    """GDPR Art. 15(1)(a) to (h), and 15(2), of what is in this copy."""
+    made = make()
+    page = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", made.text("about.html")))
+    [alarms] = [category for category in CATEGORIES if category.slug == "alarmer"]
+    told = about(made, "alarmer")
+    answers = {
+        "a": str(alarms.purposes[0].title),
+        "b": "Alarmer (3)",
+        "c": "Eksempelvakt AS (databehandler, Norge)",
+        "d": "slettes",
+        "g": capfirst(alarms.sources[0].label),
+    }
+    parts = dict(re.findall(r"\(([abcdg])\) (.*?)(?=\w[^()]* \([abcdg]\) |$)", told))
+    assert parts.keys() == answers.keys()
+    for letter, answer in answers.items():
+        assert answer in parts[letter], letter
+    rights = page.split("Rettighetene dine (e)")[1].split("Klage (f)")[0]
+    for article in (16, 17, 18, 20, 21, 7):
+        assert f"(art. {article})" in rights
+    complaint = page.split("Klage (f)")[1].split("Avgjørelser bare av maskiner (h)")[0]
+    assert "Datatilsynet, Postboks 458 Sentrum, 0105 Oslo" in complaint
+    machines = page.split("Avgjørelser bare av maskiner (h)")[1].split("Overføring til andre land")[0]
+    assert "Vi har hentet en kredittvurdering av deg." in machines
+    abroad = page.split("Overføring til andre land (artikkel 15 nr. 2)")[-1]
+    assert "Skyhuset Ltd" in abroad
+
+
+def test_it_is_about_what_there_is_and_only_names_the_rest(make: Make, full: World) -> None:
+    made = make("ole")
+    empty = [one["slug"] for one in made.archive.contents if not one["rows"]]
+    filled = [one["slug"] for one in made.archive.contents if one["rows"]]
+    assert "kreditt" in empty
+    assert "bruk" in filled
+    page = made.text("about.html")
+    assert all(f'<li id="{slug}">' in page for slug in empty)
+    assert all(f'<h3 id="{slug}">' in page for slug in filled)
+    assert "Vi har hentet en kredittvurdering" not in page
+    assert "Her har vi ingenting om deg" in page
+
+
+def test_one_neutral_wording_stands_in_every_copy_alike(make: Make, full: World) -> None:
+    """Nobody can tell from it whether somebody else, a protected address or an order of secrecy is the cause."""
+    neutral = str(withheld.NEUTRAL)
+    ingrid, lise = make(), make("lise")
+    said = [
+        re.sub(r"\s+", " ", made.text("index.html").split('id="ikke-med"')[1].split("<details")[0])
+        for made in (ingrid, lise)
+    ]
+    assert neutral in said[0]
+    assert said[0] == said[1]
 
 
 def test_the_manifest_explains_every_column_and_code(make: Make, full: World) -> None:

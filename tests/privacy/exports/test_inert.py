@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 
 import pytest
+from django.conf import settings
 
 from accounts.models import ContactPerson, Occupancy
 from privacy.exports.rows import cell
@@ -38,13 +39,15 @@ FORMULAS = (
 STRUCTURE = (
     "html head meta title style body header main footer nav h1 h2 h3 p ul li dl dt dd div details summary"
 )
-TABLES = "table thead tbody tr th td"
-PHRASES = "a strong small br time"
+TABLES = "table caption thead tbody tfoot tr th td"
+PHRASES = "a strong small br time span code figure"
 TAGS = {*STRUCTURE.split(), *TABLES.split(), *PHRASES.split()}
 ELSEWHERE = (
     "https://www.datatilsynet.no/",
     "mailto:personvernombud@sectoralarm.no",
     "mailto:post@sectoralarm.no",
+    "mailto:postkasse@datatilsynet.no",
+    f"{settings.SITE_URL}/kontroll/",
 )
 
 
