@@ -172,6 +172,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.Review": OWN_REQUEST,
     "privacy.Event": OWN_REQUEST,
     "privacy.Archive": OWN_REQUEST,
+    "privacy.ArchivePart": {Role.SELF: Rule(is_viewer("archive__request__person"))},
     "privacy.Download": OWN_REQUEST,
     "privacy.Finding": NOBODY,
     "privacy.SecrecyOrder": {Role.SELF: Rule(orders_of_told_disclosures)},

@@ -133,11 +133,11 @@ def _choose(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
 
 def _fetch(wanted: Part, *, by: User, device: str) -> Copy:
     """The open file, its fetching written down. Nothing is written when the file is missing."""
-    if wanted.archive is None:
+    if not wanted.files:
         raise WrongState(wanted.request.status)
     with transaction.atomic():
         workflow.record_download(wanted.request, by=by, device=device)
-        return open_copy(wanted.archive)
+        return open_copy(wanted.files[0])
 
 
 def _as_file(copy: Copy, fetched: Part) -> StreamingHttpResponse:

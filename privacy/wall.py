@@ -18,6 +18,9 @@ OF_MY_JOB = (
     "EXISTS (SELECT FROM privacy_privacyrequest r JOIN privacy_job t ON t.request_id = r.id"
     f" WHERE t.id = job_id AND r.person_id = {ME})"
 )
+# The wall around copies shows a person their own alone.
+OF_MY_ARCHIVE = "EXISTS (SELECT FROM privacy_archive t WHERE t.id = archive_id)"
+OF_MY_PART = "EXISTS (SELECT FROM privacy_archivepart t WHERE t.id = part_id)"
 IS_ASKING = (
     "EXISTS (SELECT FROM privacy_privacyrequest r"
     " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"
@@ -179,6 +182,8 @@ TABLES: Tables = {
         Change(K),
         Remove(K),
     ),
+    "privacy_archivepart": (Read(P, OF_MY_ARCHIVE), Read(K), Add(K), Remove(K)),
+    "privacy_archivesegment": (Read(P, OF_MY_PART), Read(K), Add(K), Remove(K)),
     "privacy_download": (Read(P, OF_MY_REQUEST), Add(P, OF_MY_REQUEST)),
     # In one's own name only, and to be closed only. Whom an opening opens, `wall_look` shows.
     "privacy_opening": (
@@ -195,7 +200,10 @@ TABLES: Tables = {
     "accounts_datakey": (
         # What an employee wrote about an emergency.
         Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
-        Read(P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE t.id = owner)"),
+        # By the copy, of one made before parts, or by the job that made it.
+        Read(
+            P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE owner IN (t.id, t.job_id))"
+        ),
         Read(S, OF_AN_INCIDENT),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from accounts.models import Controller, Person, User
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
-from privacy.models import Archive, Download, Job, PrivacyCase, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Download, Job, PrivacyCase, PrivacyRequest
 from privacy.restrictions import lifting
 from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
@@ -94,12 +95,17 @@ def begin_building(job: Job) -> None:
     job.request.move_to(Status.BUILDING)
 
 
-def finish_building(job: Job, *, archive: Archive) -> None:
-    """The copy lies sealed in storage: keep its row, tell the person, end the job. Inside a step."""
+def finish_building(
+    job: Job, *, archive: Archive, parts: Sequence[ArchivePart], segments: Sequence[ArchiveSegment]
+) -> None:
+    """The copy lies sealed in storage: keep its rows, tell the person, end the job. Inside a step."""
     archive.request = job.request
     archive.job = job
     archive.expires_at = timezone.now() + timedelta(days=settings.ARCHIVE_DAYS)
-    archive.save()
+    archive.size = sum(part.size for part in parts)
+    archive.save(force_insert=True)
+    ArchivePart.objects.bulk_create(parts)
+    ArchiveSegment.objects.bulk_create(segments)
     job.request.move_to(Status.READY, facts={"archive": str(archive.pk), "rows": archive.rows})
     _end(job, JobState.SUCCEEDED)
     post.owe(

@@ -131,15 +131,15 @@ class Case:
 
 
 def of(person: Person, *, reference: str = "") -> tuple[Case, ...]:
-    """A person's cases, the newest first, or the one called `reference`. Five queries, however many."""
+    """A person's cases, the newest first, or the one called `reference`. Seven queries, however many."""
     found = PrivacyCase.objects.for_viewer(person)
     return read(found.filter(reference=reference) if reference else found)
 
 
 def read(found: QuerySet[PrivacyCase], *, at_most: int | None = None) -> tuple[Case, ...]:
-    """These cases with all that their pages show, in five queries."""
+    """These cases with all that their pages show, in seven queries."""
     requests = (
-        PrivacyRequest.objects.select_related("archive")
+        PrivacyRequest.objects.prefetch_related("archives__parts")
         .prefetch_related("events", "downloads", "pauses")
         .order_by("created_at", "pk")
     )

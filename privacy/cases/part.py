@@ -16,7 +16,7 @@ from privacy.cases import history
 from privacy.cases.deadline import Deadline, deadline_of
 from privacy.cases.stages import COLORS, NEXT, STAGES, UNDER_WAY, Stage
 from privacy.categories import CATEGORIES
-from privacy.models import Archive, Download, Event, Pause, PrivacyRequest
+from privacy.models import Archive, ArchivePart, Download, Event, Pause, PrivacyRequest
 from privacy.registry import DataCategory, Text
 from privacy.states import LAWS, Ground, Right, Status, may_move
 from privacy.workflow import DOWNLOADS_AT_MOST, Scope
@@ -56,7 +56,14 @@ class Part:
 
     @cached_property
     def archive(self) -> Archive | None:
-        return getattr(self.request, "archive", None)
+        """The copy itself, without what came after it."""
+        every = self.request.archives.all()
+        return next((one for one in every if one.kind == Archive.Kind.COPY), None)
+
+    @cached_property
+    def files(self) -> tuple[ArchivePart, ...]:
+        """The zips the copy is made of."""
+        return tuple(self.archive.parts.all()) if self.archive else ()
 
     @cached_property
     def stage(self) -> Stage:

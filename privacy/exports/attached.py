@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from isal import isal_zlib
 
 from accounts.files.sealed import Damaged
 from accounts.files.storage import Missing, Plain, open_plain
@@ -146,25 +147,24 @@ def _written(
         return _lost(column, found, error)
     with plain:
         try:
-            _check(plain, file, progress)
+            crc = _check(plain, file, progress)
         except Damaged as error:
             return _lost(column, found, error)
         path = names.free(found.name, media_type=found.media_type)
-        with archive.member(path, about=content.category, stored=file.size) as member:
-            for piece in plain.pieces():
-                member.write(piece)
-                progress.tick()
+        pieces = progress.ticking(plain.pieces())
+        archive.stored(path, pieces, size=file.size, crc=crc, about=content.category)
     return found.filed(column, State.INCLUDED, path=path)
 
 
-def _check(plain: Plain, file: StoredFile, progress: Progress) -> None:
-    """Read it once before it is written: what is in a zip cannot be taken back. Raises Damaged."""
-    read = hashlib.sha256()
-    for piece in plain.pieces():
+def _check(plain: Plain, file: StoredFile, progress: Progress) -> int:
+    """Read it once before it is written: what is in a zip cannot be taken back. Its checksum. Raises Damaged."""
+    read, crc = hashlib.sha256(), 0
+    for piece in progress.ticking(plain.pieces()):
         read.update(piece)
-        progress.tick()
+        crc = isal_zlib.crc32(piece, crc)
     if read.hexdigest() != file.sha256:
         raise Damaged
+    return crc
 
 
 def _lost(column: FileColumn, found: Found, error: Missing | Damaged) -> Filed:

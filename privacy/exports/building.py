@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.utils import translation
 
+from accounts.files.sealed import Writer
 from accounts.keys import opening
 from accounts.models import DataKey
 from privacy import workflow
@@ -14,9 +17,47 @@ from privacy.exports import packing, snapshots, storage
 from privacy.exports.progress import Progress
 from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
+from privacy.exports.zipping import Span
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
+
+
+@dataclass(frozen=True)
+class Built:
+    """The rows of a finished copy, not yet saved."""
+
+    archive: Archive
+    part: ArchivePart
+    segment: ArchiveSegment
+
+
+class OneFile:
+    """All of a copy in one sealed file, which no later try takes anything over from."""
+
+    def __init__(self, sealed: Writer) -> None:
+        self.sealed = sealed
+
+    def write(self, data: bytes) -> None:
+        self.sealed.write(data)
+
+    def begin_member(self) -> None:
+        return
+
+    def end_member(self) -> None:
+        return
+
+    def end_part(self) -> None:
+        return
+
+    def keep(self, span: Span) -> None:
+        return
+
+    def find(self, _name: str, _fingerprint: str) -> Span | None:
+        return None
+
+    def copy(self, _place: Any, _size: int) -> Any:
+        raise NotImplementedError
 
 
 def build(lease: Lease) -> None:
@@ -28,37 +69,40 @@ def build(lease: Lease) -> None:
     commit_step(lease, "begin", workflow.begin_building)
     request = PrivacyRequest.objects.get(pk=lease.request_id)
     place = storage.make(lease)
-    archive, key = _write(lease, request, place)
+    built, key = _write(lease, request, place)
     try:
-        commit_step(lease, "finish", partial(_finish, archive=archive, key=key))
+        commit_step(lease, "finish", partial(_finish, built=built, key=key))
     except LeaseLost:
         storage.discard(place)
         raise
 
 
-def _finish(job: Job, *, archive: Archive, key: DataKey) -> None:
+def _finish(job: Job, *, built: Built, key: DataKey) -> None:
     key.save(force_insert=True)
-    workflow.finish_building(job, archive=archive)
+    workflow.finish_building(job, archive=built.archive, parts=[built.part], segments=[built.segment])
 
 
-def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Archive, DataKey]:
-    """The sealed file at its place, its row and that of its key, not yet saved."""
-    archive = Archive(id=uuid4(), path=place.path)
+def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, DataKey]:
+    """The sealed file at its place, its rows and that of its key, not yet saved."""
+    archive = Archive(id=uuid4())
     ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
     with (
         opening.held(),
         translation.override(request.language),
         storage.written(place) as file,
     ):
-        out = COPY.writer(file, key=key.key, owner=archive.pk)
+        out = OneFile(COPY.writer(file, key=key.key, owner=archive.pk))
         with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot)
             progress = Progress(lease, [content.category.slug for content in order.categories])
             packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
-        out.finish()
+        out.sealed.finish()
         archive.snapshot_at = snapshot.at
-    archive.sha256, archive.size = out.sha256, out.size
     archive.contents = packing.contents_of(packed)
     archive.rows = sum(one.rows for one in packed)
-    return archive, row
+    part = ArchivePart(archive=archive, number=1, size=out.sealed.size, sha256=out.sealed.sha256)
+    segment = ArchiveSegment(
+        part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.sealed.size
+    )
+    return Built(archive, part, segment), row

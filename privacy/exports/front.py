@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from privacy.exports.contents import CategoryContent, chosen
 from privacy.exports.lines import LeftOut
 from privacy.exports.retained import Kept, kept
 from privacy.exports.rows import Tally
+from privacy.exports.zipping import Entry
 from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Receiver, Register, receivers
 from privacy.registry import DataCategory
@@ -136,3 +139,10 @@ def is_abroad(receiver: Receiver) -> bool:
     """
     is_named = bool(receiver.what)
     return bool(receiver.abroad) or not (is_named or str(receiver.countries) in map(str, UNDER_GDPR))
+
+
+def cover(number: int, entries: Sequence[Entry], *, shown: Mapping[str, Any]) -> str:
+    """The page of a part that is not the last: which it is, what lies in it, and where all is explained."""
+    folders = Counter(entry.path.rpartition("/")[0] for entry in entries)
+    context = {**shown, "up": "", "number": number, "folders": sorted(folders.items())}
+    return render_to_string("privacy/archive/part.html", context)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from accounts.files.sealed import Writer
 from accounts.models import Controller, Person
 from accounts.viewers import Viewer
 from privacy.exports import (
@@ -29,7 +29,7 @@ from privacy.exports.pages import Pages
 from privacy.exports.progress import Progress
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Zip
+from privacy.exports.zipping import Out, Zip
 from privacy.jobs.points import reached
 from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Register, register
@@ -72,10 +72,12 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
     return Order(request, person, controller, categories, recipients, installations)
 
 
-def pack(out: Writer, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
+def pack(out: Out, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
     """Write the whole zip to `out`; what is in it. Raises LeaseLost as soon as the job is no longer ours."""
     shown = front.frame(order.request, person=order.person, controller=order.controller)
-    with Zip(out, at=snapshot.at) as archive:
+    size = Scope.from_json(order.request.scope).part_size
+    cover = partial(front.cover, shown={**shown, "snapshot_at": snapshot.at})
+    with Zip(out, at=snapshot.at, part_size=size, cover=cover) as archive:
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
         with_pages = not order.is_to_take_along
         packed = tuple(_pack_category(pages, content, with_page=with_pages) for content in order.categories)

@@ -17,7 +17,7 @@ from privacy.exports.month_pages import Part
 from privacy.exports.progress import Progress
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Member, Zip
+from privacy.exports.zipping import Packed, Zip
 from privacy.overview.meanings import Meaning, explained
 from privacy.stores import Column
 
@@ -85,7 +85,7 @@ class Pages:
         with self.archive.member(f"{name}.html") as member:
             member.write("".join(self._render(drawn_by or name, {"up": "", **context})))
 
-    def _write_inline(self, member: Member, tally: Tally) -> None:
+    def _write_inline(self, member: Packed, tally: Tally) -> None:
         if not tally.content.is_formed:
             write_rows(member, tally, self._read(tally))
             return
@@ -155,7 +155,7 @@ def shown_columns(tally: Tally) -> list[Column | FileColumn]:
     return [first, *tally.added, *rest]
 
 
-def write_rows(member: Member, tally: Tally, found: Iterable[dict[str, Any]]) -> int:
+def write_rows(member: Packed, tally: Tally, found: Iterable[dict[str, Any]]) -> int:
     """Rows of an HTML table, a few hundred at a time; how many."""
     shown = [_shown(column) for column in shown_columns(tally)]
     rows = map(partial(with_files, tally.added), found) if tally.added else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from privacy.jobs.lease import Lease, note_progress
@@ -39,6 +39,12 @@ class Progress:
         """Work goes on: note it if the last note is a second old."""
         if time.monotonic() - self._noted >= SECONDS:
             self._note()
+
+    def ticking(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces, with a tick for each."""
+        for piece in pieces:
+            yield piece
+            self.tick()
 
     def checkpoint(self) -> dict[str, Any]:
         """Slugs and counts, nothing personal: {"categories": [{"slug", "rows", "state"}], "rows"}."""

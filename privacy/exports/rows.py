@@ -17,7 +17,7 @@ from privacy.exports.lines import Lines
 from privacy.exports.months import Slice
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
-from privacy.exports.zipping import Member, Zip
+from privacy.exports.zipping import Packed, Zip
 from privacy.registry import Retention
 from privacy.stores import Column, column_name
 
@@ -146,7 +146,7 @@ def cell(value: Any) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Progress) -> Tally:
+def _write_json(member: Packed, lines: Lines, snapshot: Snapshot, progress: Progress) -> Tally:
     tally = Tally(lines, [0] * len(lines.content.portions))
     for index, portion in enumerate(lines.content.portions):
         for batch in lines.batches(portion, snapshot, progress):
@@ -157,7 +157,7 @@ def _write_json(member: Member, lines: Lines, snapshot: Snapshot, progress: Prog
     return tally
 
 
-def _write_csv(member: Member, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
+def _write_csv(member: Packed, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
     names = tally.names
     member.write(csv_heading(names))
     member.rows = 0

@@ -16,7 +16,7 @@ from privacy import workflow
 from privacy.exports import storage
 from privacy.exports.storage import Place
 from privacy.jobs.points import reached
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchiveSegment, Job, PrivacyRequest
 from privacy.states import JOB_OPEN
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,8 @@ def _expire(archive: Archive) -> bool:
     """Remove one copy: the file, then the row. False when it did not work and the next sweep must try again."""
     reached("archive expired")
     try:
-        storage.discard(Place.of(archive.path))
+        for name in _names(archive):
+            storage.discard(Place.of(name))
     except OSError as error:
         logger.error("archive %s could not be removed: %s", archive.pk, type(error).__name__)
         return False
@@ -75,8 +76,8 @@ def _remove_leftover(place: Place) -> bool:
     The directory was seen before the row is read, and it is made only under a lease: so a fence that is not the
     row's is an old one.
     """
-    job = Job.objects.filter(pk=place.job_id).values("state", "fence", "archive__path").first()
-    if job is None or job["archive__path"] == place.path:
+    job = Job.objects.filter(pk=place.job_id).values("state", "fence").first()
+    if job is None or ArchiveSegment.objects.filter(name=place.path).exists():
         return False
     if job["state"] in JOB_OPEN and job["fence"] == place.fence:
         return False
@@ -84,6 +85,12 @@ def _remove_leftover(place: Place) -> bool:
     storage.discard(place)
     reached("leftover removed")
     return True
+
+
+def _names(archive: Archive) -> list[str]:
+    """Of the files in storage a copy is read from."""
+    found = ArchiveSegment.objects.filter(part__archive=archive)
+    return sorted(set(found.values_list("name", flat=True)))
 
 
 def _remove_empty() -> None:
@@ -101,6 +108,6 @@ def _is_unknown(place: Place) -> bool:
 
 def _is_missing(archive: Archive) -> bool:
     """Whether a copy that can be fetched has no file. Asked again: it may have been removed meanwhile."""
-    if Place.of(archive.path).file.exists():
+    if all(Place.of(name).file.exists() for name in _names(archive)):
         return False
     return Archive.objects.filter(pk=archive.pk, expires_at__gt=Now()).exists()

@@ -125,12 +125,18 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     "privacy.Archive": {
         "snapshot_at": _("Kopien viser alt slik det var i dette øyeblikket."),
         "expires_at": _("Når filen blir borte. Etter det kan du be om en ny."),
-        "size": _("Hvor stor filen er. 1 000 000 byte er en megabyte."),
+        "kind": _("Om den er kopien selv eller noe som kom etter."),
+        "size": _("Hvor store filene er til sammen. 1 000 000 byte er en megabyte."),
         "rows": _("Hvor mange linjer det er i alle tabellene til sammen."),
-        "sha256": _("Filens fingeravtrykk. Er bare ett tegn i filen endret, blir det et annet."),
         "contents": _("Hvilke kategorier som er med."),
     },
+    "privacy.ArchivePart": {
+        "number": _("Hvilken av filene det er. Store kopier blir delt i flere."),
+        "size": _("Hvor stor filen er. 1 000 000 byte er en megabyte."),
+        "sha256": _("Filens fingeravtrykk. Er bare ett tegn i filen endret, blir det et annet."),
+    },
     "privacy.Download": {
+        "part": _("Hvilken av kopiens filer det gjaldt."),
         "at": _("Når noen hentet filen eller prøvde på det."),
         "outcome": _("Hvordan det gikk."),
         "device": _("Hva slags nettleser og maskin det ble gjort fra."),
@@ -202,6 +208,10 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.JobStep.name": {
         "begin": None,
         "finish": None,
+    },
+    "privacy.Archive.kind": {
+        "copy": _("Alt du ba om, slik det var da."),
+        "supplement": _("Det vi måtte se nærmere på først."),
     },
     "privacy.Download.outcome": {
         "started": None,

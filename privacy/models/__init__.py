@@ -1,6 +1,6 @@
 """The tables of the rights: cases, requests, their events, jobs, archives, and who has looked."""
 
-from privacy.models.archives import Archive, Download
+from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Download
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
@@ -17,6 +17,8 @@ from privacy.models.reviews import Review
 
 __all__ = [
     "Archive",
+    "ArchivePart",
+    "ArchiveSegment",
     "CallerCheck",
     "CaseNote",
     "Correction",

@@ -1,9 +1,10 @@
-"""The copy a person can fetch, and every time it was fetched."""
+"""The copy a person can fetch, what it is made of in storage, and every time it was fetched."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +14,17 @@ from privacy.models.requests import PrivacyRequest
 
 
 class Archive(Recorded):
-    """A sealed zip in storage. The file goes before the row does, so no file is ever without its row."""
+    """One or more sealed zips in storage. The files go before the row does, so no file is ever without its row."""
 
-    request = models.OneToOneField(
-        PrivacyRequest, models.PROTECT, related_name="archive", verbose_name=_("sak")
+    class Kind(models.TextChoices):
+        COPY = "copy", _("kopi")
+        SUPPLEMENT = "supplement", _("tillegg")
+
+    request = models.ForeignKey(
+        PrivacyRequest, models.PROTECT, related_name="archives", verbose_name=_("sak")
     )
     job = models.OneToOneField(Job, models.PROTECT, related_name="archive", verbose_name=_("jobb"))
-    path = models.CharField(_("sti"), max_length=200, unique=True)
-    sha256 = models.CharField(_("kontrollsum"), max_length=64)
+    kind = models.CharField(_("type"), max_length=10, choices=Kind, default=Kind.COPY)
     size = models.BigIntegerField(_("størrelse i byte"))
     rows = models.BigIntegerField(_("antall rader"))
     contents = models.JSONField(_("innhold per kategori"), default=list)
@@ -28,14 +32,63 @@ class Archive(Recorded):
     expires_at = models.DateTimeField(_("slettes"))
 
     class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(kind="copy"), name="archive_one_copy_per_request"
+            ),
+        ]
         indexes = [models.Index(fields=["expires_at"], name="archive_expiry")]
 
     def __str__(self) -> str:
         return f"archive {self.pk}"
 
 
+class ArchivePart(Recorded):
+    """One zip of an archive, which opens without the others. Size and checksum are those of the plain zip."""
+
+    archive = models.ForeignKey(Archive, models.CASCADE, related_name="parts", verbose_name=_("kopi"))
+    number = models.PositiveIntegerField(_("del"))
+    size = models.BigIntegerField(_("størrelse i byte"))
+    sha256 = models.CharField(_("kontrollsum"), max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["archive", "number"], name="archive_part_once")]
+
+    def __str__(self) -> str:
+        return f"archive part {self.pk}"
+
+
+class ArchiveSegment(Recorded):
+    """A run of a part's plain bytes: `size` of them, from `start` in the zip, `skipped` into a file in storage.
+
+    `sealing` is the id in that file's header and in its key. Files hold more than what is read of them where an
+    earlier try wrote something that was written anew.
+    """
+
+    part = models.ForeignKey(ArchivePart, models.CASCADE, related_name="segments", verbose_name=_("del"))
+    number = models.PositiveIntegerField(_("nummer"))
+    name = models.CharField(_("navn i lageret"), max_length=200)
+    sealing = models.UUIDField(_("forsegling"))
+    skipped = models.BigIntegerField(_("begynner i filen ved"), default=0)
+    start = models.BigIntegerField(_("begynner i delen ved"))
+    size = models.BigIntegerField(_("størrelse i byte"))
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["part", "number"], name="archive_segment_once")]
+        indexes = [models.Index(fields=["name"], name="archive_segment_name")]
+
+    def __str__(self) -> str:
+        return f"archive segment {self.pk}"
+
+
 class Download(Recorded):
-    """One time somebody fetched, or tried to fetch, a copy (F-44)."""
+    """One time somebody fetched, or tried to fetch, a part of a copy (F-44).
+
+    `archive_key` is the id of what it was a part of, and no foreign key: the history stays when the file goes.
+    """
 
     class Outcome(models.TextChoices):
         STARTED = "started", _("lastet ned")
@@ -45,6 +98,8 @@ class Download(Recorded):
     request = models.ForeignKey(
         PrivacyRequest, models.PROTECT, related_name="downloads", verbose_name=_("sak")
     )
+    archive_key = models.UUIDField(_("kopi"), null=True, blank=True)
+    part = models.PositiveIntegerField(_("del"), default=1)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("innlogging")
     )

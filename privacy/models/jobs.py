@@ -31,9 +31,16 @@ class Job(Recorded):
     class Kind(models.TextChoices):
         EXPORT = "export", _("kopi")
 
+    class Lane(models.TextChoices):
+        """Which workers take it: what takes long stands in nobody's way."""
+
+        LIGHT = "light", _("vanlig")
+        HEAVY = "heavy", _("stor")
+
     kind = models.CharField(_("arbeid"), max_length=8, choices=Kind)
     request = models.ForeignKey(PrivacyRequest, models.PROTECT, related_name="jobs", verbose_name=_("sak"))
     key = models.CharField(_("nøkkel"), max_length=80, unique=True)
+    lane = models.CharField(_("kø"), max_length=5, choices=Lane, default=Lane.LIGHT)
     state = models.CharField(_("tilstand"), max_length=9, choices=JobState, default=JobState.QUEUED)
     fence = models.BigIntegerField(_("gjerde"), null=True, blank=True)
     owner = models.CharField(_("arbeider"), max_length=80, blank=True)

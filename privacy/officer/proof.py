@@ -12,19 +12,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.audit.chain import COLUMNS, GENESIS, entry_hash
 from accounts.models import AuditEntry, Letter, User
 from accounts.staff import roles
-from privacy.models import Archive, Download, Event, PrivacyCase, PrivacyRequest, Reading
+from privacy.models import Archive, ArchivePart, Download, Event, PrivacyCase, PrivacyRequest, Reading
 
 FORMAT = "mine-sider/proof-of-case/1"
 TEMPLATE = "admin/officer/proof_file.html"
 DOWNLOAD = ("id", "request_id", "at", "outcome")
-COPY = ("id", "request_id", "sha256", "size", "rows", "snapshot_at")
+COPY = ("id", "request_id", "kind", "size", "rows", "snapshot_at")
+PART = ("id", "archive_id", "number", "size", "sha256")
 
 
 class StillOpen(Exception):
@@ -49,7 +50,7 @@ def proof(case: PrivacyCase, *, now: datetime) -> dict[str, Any]:
         "downloads": [
             _download(one) for one in Download.objects.filter(request__in=requests).only(*DOWNLOAD)
         ],
-        "copies": [_copy(one) for one in Archive.objects.filter(request__in=requests).only(*COPY)],
+        "copies": [_copy(one) for one in _copies(requests)],
         "log": check_log(case.reference),
     }
 
@@ -179,12 +180,21 @@ def _download(one: Download) -> dict[str, Any]:
     return {"request": str(one.request_id), "at": _moment(one.at), "outcome": one.outcome}
 
 
+def _copies(requests: Iterable[PrivacyRequest]) -> Iterable[Archive]:
+    parts = Prefetch("parts", ArchivePart.objects.only(*PART))
+    found = Archive.objects.filter(request__in=requests).only(*COPY)
+    return found.prefetch_related(parts).order_by("snapshot_at", "pk")
+
+
 def _copy(one: Archive) -> dict[str, Any]:
     return {
         "request": str(one.request_id),
-        "sha256": one.sha256,
+        "kind": one.kind,
         "size": one.size,
         "rows": one.rows,
+        "parts": [
+            {"number": part.number, "size": part.size, "sha256": part.sha256} for part in one.parts.all()
+        ],
         "as_it_was_at": _moment(one.snapshot_at),
     }
 

@@ -56,7 +56,10 @@ TABLES: Tables = {
     ),
     "privacy_download": (Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "at", "outcome")),),
     "privacy_archive": (
-        Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "sha256", "size", "rows", "snapshot_at")),
+        Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "request_id", "kind", "size", "rows", "snapshot_at")),
+    ),
+    "privacy_archivepart": (
+        Read(S, LOOKS_AFTER_PRIVACY, columns=("id", "archive_id", "number", "size", "sha256")),
     ),
     # What the rules found. Nobody judges a finding about themself.
     "privacy_finding": (

@@ -85,5 +85,6 @@ SPECIAL: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "accounts.StoredFile.size": lambda value, _row: filesizeformat(value),
     "privacy.Archive.contents": lambda value, _row: words.contents(value),
     "privacy.Archive.rows": lambda value, _row: ui.number(value),
+    "privacy.ArchivePart.size": lambda value, _row: filesizeformat(value),
     "privacy.Archive.size": lambda value, _row: filesizeformat(value),
 }

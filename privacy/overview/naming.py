@@ -52,6 +52,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.TextMessage": "kind",
     "accounts.VerificationImage": "captured_at",
     "privacy.Archive": "request_case_reference",
+    "privacy.ArchivePart": "number",
     "privacy.Correction": "field",
     "privacy.Download": "at",
     "privacy.Event": "to_status",

@@ -95,6 +95,7 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.PrivacyRequest": {},
     "privacy.Event": {},
     "privacy.Archive": {},
+    "privacy.ArchivePart": {},
     "privacy.Download": {},
     "privacy.Job": {},
     "privacy.JobStep": {},

@@ -17,7 +17,7 @@ from django.conf import settings
 from accounts.models import Letter
 from privacy.exports import sweeping
 from privacy.jobs import watchdog
-from privacy.models import Archive, Event, Job, JobStep, PrivacyRequest
+from privacy.models import Archive, ArchiveSegment, Event, Job, JobStep, PrivacyRequest
 from privacy.states import JobState, Status
 from privacy.workflow import Scope, open_export
 from tests import database
@@ -121,7 +121,7 @@ def wrongs(job: Job, storage: Path) -> list[str]:
         (_count(JobStep, job=job, name="begin") == 1, "begun not once"),
         (_count(JobStep, job=job, name="finish") == 1, "finished not once"),
         (_moves(request) == ["queued", "building", "ready"], f"moves {_moves(request)}"),
-        (_files(storage) == {archive.path for archive in Archive.objects.all()}, f"files {_files(storage)}"),
+        (_files(storage) == {one.name for one in ArchiveSegment.objects.all()}, f"files {_files(storage)}"),
     ]
     return [wrong for right, wrong in found if not right]
 

@@ -15,7 +15,7 @@ from privacy import workflow
 from privacy.exports import storage
 from privacy.exports.sealed import COPY
 from privacy.jobs.lease import claim, commit_step, note_progress
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
 from privacy.states import Status
 
 CONTENTS = [{"slug": "bruk", "rows": 1284, "tables": []}, {"slug": "kundeforhold", "rows": 9, "tables": []}]
@@ -42,17 +42,22 @@ def build(request: PrivacyRequest, *, half: bool = False) -> bytes:
     plain = plain_zip()
     if not half:
         place = storage.make(lease)
-        archive = Archive(
-            id=uuid4(), path=place.path, contents=CONTENTS, rows=1293, snapshot_at=timezone.now()
-        )
+        archive = Archive(id=uuid4(), contents=CONTENTS, rows=1293, snapshot_at=timezone.now())
         ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
         row.save()
         with storage.written(place) as file:
             out = COPY.writer(file, key=key.key, owner=archive.pk)
             out.write(plain)
             out.finish()
-        archive.sha256, archive.size = out.sha256, out.size
-        commit_step(lease, "finish", lambda held: workflow.finish_building(held, archive=archive))
+        part = ArchivePart(archive=archive, number=1, size=out.size, sha256=out.sha256)
+        segment = ArchiveSegment(
+            part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.size
+        )
+        commit_step(
+            lease,
+            "finish",
+            lambda held: workflow.finish_building(held, archive=archive, parts=[part], segments=[segment]),
+        )
     request.refresh_from_db()
     return plain
 

@@ -130,8 +130,8 @@ def test_a_stopped_case_tells_where_to_complain(signed_in: SignIn, order: Order)
 def test_a_ready_copy_shows_what_is_in_it_and_how_to_check_it(signed_in: SignIn, order: Order) -> None:
     made = bring(order(), Status.READY)
     text = page_of(signed_in("ingrid"), made)
-    assert made.archive.sha256 in text
-    assert f'data-copy="{made.archive.sha256}"' in text
+    assert made.archives.get().parts.get().sha256 in text
+    assert f'data-copy="{made.archives.get().parts.get().sha256}"' in text
     assert re.search(r"Bruk av alarmen</th><td[^>]*>1\xa0284</td>", text)
     assert "Ta vare på filen" in text
     assert "Dette er ikke med, og hvorfor" in text
@@ -208,7 +208,7 @@ def test_a_finished_copy_can_be_removed_at_once(signed_in: SignIn, order: Order)
     assert heading(text) == "Du slettet kopien"
     assert "Slettet av deg" in text
     assert "Trukket av deg" not in text
-    assert made.archive.expires_at <= timezone.now(), "the sweep takes it next"
+    assert made.archives.get().expires_at <= timezone.now(), "the sweep takes it next"
 
 
 def test_withdrawing_twice_changes_nothing(signed_in: SignIn, order: Order) -> None:

@@ -15,7 +15,7 @@ from accounts.devices import device
 from accounts.models import Letter
 from privacy import workflow
 from privacy.categories import CATEGORIES
-from privacy.models import Download, PrivacyRequest
+from privacy.models import ArchiveSegment, Download, PrivacyRequest
 from privacy.states import Status
 from tests.privacy.finished import bring, build, time_is_up
 from tests.world import PASSWORD, World
@@ -122,7 +122,7 @@ def test_a_missing_file_is_our_fault_and_can_be_ordered_again(
     signed_in: SignIn, order: Order, tmp_path: Path, damage: str
 ) -> None:
     made, client = bring(order(), Status.READY), signed_in("ingrid")
-    file = tmp_path / made.archive.path
+    file = tmp_path / ArchiveSegment.objects.get().name
     match damage:
         case "gone":
             file.unlink()

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from privacy.categories import CATEGORIES
 from privacy.exports.fetching import open_copy
 from privacy.jobs import running
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
 from privacy.states import JobState
 from privacy.workflow import Scope, open_export
 from tests import holdings
@@ -33,6 +34,15 @@ class Made:
 
     archive: Archive
     plain: bytes
+
+    @property
+    def part(self) -> ArchivePart:
+        return self.archive.parts.get()
+
+    @property
+    def file(self) -> Path:
+        """Where the sealed bytes lie, of a copy so small that they lie in one."""
+        return file_of(self.archive)
 
     @cached_property
     def zip(self) -> zipfile.ZipFile:
@@ -62,6 +72,18 @@ class Made:
         return "\n".join(
             content.decode("latin-1" if name.startswith("files/") else "utf-8") for name, content in read
         )
+
+
+def file_of(archive: Archive) -> Path:
+    return Path(django_settings.STORAGE_DIR) / ArchiveSegment.objects.get(part__archive=archive).name
+
+
+def read_whole(archive: Archive) -> bytes:
+    copy = open_copy(archive.parts.get())
+    try:
+        return b"".join(copy)
+    finally:
+        copy.close()
 
 
 Order = Callable[..., PrivacyRequest]
@@ -102,9 +124,6 @@ def make(order: Order) -> Make:
         assert running.run(job.pk)
         assert Job.objects.get(pk=job.pk).state == JobState.SUCCEEDED
         archive = Archive.objects.get(job=job)
-        copy = open_copy(archive)
-        plain = b"".join(copy)
-        copy.close()
-        return Made(archive, plain)
+        return Made(archive, read_whole(archive))
 
     return made

@@ -21,7 +21,7 @@ from privacy.exports import storage
 from privacy.jobs import running
 from privacy.models import Archive, Job
 from privacy.states import JobState, Status
-from tests.privacy.exports.conftest import Order
+from tests.privacy.exports.conftest import Order, file_of
 from tests.world import World
 
 
@@ -38,7 +38,7 @@ def succeeds_now(job: Job) -> None:
     assert running.run(job.pk)
     job.refresh_from_db()
     assert (job.state, job.request.status) == (JobState.SUCCEEDED, Status.READY)
-    assert storage.Place.of(Archive.objects.get().path).file.exists()
+    assert file_of(Archive.objects.get()).exists()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])

@@ -117,7 +117,7 @@ def test_a_wrong_form_would_be_found() -> None:
     assert (csv, html) == ('"\'=1""<"', "=1&quot;&lt;")
     with translation.override("nb"):
         [(_json, csv, html)] = formed(moment, [datetime(2026, 6, 30, 22, 5, 6, 7, tzinfo=UTC)])
-    assert (csv, html) == ("2026-06-30T22:05:06.000007+00:00", "1. juli 2026 00:05:06")
+    assert (csv, html) == ("2026-06-30T22:05:06.000007+00:00", "1. jul. 2026 00:05:06")
 
 
 def test_a_kind_of_field_without_a_form_is_refused() -> None:

@@ -27,7 +27,7 @@ from accounts.models import (
 )
 from accounts.models.people import Protection
 from privacy.exports.cells import oslo
-from privacy.models import Archive
+from privacy.models import ArchiveSegment
 from tests.privacy.exports.conftest import Made, Make
 from tests.world import SECRETS, World, canary
 
@@ -85,7 +85,7 @@ def secrets(stored: World) -> Iterator[tuple[str, str]]:
             yield f"{what} {number} hex", bytes(value).hex()
             yield f"{what} {number} base64", base64.b64encode(bytes(value)).decode()
     yield "password", stored.users["ingrid"].password
-    yield "path", Archive.objects.get().path
+    yield "path", ArchiveSegment.objects.get().name
     yield "panel", Panel.objects.get(site=stored.sites["house"]).serial
     for name in ("sam", "dina", "omar", "ole", "nora", "lise", "tor"):
         yield f"address of {name}", stored.users[name].email

@@ -20,9 +20,9 @@ from privacy.exports.storage import Place
 from privacy.exports.sweeping import Swept, sweep
 from privacy.jobs import points, running
 from privacy.jobs.lease import claim
-from privacy.models import Archive, Job, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
 from privacy.states import JobState, Status
-from tests.privacy.exports.conftest import Make, Order
+from tests.privacy.exports.conftest import Make, Order, file_of
 from tests.world import World
 
 NOTHING = Swept(expired=0, leftovers=0, unknown=0, missing=0)
@@ -39,8 +39,9 @@ def on_disk() -> list[str]:
 
 def test_a_copy_whose_time_is_up_goes_file_and_row_and_the_case_says_so(make: Make) -> None:
     archive = make().archive
+    file = file_of(archive)
     assert sweep() == NOTHING
-    assert Place.of(archive.path).file.exists()
+    assert file.exists()
     expire(archive)
     assert sweep() == Swept(expired=1, leftovers=0, unknown=0, missing=0)
     assert on_disk() == ["archives"]
@@ -68,15 +69,16 @@ def test_a_crash_between_file_and_row_is_finished_by_the_next_sweep(make: Make) 
             raise Crash
 
     archive = make().archive
+    file = file_of(archive)
     expire(archive)
     points.listen(crash)
     with pytest.raises(Crash):
         sweep()
     points.listen(None)
-    assert not Place.of(archive.path).file.exists()
+    assert not file.exists()
     assert Archive.objects.get().pk == archive.pk
     with pytest.raises(CopyMissing):
-        open_copy(Archive.objects.get())
+        open_copy(ArchivePart.objects.get())
     assert sweep().expired == 1
     assert not Archive.objects.exists()
 
@@ -128,8 +130,7 @@ def test_a_worker_whose_old_directory_was_swept_makes_nothing_visible(order: Ord
     job = order().jobs.get()
     points.listen(overtake)
     running.run(job.pk)
-    archive = Archive.objects.get()
-    assert [name for name in on_disk() if name.endswith("sealed")] == [archive.path]
+    assert [name for name in on_disk() if name.endswith("sealed")] == [ArchiveSegment.objects.get().name]
     assert PrivacyRequest.objects.get().status == Status.READY
     assert sweep() == NOTHING
 
@@ -149,14 +150,15 @@ def test_sweeping_at_every_point_harms_no_running_worker(order: Order, stored: W
         points.listen(None)
     assert len(swept) > 20
     assert set(swept) == {NOTHING}
-    assert Place.of(Archive.objects.get().path).file.exists()
+    assert file_of(Archive.objects.get()).exists()
 
 
 def test_files_without_a_row_and_rows_without_a_file_are_told_and_kept(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     archive = make().archive
-    Place.of(archive.path).file.unlink()
+    file = file_of(archive)
+    file.unlink()
     stray = Place(uuid4(), 7)
     stray.directory.mkdir(parents=True)
     stray.file.write_bytes(b"whose?")
@@ -198,7 +200,7 @@ def test_the_trash_is_emptied(stored: World) -> None:
 
 def test_an_expiring_copy_being_fetched_is_read_to_its_end(make: Make) -> None:
     archive = make().archive
-    copy = open_copy(archive)
+    copy = open_copy(archive.parts.get())
     expire(archive)
     assert sweep().expired == 1
     assert len(b"".join(copy)) == archive.size

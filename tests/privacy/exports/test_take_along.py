@@ -5,13 +5,12 @@ from __future__ import annotations
 from accounts.models import ArmingEvent, CreditCheck, Person
 from privacy import asking
 from privacy.categories import CATEGORIES
-from privacy.exports.fetching import open_copy
 from privacy.jobs import running
 from privacy.models import Archive
 from privacy.registry import Table
 from privacy.right_forms import PortabilityForm
 from privacy.states import Right, Status
-from tests.privacy.exports.conftest import Made
+from tests.privacy.exports.conftest import Made, read_whole
 from tests.world import World
 
 PORTABLE: dict[str, Table] = {
@@ -30,9 +29,7 @@ def take_along(world: World, *, with_copy: bool = False) -> dict[str, Made]:
     for request in asked.case.requests.all():
         assert running.run(request.jobs.get().pk)
         archive = Archive.objects.get(request=request)
-        copy = open_copy(archive)
-        made[request.right] = Made(archive, b"".join(copy))
-        copy.close()
+        made[request.right] = Made(archive, read_whole(archive))
     return made
 
 
