@@ -61,6 +61,13 @@ def chosen_site(request: HttpRequest) -> SiteChoice:
     return SiteChoice(sites, next(iter([*chosen, *sites]), None))
 
 
+def homes_of(viewer: Viewer) -> tuple[Site, ...]:
+    """The same, and behind them those that were theirs before."""
+    now = sites_of(viewer)
+    before = {period.site_id: period.site for period in viewer.occupancies}
+    return (*now, *(site for key, site in before.items() if key not in {one.pk for one in now}))
+
+
 def sites_of(viewer: Viewer) -> tuple[Site, ...]:
     """Homes the person owns or uses now: own ones first, in the order they were taken over."""
     own = {period.site_id: period.site for period in reversed(viewer.current)}

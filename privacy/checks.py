@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
@@ -32,6 +33,20 @@ def check_register(app_configs: Sequence[AppConfig] | None = None, **_options: A
 def check_glossary(app_configs: Sequence[AppConfig] | None = None, **_options: Any) -> list[CheckMessage]:
     """Every exported field and every code explained, and nothing else."""
     return list(glossary_problems(CATEGORIES))
+
+
+@register(Tags.security)
+def check_signing_keys(**_options: Any) -> list[CheckMessage]:
+    """A copy can be signed, and every key that is published is one."""
+    if not settings.COPY_SIGNING_KEYS:
+        hint = "Set COPY_SIGNING_KEYS to id:base64 of 32 random bytes, the newest first."
+        return [Error("No key signs copies.", hint=hint, id="privacy.E020")]
+    twice = settings.COPY_SIGNING_KEYS.keys() & settings.COPY_SIGNING_OLD_KEYS.keys()
+    hint = "COPY_SIGNING_OLD_KEYS has the public halves of keys that are in use no more."
+    return [
+        Error(f"Key {key_id} signs copies and is an old one.", hint=hint, id="privacy.E021")
+        for key_id in sorted(twice)
+    ]
 
 
 @register(Tags.database)

@@ -20,18 +20,20 @@ from accounts import freshness, waits
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.devices import device
 from accounts.models import User
+from accounts.page import homes_of
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from accounts.waits import StillWaiting
-from privacy import cases, deadlines, workflow
+from privacy import asking, cases, deadlines, workflow
 from privacy.case_views import own_case
 from privacy.cases import Part, contents
 from privacy.categories import CATEGORIES
+from privacy.copy_forms import CopyForm
 from privacy.exports.counting import counts
 from privacy.exports.fetching import Copy, CopyMissing, open_copy
-from privacy.forms import CopyForm
 from privacy.models import Download
 from privacy.states import Right, WrongState
+from privacy.views import viewer_of
 from privacy.workflow import NoDownloadLeft
 
 logger = logging.getLogger(__name__)
@@ -45,22 +47,23 @@ LONGEST_DAY_TYPED = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy_new(request: HttpRequest) -> HttpResponseBase:
     """Choose what a copy shall hold, see how much it is, order it."""
+    homes = homes_of(viewer_of(request))
     if request.method == "POST":
-        form = CopyForm(request.POST)
+        form = CopyForm(request.POST, homes=homes)
         return _order(request, form) if form.is_valid() else _choose(request, form)
     if any(name in request.GET for name in CopyForm.base_fields):
-        return _choose(request, CopyForm(request.GET))
-    return _choose(request, CopyForm(initial={"kategori": [one.slug for one in CATEGORIES]}))
+        return _choose(request, CopyForm(request.GET, homes=homes))
+    everything = {"kategori": [one.slug for one in CATEGORIES]}
+    return _choose(request, CopyForm(homes=homes, initial=everything))
 
 
 @person_required
 @require_POST
 def copy_counts(request: HttpRequest) -> HttpResponseBase:
-    """Back to the form with what was chosen, so that it counts for that period. Orders nothing."""
-    known = {category.slug for category in CATEGORIES}
+    """Back to the form with what was chosen, so that it counts for that. Orders nothing."""
+    form = CopyForm(request.POST, homes=homes_of(viewer_of(request)))
     days = {name: request.POST.get(name, "")[:LONGEST_DAY_TYPED] for name in ("fra", "til")}
-    chosen = [slug for slug in request.POST.getlist("kategori") if slug in known]
-    return SeeOther(f"{reverse('copy-new')}?{urlencode({'kategori': chosen, **days}, doseq=True)}")
+    return SeeOther(f"{reverse('copy-new')}?{urlencode(form.known_choices() | days, doseq=True)}")
 
 
 @person_required
@@ -97,17 +100,16 @@ def copy_download(request: HttpRequest, reference: str, right: Right = Right.ACC
 @fresh_sign_in
 def _order(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
     person = person_of(request)
-    before = cases.running_part(cases.of(person), Right.ACCESS)
     language = get_language() or settings.LANGUAGE_CODE
     try:
-        opened = workflow.open_export(person, by=user_of(request), scope=form.scope(), language=language)
+        asked = asking.ask(person, by=user_of(request), wishes=form.wishes(), language=language)
     except StillWaiting:
         return _choose(request, form)
-    if before and opened.reference == before.reference:
-        messages.info(request, _("Vi lager allerede en kopi til deg. Her ser du hvor langt vi er kommet."))
-    else:
+    if asked.is_new:
         messages.success(request, _("Vi har mottatt bestillingen. Kvitteringen er på vei til deg på e-post."))
-    return SeeOther(reverse("case", args=[opened.reference]))
+    else:
+        messages.info(request, _("Vi lager allerede en kopi til deg. Her ser du hvor langt vi er kommet."))
+    return SeeOther(reverse("case", args=[asked.case.reference]))
 
 
 def _choose(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
@@ -115,15 +117,18 @@ def _choose(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
     found = cases.of(person)
     if under_way := cases.running_part(found, Right.ACCESS):
         return render(request, "privacy/copy_new.html", {"under_way": under_way})
-    counted = counts(person, form.scope_to_count())
+    scope = form.scope_to_count()
+    counted = {
+        right: counts(person, scope, is_to_take_along=right == Right.PORTABILITY) for right in form.rights
+    }
     context = {
         "form": form,
         "wait": waits.running(user_of(request)),
         "ready": next(
             (part for case in found if (part := case.part(Right.ACCESS)) and part.may_download), None
         ),
-        "choices": contents.choices(form, counted),
-        "size": sum(count.size for count in counted),
+        "choices": contents.choices(form, counted[form.rights[0]]),
+        "size": sum(count.size for of_right in counted.values() for count in of_right),
         "due_on": deadlines.safe_due(timezone.localdate()),
         "days": settings.ARCHIVE_DAYS,
         "times": workflow.DOWNLOADS_AT_MOST,

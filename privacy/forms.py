@@ -12,10 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy import corrections, notes, places
-from privacy.categories import CATEGORIES
 from privacy.overview.pointing import Pointed
 from privacy.reports import Report
-from privacy.workflow import Scope
 
 EARLIEST = date(1900, 1, 1)
 AT_ONCE = _("La det jeg skriver, stå ved siden av opplysningen, for dere og i kopiene mine")
@@ -55,41 +53,6 @@ class DayField(forms.DateField):
             raise forms.ValidationError(_("Datoen kan ikke være fram i tid."), code="future")
         if value and value < EARLIEST:
             raise forms.ValidationError(_("Skriv et årstall fra 1900 eller senere."), code="too_early")
-
-
-class CopyForm(forms.Form):
-    """What a copy shall hold. The field names stand in addresses, so they are Norwegian like those."""
-
-    kategori = forms.MultipleChoiceField(
-        label=_("Kategorier"),
-        widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(category.slug, category.title) for category in reversed(CATEGORIES)],
-        error_messages={
-            "required": _("Velg minst én kategori."),
-            "invalid_choice": _("Velg kategorier fra listen."),
-        },
-    )
-    fra = DayField(label=_("Fra og med"))
-    til = DayField(label=_("Til og med"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        since, until = cleaned.get("fra"), cleaned.get("til")
-        if since and until and since > until:
-            self.add_error("til", _("Til-datoen må være den samme som fra-datoen eller senere."))
-        return cleaned
-
-    def scope_to_count(self) -> Scope:
-        """Every category within the period, as far as its dates can be read: what the page counts."""
-        self.full_clean()
-        dates = getattr(self, "cleaned_data", {})
-        return Scope(tuple(one.slug for one in CATEGORIES), dates.get("fra"), dates.get("til"))
-
-    def scope(self) -> Scope:
-        """What was chosen, with the categories in the register's order. Only when the form is valid."""
-        chosen = self.cleaned_data
-        slugs = tuple(one.slug for one in CATEGORIES if one.slug in chosen["kategori"])
-        return Scope(slugs, chosen["fra"], chosen["til"])
 
 
 class LongText(forms.CharField):

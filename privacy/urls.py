@@ -96,7 +96,7 @@ urlpatterns = [
     path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
     path("kontroll/", proof_views.signature_check, name="signature-check"),
     path("kontroll/nokler.json", proof_views.signing_keys, name="signing-keys"),
-    path("kontroll/nokler/<slug:key_id>.pem", proof_views.signing_key, name="signing-key"),
+    path("kontroll/nokler/<str:key_id>.pem", proof_views.signing_key, name="signing-key"),
     path("formater/kopi/v3/<str:name>.json", proof_views.copy_schema, name="copy-schema"),
     path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

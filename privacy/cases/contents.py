@@ -9,8 +9,8 @@ from django.forms.boundfield import BoundWidget
 from django.utils.formats import number_format
 
 from privacy.categories import CATEGORIES
+from privacy.copy_forms import CopyForm
 from privacy.exports.counting import Count
-from privacy.forms import CopyForm
 from privacy.models import Archive
 from privacy.registry import DataCategory, Text
 

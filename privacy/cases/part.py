@@ -229,8 +229,8 @@ class Part:
 
     @property
     def is_everything(self) -> bool:
-        """Whether all of it was asked for, from any time."""
-        return self.is_of_all_categories and not self.has_period
+        """Whether all of it was asked for, from any time and of every home."""
+        return self.is_of_all_categories and not self.has_period and not self.scope.sites
 
     @property
     def has_period(self) -> bool:
@@ -243,7 +243,8 @@ class Part:
             return reverse("portability-new")
         period = {"fra": self.scope.since, "til": self.scope.until}
         days = {name: day.isoformat() for name, day in period.items() if day}
-        asked = urlencode({"kategori": [one.slug for one in self.categories], **days}, doseq=True)
+        homes = {"anlegg": [str(site) for site in self.scope.sites]} if self.scope.sites else {}
+        asked = urlencode({"kategori": [one.slug for one in self.categories], **days, **homes}, doseq=True)
         return f"{reverse('copy-new')}?{asked}"
 
     @cached_property

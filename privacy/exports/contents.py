@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.matrix import SITE_PATHS
 from accounts.models.sealed_text import SealedTextField
+from accounts.page import homes_of
 from accounts.viewers import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
@@ -136,10 +137,12 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
 
 def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
     """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
-    found = {
-        period.site.installation_number for period in viewer.occupancies if period.site_id in scope.sites
-    }
-    return tuple(sorted(found))
+    chosen_ones = set(scope.sites)
+    return (
+        tuple(sorted(site.installation_number for site in homes_of(viewer) if site.pk in chosen_ones))
+        if scope.sites
+        else ()
+    )
 
 
 def portable(category: DataCategory) -> DataCategory:

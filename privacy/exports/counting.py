@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Person
 from accounts.viewers import Viewer
 from accounts.viewing import seen
-from privacy.exports.contents import chosen, in_period
+from privacy.exports.contents import chosen, in_period, portable
 from privacy.exports.snapshots import Query, compile_sql
 from privacy.registry import Attached, DataCategory, Table
 from privacy.workflow import Scope
@@ -45,10 +45,15 @@ class Count:
     size: int
 
 
-def counts(person: Person, scope: Scope) -> tuple[Count, ...]:
-    """How many rows a copy in this scope would hold, by category in the register's order. Three queries."""
+def counts(person: Person, scope: Scope, *, is_to_take_along: bool = False) -> tuple[Count, ...]:
+    """How many rows a copy in this scope would hold, by category in the register's order. Three queries.
+
+    Of a copy to take along: of the fields that can be, and 0 where none can.
+    """
     viewer = Viewer(person)
     categories = chosen(scope.categories)
+    if is_to_take_along:
+        categories = tuple(map(portable, categories))
     tables = [table for category in categories for table in category.tables if table.export]
     queries = {table.label: _queries(table, scope, viewer) for table in tables}
     found = _count_all([query for of_table in queries.values() for query in of_table])

@@ -18,7 +18,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
-SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/")
+SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/", "/kontroll/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = (
     *("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg"),
@@ -35,7 +35,7 @@ QUERIES = {
     "/opplysninger/alarmer/": ("type", "periode", "maned", "etter", "bilder"),
     "/opplysninger/avtale/": ("periode", "etter"),
     "/opplysninger/feil/": ("kategori", "tabell", "rad"),
-    "/personvern/kopi/ny/": ("kategori",),
+    "/personvern/kopi/ny/": ("kategori", "hva", "anlegg", "storrelse", "form"),
     "/personvern/begrensning/ny/bekreft/": ("hva", "kategori", "hvorfor"),
     "/personvern/ny/": ("rett",),
     "/innsynslogg/": ("hvem", "hva", "etter"),

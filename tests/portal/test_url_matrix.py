@@ -227,6 +227,7 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         return {"ingrid": {"object_id": str(getattr(value, "pk", value))}}
     fixed = {
         "key": "x",
+        "key_id": "t1",
         "uidb36": "1",
         "app_label": "privacy",
         "content_type_id": "1",

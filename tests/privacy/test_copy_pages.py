@@ -101,7 +101,7 @@ def test_everything_is_chosen_and_counted_beforehand(signed_in: SignIn) -> None:
 
 def test_a_category_can_be_chosen_from_its_page(signed_in: SignIn) -> None:
     text = read(signed_in("ingrid").get(NEW, {"kategori": "bruk"}))
-    assert re.findall(r'value="(\w+)"[^>]* checked', text) == ["bruk"]
+    assert re.findall(r'name="kategori" value="(\w+)"[^>]* checked', text) == ["bruk"]
 
 
 def test_the_counts_follow_the_period(signed_in: SignIn) -> None:

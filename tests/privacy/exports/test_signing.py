@@ -16,6 +16,7 @@ from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
+from privacy.checks import check_signing_keys
 from privacy.exports import signing
 from privacy.exports.signing import Forged, Signature, UnknownKey, Unreadable
 from tests.privacy.exports.conftest import Make
@@ -147,3 +148,11 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "-e", "-c", script], cwd=folder, capture_output=True, text=True, check=False
     )
+
+
+def test_no_process_starts_that_cannot_sign_or_publishes_a_key_twice(keys: Settings) -> None:
+    assert check_signing_keys() == []
+    keys.COPY_SIGNING_OLD_KEYS = {"1": public(FIRST)}
+    assert [one.id for one in check_signing_keys()] == ["privacy.E021"]
+    keys.COPY_SIGNING_KEYS, keys.COPY_SIGNING_OLD_KEYS = {}, {}
+    assert [one.id for one in check_signing_keys()] == ["privacy.E020"]
