@@ -15,7 +15,7 @@ import accounts.models.sealed_text
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0018_found_by_fingerprint"),
-        ("privacy", "0020_incidents"),
+        ("privacy", "0022_parts_of_what_there_is"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
