@@ -21,6 +21,8 @@ from privacy.exports.zipping import Span
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.jobs.points import reached
 from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
+from privacy.reviews import finding, settling
+from privacy.reviews.finding import Item
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Built:
     archive: Archive
     part: ArchivePart
     segment: ArchiveSegment
+    items: tuple[Item, ...]
 
 
 class OneFile:
@@ -79,12 +82,14 @@ def build(lease: Lease) -> None:
 
 def _finish(job: Job, *, built: Built, key: DataKey) -> None:
     key.save(force_insert=True)
+    finding.opened(built.items, job.request_id)
     workflow.finish_building(job, archive=built.archive, parts=[built.part], segments=[built.segment])
 
 
 def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, DataKey]:
     """The sealed file at its place, its rows and that of its key, not yet saved."""
-    archive = Archive(id=uuid4())
+    is_rest = settling.is_rest(lease.job_id)
+    archive = Archive(id=uuid4(), kind=Archive.Kind.SUPPLEMENT if is_rest else Archive.Kind.COPY)
     ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
     with (
         opening.held(),
@@ -94,7 +99,7 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, 
         out = OneFile(COPY.writer(file, key=key.key, owner=archive.pk))
         with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
-            order = packing.read_order(request, snapshot=snapshot)
+            order = packing.read_order(request, snapshot=snapshot, is_rest=is_rest)
             progress = Progress(lease, [content.category.slug for content in order.categories])
             packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
         out.sealed.finish()
@@ -105,4 +110,4 @@ def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, 
     segment = ArchiveSegment(
         part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.sealed.size
     )
-    return Built(archive, part, segment), row
+    return Built(archive, part, segment, packing.left_to_look_at(order, packed)), row

@@ -11,11 +11,15 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from accounts.models import StoredFile
+from privacy.exports.attached import State
+from privacy.exports.contents import CategoryContent
+from privacy.exports.rows import Tally
 from privacy.models import Review
 from privacy.registry import Attached, Table
 from privacy.stores import field_at
 
 Kind = Review.Kind
+UNREADABLE = frozenset({State.MISSING, State.DAMAGED})
 KINDS = {StoredFile.Kind.IMAGE: Kind.IMAGE, StoredFile.Kind.RECORDING: Kind.RECORDING}
 
 
@@ -46,6 +50,28 @@ def of_rows(table: Table, attached: Attached, rows: QuerySet[Any], *, named: str
     for text in attached.texts:
         for key, row in waiting.filter(**{f"{text}__isnull": False}).values_list("pk", named):
             yield Item(Kind.TEXT, table.label, key, text, str(row or ""))
+
+
+def of_copy(categories: Iterable[CategoryContent]) -> Iterator[Item]:
+    """The same of everything a copy holds. Read while the snapshot stands."""
+    for table in (table for category in categories for table in category.tables):
+        for portion in table.portions:
+            for added in portion.added:
+                yield from of_rows(table.table, added.attached, portion.rows, named=portion.columns[0].path)
+
+
+def lost(tallies: Iterable[Tally]) -> Iterator[Item]:
+    """Files that were there and could not be read: our fault, and somebody's to put right."""
+    for tally in tallies:
+        for (key, _place), filed in tally.lines.files.items():
+            if filed.state in UNREADABLE:
+                yield Item(
+                    Kind.SOURCE,
+                    tally.content.table.label,
+                    key,
+                    filed.column.attached.path,
+                    str(filed.row or ""),
+                )
 
 
 def opened(items: Iterable[Item], request_id: UUID) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from accounts.doorbell import ring_after_commit
@@ -11,7 +13,7 @@ from privacy.models import Archive, Job, PrivacyRequest
 from privacy.states import ReviewState, Status
 from privacy.telling import tell
 
-HANDED_OUT = (ReviewState.APPROVED,)
+REST = "supplement:"
 
 
 def settle(request: PrivacyRequest, *, by: User) -> None:
@@ -19,7 +21,7 @@ def settle(request: PrivacyRequest, *, by: User) -> None:
     locked = PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case").get(pk=request.pk)
     if locked.status != Status.REVIEWING or locked.reviews.open().exists():
         return
-    if locked.reviews.filter(state__in=HANDED_OUT).exists():
+    if locked.reviews.filter(state=ReviewState.APPROVED).exists():
         locked.move_to(Status.QUEUED, by=by)
         job = Job.objects.create(kind=Job.Kind.EXPORT, request=locked, key=key_of(locked))
         ring_after_commit(job.pk)
@@ -27,9 +29,14 @@ def settle(request: PrivacyRequest, *, by: User) -> None:
     _answer(locked, by=by)
 
 
+def is_rest(job_id: UUID) -> bool:
+    """Whether a job builds what was looked through, rather than the copy itself."""
+    return Job.objects.filter(pk=job_id, key__startswith=REST).exists()
+
+
 def key_of(request: PrivacyRequest) -> str:
     """The key of the job that builds the supplement: there is only ever one."""
-    return f"supplement:{request.pk}"
+    return f"{REST}{request.pk}"
 
 
 def _answer(request: PrivacyRequest, *, by: User) -> None:

@@ -27,7 +27,13 @@ SIGNED_IN = (
     "/personvern/protest/ny/",
     "/personvern/flytting/ny/",
     "/personvern/ny/?rett=access&rett=objection",
-    *("/konto/kontakt/ny/e-post/", "/konto/kontakt/ny/post/", "/konto/e-post/", "/konto/passord/", "/innsynslogg/"),
+    *(
+        "/konto/kontakt/ny/e-post/",
+        "/konto/kontakt/ny/post/",
+        "/konto/e-post/",
+        "/konto/passord/",
+        "/innsynslogg/",
+    ),
 )
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),
