@@ -327,6 +327,22 @@ ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
 # Ed25519 seeds by id, the newest first: it signs what a copy holds. Of those before, the public halves.
 COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")
 COPY_SIGNING_OLD_KEYS = env.keys("COPY_SIGNING_OLD_KEYS")
+# How much of a copy a worker that is killed may lose: it is sealed and stored in files of at least so many bytes.
+COPY_SEGMENT_BYTES = env.integer("COPY_SEGMENT_MIB", 32) << 20
+COPY_STORAGE = env.text("COPY_STORAGE", "disk")
+STORAGES["copies"] = {"BACKEND": "privacy.exports.disk.CopyDisk"}
+if COPY_STORAGE == "s3":
+    STORAGES["copies"] = {
+        "BACKEND": "privacy.exports.s3.CopyBucket",
+        "OPTIONS": {
+            "bucket_name": env.text("COPY_S3_BUCKET"),
+            "endpoint_url": env.text("COPY_S3_ENDPOINT", "") or None,
+            "region_name": env.text("COPY_S3_REGION", "") or None,
+            "access_key": env.text("COPY_S3_ACCESS_KEY"),
+            "secret_key": env.text("COPY_S3_SECRET_KEY"),
+            "seconds": env.integer("COPY_S3_SECONDS", 30),
+        },
+    }
 
 # Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
 RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))

@@ -37,9 +37,9 @@ class Format:
 
     name: bytes
 
-    def writer(self, file: IO[bytes], *, key: bytes, owner: UUID) -> Writer:
-        """A writer for a new file. The key must be used for no other."""
-        return Writer(file, key=key, header=self._header(owner))
+    def writer(self, file: IO[bytes], *, key: bytes, owner: UUID, summed: bool = True) -> Writer:
+        """A writer for a new file. The key must be used for no other. `summed`: whether a checksum is wanted."""
+        return Writer(file, key=key, header=self._header(owner), summed=summed)
 
     def read(
         self, file: IO[bytes], *, key: bytes, owner: UUID, start: int = 0, stop: int | None = None
@@ -68,22 +68,25 @@ class Format:
 class Writer:
     """Takes plain bytes, writes sealed ones. Knows the size and checksum of the plain bytes so far."""
 
-    def __init__(self, file: IO[bytes], *, key: bytes, header: bytes) -> None:
+    def __init__(self, file: IO[bytes], *, key: bytes, header: bytes, summed: bool = True) -> None:
         self._file = file
         self._cipher = AESGCM(key)
         self._header = header
         self._waiting = bytearray()
         self._number = 0
-        self._sum = hashlib.sha256()
+        self._sum = hashlib.sha256() if summed else None
         self.size = 0
         file.write(header)
 
     @property
     def sha256(self) -> str:
+        if self._sum is None:
+            raise ValueError("no checksum was asked for")
         return self._sum.hexdigest()
 
     def write(self, data: bytes) -> int:
-        self._sum.update(data)
+        if self._sum is not None:
+            self._sum.update(data)
         self.size += len(data)
         self._waiting += data
         # A full chunk is held back until more comes, because it may be the last.

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
-from uuid import uuid4
+from itertools import accumulate
 
+from django.db import transaction
 from django.utils import translation
 
-from accounts.files.sealed import Writer
 from accounts.keys import opening
-from accounts.models import DataKey
+from accounts.keys.opening import Kind
 from privacy import workflow
-from privacy.exports import packing, snapshots, storage
+from privacy.exports import indexes, leftovers, packing, snapshots
 from privacy.exports.progress import Progress
-from privacy.exports.sealed import COPY
 from privacy.exports.storage import Place
-from privacy.exports.zipping import Span
-from privacy.jobs.lease import Lease, LeaseLost, commit_step
+from privacy.exports.volumes import Part, Volume
+from privacy.jobs.lease import Lease, LeaseLost, commit_step, guard
 from privacy.jobs.points import reached
 from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
 from privacy.reviews import finding, settling
@@ -30,84 +29,87 @@ class Built:
     """The rows of a finished copy, not yet saved."""
 
     archive: Archive
-    part: ArchivePart
-    segment: ArchiveSegment
-    items: tuple[Item, ...]
-
-
-class OneFile:
-    """All of a copy in one sealed file, which no later try takes anything over from."""
-
-    def __init__(self, sealed: Writer) -> None:
-        self.sealed = sealed
-
-    def write(self, data: bytes) -> None:
-        self.sealed.write(data)
-
-    def begin_member(self) -> None:
-        return
-
-    def end_member(self) -> None:
-        return
-
-    def end_part(self) -> None:
-        return
-
-    def keep(self, span: Span) -> None:
-        return
-
-    def find(self, _name: str, _fingerprint: str) -> Span | None:
-        return None
-
-    def copy(self, _place: Any, _size: int) -> Any:
-        raise NotImplementedError
+    parts: Sequence[ArchivePart]
+    segments: Sequence[ArchiveSegment]
+    items: Sequence[Item] = ()
 
 
 def build(lease: Lease) -> None:
     """Make the copy a job asks for and tell the person. May be called again after any crash: each call writes
-    to a directory of its own, and only the last step makes anything of it visible.
+    under a name of its own and goes on from what earlier ones finished; only the last step makes it visible.
 
-    Raises LeaseLost when the job was cancelled or taken over; OSError when the disk does not take the file.
+    Raises LeaseLost when the job was cancelled or taken over; OSError when the storage does not take the files.
     """
     commit_step(lease, "begin", workflow.begin_building)
+    key = _key(lease)
     request = PrivacyRequest.objects.get(pk=lease.request_id)
-    place = storage.make(lease)
-    built, key = _write(lease, request, place)
     try:
-        commit_step(lease, "finish", partial(_finish, built=built, key=key))
+        made = _write(lease, request, key)
+        commit_step(lease, "finish", partial(_finish, made=made))
     except LeaseLost:
-        storage.discard(place)
+        leftovers.remove_of(lease.job_id)
         raise
+    leftovers.remove_of(lease.job_id)
 
 
-def _finish(job: Job, *, built: Built, key: DataKey) -> None:
-    key.save(force_insert=True)
-    finding.opened(built.items, job.request_id)
-    workflow.finish_building(job, archive=built.archive, parts=[built.part], segments=[built.segment])
+def _key(lease: Lease) -> bytes:
+    """The key of all that claims of this job write, saved before anything lies under it. Raises LeaseLost."""
+    with transaction.atomic():
+        guard(lease)
+        reached("lease guarded")
+        key = opening.for_owner(lease.job_id, kind=Kind.ARCHIVE)
+    reached("key saved")
+    return key.key
 
 
-def _write(lease: Lease, request: PrivacyRequest, place: Place) -> tuple[Built, DataKey]:
-    """The sealed file at its place, its rows and that of its key, not yet saved."""
+def _finish(job: Job, *, made: Built) -> None:
+    finding.opened(made.items, job.request_id)
+    workflow.finish_building(job, archive=made.archive, parts=made.parts, segments=made.segments)
+
+
+def _write(lease: Lease, request: PrivacyRequest, key: bytes) -> Built:
+    """The files in storage and their rows, not yet saved."""
     is_rest = settling.is_rest(lease.job_id)
-    archive = Archive(id=uuid4(), kind=Archive.Kind.SUPPLEMENT if is_rest else Archive.Kind.COPY)
-    ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
-    with (
-        opening.held(),
-        translation.override(request.language),
-        storage.written(place) as file,
-    ):
-        out = OneFile(COPY.writer(file, key=key.key, owner=archive.pk))
+    with opening.held(), translation.override(request.language):
+        before = indexes.of_job(lease.job_id, key=key)
         with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot, is_rest=is_rest)
             progress = Progress(lease, [content.category.slug for content in order.categories])
-            packed = packing.pack(out, order, snapshot=snapshot, progress=progress)
-        out.sealed.finish()
-        archive.snapshot_at = snapshot.at
-    archive.contents = packing.contents_of(packed)
-    archive.rows = sum(one.rows for one in packed)
-    part = ArchivePart(archive=archive, number=1, size=out.sealed.size, sha256=out.sealed.sha256)
-    segment = ArchiveSegment(
-        part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.sealed.size
+            place = Place(lease.job_id, lease.fence)
+            with Volume(place, key=key, before=before, tick=progress.tick) as volume:
+                packed = packing.pack(volume, order, snapshot=snapshot, progress=progress)
+            reached("all files saved")
+    archive = Archive(
+        kind=Archive.Kind.SUPPLEMENT if is_rest else Archive.Kind.COPY,
+        snapshot_at=snapshot.at,
+        contents=packing.contents_of(packed),
+        rows=sum(one.rows for one in packed),
     )
-    return Built(archive, part, segment, packing.left_to_look_at(order, packed)), row
+    return replace(built(archive, volume.parts), items=packing.left_to_look_at(order, packed))
+
+
+def built(archive: Archive, parts: Sequence[Part]) -> Built:
+    """The rows of an archive and of what lies in storage for it."""
+    rows = [
+        ArchivePart(archive=archive, number=number, size=part.size, sha256=part.sha256)
+        for number, part in enumerate(parts, start=1)
+    ]
+    segments = [segment for row, part in zip(rows, parts, strict=True) for segment in _segments(row, part)]
+    return Built(archive, rows, segments)
+
+
+def _segments(row: ArchivePart, part: Part) -> list[ArchiveSegment]:
+    starts = accumulate((stretch.size for stretch in part.stretches), initial=0)
+    return [
+        ArchiveSegment(
+            part=row,
+            number=number,
+            name=stretch.name,
+            sealing=stretch.sealing,
+            skipped=stretch.skipped,
+            start=start,
+            size=stretch.size,
+        )
+        for number, (start, stretch) in enumerate(zip(starts, part.stretches, strict=False), start=1)
+    ]

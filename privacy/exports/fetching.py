@@ -1,20 +1,21 @@
-"""Reading a finished copy back, as a stream of plain bytes."""
+"""Reading a finished copy back, as a stream of plain bytes, from any place in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
 from django.utils import timezone
 
-from accounts.files import sealed
+from accounts.files.sealed import Damaged
 from accounts.keys import opening
 from accounts.keys.errors import KeyDestroyed
-from privacy.exports.sealed import COPY
-from privacy.models import ArchivePart
+from privacy.exports import stretches
+from privacy.exports.sealed import key_of_file
+from privacy.exports.storage import copies
+from privacy.exports.stretches import Stretch
+from privacy.models import ArchivePart, ArchiveSegment
 
 
 class CopyMissing(Exception):
@@ -22,44 +23,77 @@ class CopyMissing(Exception):
 
 
 class Copy:
-    """The plain zip, for a streaming answer: iterate over it once, then close it. `size` is its length in bytes."""
+    """The plain zip or a run of it, for a streaming answer: iterate over it once, then close it.
 
-    def __init__(self, file: BinaryIO, part: ArchivePart, first: bytes, rest: Iterator[bytes]) -> None:
-        self._file = file
-        self._first = first
-        self._rest = rest
+    `size` and `sha256` are those of the whole.
+    """
+
+    def __init__(self, part: ArchivePart, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._first = next(pieces, b"")
         self.size = part.size
         self.sha256 = part.sha256
 
     def __iter__(self) -> Iterator[bytes]:
-        """Chunks of at most 1 MiB. Raises sealed.Damaged in mid-stream when a later chunk is not as written."""
-        yield self._first
-        yield from self._rest
+        """Pieces of at most 1 MiB. Raises Damaged or OSError in mid-stream when a later one cannot be read."""
+        if self._first:
+            yield self._first
+        yield from self._pieces
 
     def close(self) -> None:
-        self._file.close()
+        """Let go of the file being read."""
+        self._pieces.close()  # type: ignore[attr-defined]  # it is a generator
 
 
-def open_copy(part: ArchivePart) -> Copy:
-    """The zip behind a row. What can be told before the first byte goes out is told here.
+def open_copy(part: ArchivePart, *, start: int = 0, stop: int | None = None) -> Copy:
+    """The zip behind a row, from byte `start` up to `stop`. What can be told before the first byte is told here.
 
-    Raises CopyMissing when its time is up, or file or key is gone, or it has another length or does not open;
-    KeysUnavailable.
+    Raises CopyMissing when its time is up, or a file or the key is gone, or has another length or does not open;
+    KeysUnavailable; OSError when the storage does not answer.
     """
-    archive = part.archive
-    if archive.expires_at <= timezone.now():
+    if part.archive.expires_at <= timezone.now():
         raise CopyMissing
-    segment = part.segments.get()
+    segments = list(part.segments.all())
     try:
-        file = (Path(settings.STORAGE_DIR) / segment.name).open("rb")
-    except FileNotFoundError as error:
+        keys = _Keys(part, segments)
+        _check(segments)
+        wanted = part.size if stop is None else min(stop, part.size)
+        return Copy(part, _pieces(segments, keys, start=start, stop=wanted))
+    except (Damaged, KeyDestroyed, InvalidTag, FileNotFoundError) as error:
         raise CopyMissing from error
-    try:
-        if Path(file.name).stat().st_size != sealed.sealed_size(part.size):
-            raise sealed.Damaged
-        key = opening.opened_of(archive.pk)
-        rest = COPY.read(file, key=key, owner=archive.pk)
-        return Copy(file, part, next(rest), rest)
-    except (sealed.Damaged, KeyDestroyed, InvalidTag, FileNotFoundError) as error:
-        file.close()
-        raise CopyMissing from error
+
+
+class _Keys:
+    """The keys of a copy's files: from the job's, or of one made before there were parts, the copy's own."""
+
+    def __init__(self, part: ArchivePart, segments: Sequence[ArchiveSegment]) -> None:
+        self._is_old = any(segment.sealing == part.archive_id for segment in segments)
+        owner = part.archive_id if self._is_old else part.archive.job_id
+        self._key = opening.opened_of(owner)
+
+    def of(self, segment: ArchiveSegment) -> bytes:
+        return self._key if self._is_old else key_of_file(self._key, segment.sealing)
+
+
+def _check(segments: Sequence[ArchiveSegment]) -> None:
+    """Every file is there and long enough, seen by one listing of each claim's folder. Raises Damaged."""
+    sizes: dict[str, int] = {}
+    for folder in {segment.name.rpartition("/")[0] for segment in segments}:
+        sizes |= copies().sizes(f"{folder}/")
+    for segment in segments:
+        if not _stretch(segment).lies_in(sizes.get(segment.name)):
+            raise Damaged
+
+
+def _pieces(segments: Sequence[ArchiveSegment], keys: _Keys, *, start: int, stop: int) -> Iterator[bytes]:
+    """From the segment `start` lies in up to the one with `stop`; no other is touched."""
+    first = bisect_right([segment.start for segment in segments], start) - 1
+    for segment in segments[max(first, 0) :]:
+        if segment.start >= stop:
+            return
+        where = {"start": max(0, start - segment.start), "stop": stop - segment.start}
+        yield from stretches.read_under(keys.of(segment), _stretch(segment), **where)
+
+
+def _stretch(segment: ArchiveSegment) -> Stretch:
+    return Stretch(segment.name, segment.sealing, segment.skipped, segment.size)

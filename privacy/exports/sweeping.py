@@ -1,9 +1,11 @@
-"""Removing copies whose time is up, and what crashes left behind. The file goes before its row does."""
+"""Removing copies whose time is up, and what crashes left behind. Key and files go before the rows do."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -13,11 +15,10 @@ from accounts.keys import opening
 from accounts.keys.opening import Kind
 from accounts.keys.sweeping import sweep_ownerless
 from privacy import workflow
-from privacy.exports import storage
-from privacy.exports.storage import Place
+from privacy.exports import leftovers, storage
+from privacy.exports.storage import copies
 from privacy.jobs.points import reached
 from privacy.models import Archive, ArchiveSegment, Job, PrivacyRequest
-from privacy.states import JOB_OPEN
 
 logger = logging.getLogger(__name__)
 
@@ -33,15 +34,19 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Remove what is no longer to be kept. Safe to repeat, by two at once, and beside a running worker."""
-    storage.empty_trash()
+    """Remove what is no longer to be kept. Safe to repeat, by two at once, and beside a running worker.
+
+    Raises OSError when the storage cannot be asked what lies in it.
+    """
     expired = sum(_expire(archive) for archive in Archive.objects.filter(expires_at__lte=Now()))
-    leftovers = sum(_remove_leftover(place) for place in storage.of_claims())
-    _remove_empty()
-    sweep_ownerless(timezone.now(), {Kind.ARCHIVE: (Archive,)})
-    unknown = len(storage.strangers()) + sum(_is_unknown(place) for place in storage.of_claims())
-    missing = sum(_is_missing(archive) for archive in Archive.objects.filter(expires_at__gt=Now()))
-    swept = Swept(expired, leftovers, unknown, missing)
+    sizes = copies().sizes(storage.ARCHIVES)
+    of_jobs = storage.by_job(sizes)
+    left = sum(_remove(job_id, names) for job_id, names in of_jobs.items())
+    sweep_ownerless(timezone.now(), {Kind.ARCHIVE: (Archive, Job)})
+    known = set(Job.objects.filter(pk__in=of_jobs).values_list("pk", flat=True))
+    unknown = len(sizes) - sum(len(names) for job_id, names in of_jobs.items() if job_id in known)
+    missing = sum(_is_missing(archive, sizes) for archive in Archive.objects.filter(expires_at__gt=Now()))
+    swept = Swept(expired, left, unknown, missing)
     log = logger.error if swept.unknown or swept.missing else logger.info
     log(
         "archives swept: %s expired, %s leftovers, %s files without a row, %s rows without a file",
@@ -51,40 +56,33 @@ def sweep() -> Swept:
 
 
 def _expire(archive: Archive) -> bool:
-    """Remove one copy: the file, then the row. False when it did not work and the next sweep must try again."""
+    """Remove one copy: key, files, rows. False when it did not work and the next sweep must try again."""
     reached("archive expired")
+    opening.destroy(archive.pk, archive.job_id)
+    reached("key destroyed")
     try:
         for name in _names(archive):
-            storage.discard(Place.of(name))
+            copies().delete(name)
     except OSError as error:
         logger.error("archive %s could not be removed: %s", archive.pk, type(error).__name__)
         return False
-    reached("file removed")
+    reached("files removed")
     with transaction.atomic():
         request = PrivacyRequest.objects.select_for_update().get(pk=archive.request_id)
-        workflow.expire(request)
-        opening.destroy(archive.pk)
+        if not request.archives.exclude(pk=archive.pk).exists():
+            workflow.expire(request)
         archive.delete()
-        reached("row removed")
+        reached("rows removed")
     reached("removal committed")
     return True
 
 
-def _remove_leftover(place: Place) -> bool:
-    """Remove the directory of a claim that is over, unless an archive lies in it.
-
-    The directory was seen before the row is read, and it is made only under a lease: so a fence that is not the
-    row's is an old one.
-    """
-    job = Job.objects.filter(pk=place.job_id).values("state", "fence").first()
-    if job is None or ArchiveSegment.objects.filter(name=place.path).exists():
-        return False
-    if job["state"] in JOB_OPEN and job["fence"] == place.fence:
-        return False
-    reached("leftover found")
-    storage.discard(place)
-    reached("leftover removed")
-    return True
+def _remove(job_id: UUID, names: set[str]) -> int:
+    try:
+        return leftovers.remove(job_id, names)
+    except OSError as error:
+        logger.error("the leftovers of job %s could not be removed: %s", job_id, type(error).__name__)
+        return 0
 
 
 def _names(archive: Archive) -> list[str]:
@@ -93,21 +91,16 @@ def _names(archive: Archive) -> list[str]:
     return sorted(set(found.values_list("name", flat=True)))
 
 
-def _remove_empty() -> None:
-    """Remove the directories of jobs that are over and have left nothing."""
-    for directory in storage.of_jobs():
-        job = Job.objects.filter(pk=directory.name, state__in=JOB_OPEN)
-        if not any(directory.iterdir()) and not job.exists():
-            storage.remove(directory)
-
-
-def _is_unknown(place: Place) -> bool:
-    """Whether there are files that no job knows: a job's row is never deleted before its files."""
-    return not Job.objects.filter(pk=place.job_id).exists()
-
-
-def _is_missing(archive: Archive) -> bool:
-    """Whether a copy that can be fetched has no file. Asked again: it may have been removed meanwhile."""
-    if all(Place.of(name).file.exists() for name in _names(archive)):
+def _is_missing(archive: Archive, sizes: Mapping[str, int]) -> bool:
+    """Whether a copy that can be fetched has no file. Asked again: it may have been made or removed meanwhile."""
+    if all(name in sizes or _exists(name) for name in _names(archive)):
         return False
     return Archive.objects.filter(pk=archive.pk, expires_at__gt=Now()).exists()
+
+
+def _exists(name: str) -> bool:
+    try:
+        copies().size(name)
+    except FileNotFoundError:
+        return False
+    return True

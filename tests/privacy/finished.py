@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
-from uuid import uuid4
 
 from django.utils import timezone
 
 from accounts.keys import opening
-from accounts.models import DataKey
+from accounts.keys.opening import Kind
 from privacy import workflow
-from privacy.exports import storage
-from privacy.exports.sealed import COPY
+from privacy.exports.building import built
+from privacy.exports.storage import Place
+from privacy.exports.volumes import Volume
 from privacy.jobs.lease import claim, commit_step, note_progress
-from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
+from privacy.models import Archive, Job, PrivacyRequest
 from privacy.states import Status
 
 CONTENTS = [{"slug": "bruk", "rows": 1284, "tables": []}, {"slug": "kundeforhold", "rows": 9, "tables": []}]
@@ -41,23 +41,15 @@ def build(request: PrivacyRequest, *, half: bool = False) -> bytes:
     note_progress(lease, {"categories": lines, "rows": 1293})
     plain = plain_zip()
     if not half:
-        place = storage.make(lease)
-        archive = Archive(id=uuid4(), contents=CONTENTS, rows=1293, snapshot_at=timezone.now())
-        ((row, key),) = opening.prepared({archive.pk: DataKey.Kind.ARCHIVE})
-        row.save()
-        with storage.written(place) as file:
-            out = COPY.writer(file, key=key.key, owner=archive.pk)
-            out.write(plain)
-            out.finish()
-        part = ArchivePart(archive=archive, number=1, size=out.size, sha256=out.sha256)
-        segment = ArchiveSegment(
-            part=part, number=1, name=place.path, sealing=archive.pk, start=0, size=out.size
-        )
-        commit_step(
-            lease,
-            "finish",
-            lambda held: workflow.finish_building(held, archive=archive, parts=[part], segments=[segment]),
-        )
+        archive = Archive(contents=CONTENTS, rows=1293, snapshot_at=timezone.now())
+        key = opening.for_owner(lease.job_id, kind=Kind.ARCHIVE).key
+        place = Place(lease.job_id, lease.fence)
+        with Volume(place, key=key, before={}, tick=lambda: None) as volume:
+            volume.write(plain)
+            volume.end_part()
+        made = built(archive, volume.parts)
+        rows = {"archive": made.archive, "parts": made.parts, "segments": made.segments}
+        commit_step(lease, "finish", lambda held: workflow.finish_building(held, **rows))
     request.refresh_from_db()
     return plain
 

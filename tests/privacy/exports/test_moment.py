@@ -108,7 +108,7 @@ def test_a_withdrawn_copy_stops_at_the_next_rows_and_leaves_nothing(
     job = request.jobs.get()
     reached = at({"category bruk started": lambda: workflow.withdraw(request, by=stored.users["ingrid"])})
     running.run(job.pk)
-    assert reached[-3:] == ["category bruk started", "in the trash", "out of the trash"]
+    assert reached[-1] == "category bruk started"
     job.refresh_from_db()
     assert (job.state, job.request.status) == (JobState.CANCELLED, Status.WITHDRAWN)
     assert not Archive.objects.exists()
@@ -150,17 +150,15 @@ def test_there_is_a_point_between_every_two_side_effects(order: Order, stored: W
         "end of begin",
         "after begin",
         "lease guarded",
-        "directory made",
-        "directory committed",
-        "file opened",
+        "key saved",
         "snapshot taken",
+        "file begun",
         "front pages written",
         "manifest written",
         "zip closed",
-        "file written",
-        "file on disk",
-        "file renamed",
-        "directories on disk",
+        "before saving",
+        "saved",
+        "all files saved",
         "before finish",
         "in finish",
         "end of finish",

@@ -13,13 +13,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.keys import opening
+from accounts.keys.errors import KeyDestroyed
 from privacy import workflow
-from privacy.exports import storage
+from privacy.exports.disk import CopyDisk
 from privacy.exports.fetching import CopyMissing, open_copy
 from privacy.exports.storage import Place
 from privacy.exports.sweeping import Swept, sweep
 from privacy.jobs import points, running
-from privacy.jobs.lease import claim
+from privacy.jobs.lease import Lease, claim
 from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
 from privacy.states import JobState, Status
 from tests.privacy.exports.conftest import Make, Order, file_of
@@ -34,7 +36,8 @@ def expire(archive: Archive) -> None:
 
 def on_disk() -> list[str]:
     root = Path(settings.STORAGE_DIR)
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.name != "trash")
+    found = [str(path.relative_to(root)) for path in root.rglob("*")]
+    return sorted(name for name in found if name not in {"archives", "spool"})
 
 
 def test_a_copy_whose_time_is_up_goes_file_and_row_and_the_case_says_so(make: Make) -> None:
@@ -44,7 +47,7 @@ def test_a_copy_whose_time_is_up_goes_file_and_row_and_the_case_says_so(make: Ma
     assert file.exists()
     expire(archive)
     assert sweep() == Swept(expired=1, leftovers=0, unknown=0, missing=0)
-    assert on_disk() == ["archives"]
+    assert on_disk() == []
     assert not Archive.objects.exists()
     request = PrivacyRequest.objects.get()
     assert request.status == Status.EXPIRED
@@ -56,7 +59,7 @@ def test_a_ready_copy_the_person_withdrew_goes_and_stays_withdrawn(make: Make, s
     archive = make().archive
     workflow.withdraw(archive.request, by=stored.users["ingrid"])
     assert sweep().expired == 1
-    assert on_disk() == ["archives"]
+    assert on_disk() == []
     assert PrivacyRequest.objects.get().status == Status.WITHDRAWN
 
 
@@ -65,7 +68,7 @@ def test_a_crash_between_file_and_row_is_finished_by_the_next_sweep(make: Make) 
         pass
 
     def crash(point: str) -> None:
-        if point == "file removed":
+        if point == "files removed":
             raise Crash
 
     archive = make().archive
@@ -83,40 +86,46 @@ def test_a_crash_between_file_and_row_is_finished_by_the_next_sweep(make: Make) 
     assert not Archive.objects.exists()
 
 
+def leave(lease: Lease, name: str = "00001.sealed") -> Path:
+    """A file as a claim would have left it."""
+    file = Path(settings.STORAGE_DIR) / Place(lease.job_id, lease.fence).prefix / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"half")
+    return file
+
+
 @pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.DEAD])
-def test_what_a_job_that_is_over_left_behind_goes(order: Order, stored: World, state: JobState) -> None:
+def test_what_a_job_that_is_over_left_behind_goes_with_its_key(
+    order: Order, stored: World, state: JobState
+) -> None:
     job = order().jobs.get()
     lease = claim(job.pk)
     assert lease is not None
-    storage.make(lease).unfinished.write_bytes(b"half")
+    file = leave(lease)
+    opening.for_owner(job.pk, kind=opening.Kind.ARCHIVE)
     assert sweep() == NOTHING
-    assert len(on_disk()) == 4
+    assert file.exists()
+    assert opening.opened_of(job.pk)
     Job.objects.filter(pk=job.pk).update(state=state, lease_until=None)
     assert sweep().leftovers == 1
-    assert on_disk() == ["archives"]
+    assert on_disk() == []
+    with pytest.raises(KeyDestroyed):
+        opening.opened_of(job.pk)
 
 
-def test_only_the_old_claims_of_an_open_job_go(order: Order, stored: World) -> None:
+def test_what_earlier_claims_of_an_open_job_left_stays_for_later_ones(order: Order, stored: World) -> None:
     job = order().jobs.get()
     old = claim(job.pk)
     assert old is not None
-    storage.make(old).unfinished.write_bytes(b"old")
+    file = leave(old)
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
-    new = claim(job.pk)
-    assert new is not None
-    place = storage.make(new)
-    place.unfinished.write_bytes(b"new")
-    assert sweep() == Swept(expired=0, leftovers=1, unknown=0, missing=0)
-    assert place.unfinished.read_bytes() == b"new"
-    assert on_disk() == [
-        "archives",
-        f"archives/{job.pk}",
-        f"archives/{job.pk}/{new.fence}",
-        f"archives/{job.pk}/{new.fence}/copy.sealed.tmp",
-    ]
+    assert sweep() == NOTHING
+    assert running.run(job.pk)
+    assert not file.exists(), "the job is over"
+    assert len(on_disk()) == 3
 
 
-def test_a_worker_whose_old_directory_was_swept_makes_nothing_visible(order: Order, stored: World) -> None:
+def test_a_worker_that_was_overtaken_makes_nothing_visible(order: Order, stored: World) -> None:
     """A frozen worker wakes up when another has the job: it must neither finish nor leave anything."""
 
     def overtake(point: str) -> None:
@@ -125,11 +134,12 @@ def test_a_worker_whose_old_directory_was_swept_makes_nothing_visible(order: Ord
         points.listen(None)
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
         assert running.run(job.pk)
-        assert sweep().leftovers == 1
+        assert sweep() == NOTHING
 
     job = order().jobs.get()
     points.listen(overtake)
     running.run(job.pk)
+    assert not sweep().missing
     assert [name for name in on_disk() if name.endswith("sealed")] == [ArchiveSegment.objects.get().name]
     assert PrivacyRequest.objects.get().status == Status.READY
     assert sweep() == NOTHING
@@ -156,17 +166,16 @@ def test_sweeping_at_every_point_harms_no_running_worker(order: Order, stored: W
 def test_files_without_a_row_and_rows_without_a_file_are_told_and_kept(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
-    archive = make().archive
-    file = file_of(archive)
-    file.unlink()
-    stray = Place(uuid4(), 7)
-    stray.directory.mkdir(parents=True)
-    stray.file.write_bytes(b"whose?")
-    (storage.archives() / "notes.txt").write_bytes(b"?")
+    file_of(make().archive).unlink()
+    root = Path(settings.STORAGE_DIR)
+    stray = root / Place(uuid4(), 7).prefix / "00001.sealed"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"whose?")
+    (root / "archives" / "notes.txt").write_bytes(b"?")
     with caplog.at_level(logging.ERROR, logger="privacy.exports.sweeping"):
         assert sweep() == Swept(expired=0, leftovers=0, unknown=2, missing=1)
     assert "2 files without a row, 1 rows without a file" in caplog.text
-    assert stray.file.exists()
+    assert stray.exists()
     assert Archive.objects.exists()
 
 
@@ -176,26 +185,18 @@ def test_one_copy_that_cannot_be_removed_does_not_keep_the_others(
     first, second = make("ingrid").archive, make("lise").archive
     for archive in (first, second):
         expire(archive)
-    discard = storage.discard
+    delete = CopyDisk.delete
 
-    def fail_for_the_first(place: Place) -> None:
-        if place.job_id == first.job_id:
+    def fail_for_the_first(disk: CopyDisk, name: str) -> None:
+        if str(first.job_id) in name:
             raise PermissionError("/secret/path")
-        discard(place)
+        delete(disk, name)
 
     with monkeypatch.context() as broken:
-        broken.setattr(storage, "discard", fail_for_the_first)
+        broken.setattr(CopyDisk, "delete", fail_for_the_first)
         assert sweep().expired == 1
     assert [archive.pk for archive in Archive.objects.all()] == [first.pk]
     assert sweep().expired == 1
-
-
-def test_the_trash_is_emptied(stored: World) -> None:
-    left = storage.trash() / "0.1"
-    left.mkdir(parents=True)
-    (left / "copy.sealed").write_bytes(b"x")
-    sweep()
-    assert list(storage.trash().iterdir()) == []
 
 
 def test_an_expiring_copy_being_fetched_is_read_to_its_end(make: Make) -> None:
@@ -203,7 +204,7 @@ def test_an_expiring_copy_being_fetched_is_read_to_its_end(make: Make) -> None:
     copy = open_copy(archive.parts.get())
     expire(archive)
     assert sweep().expired == 1
-    assert len(b"".join(copy)) == archive.size
+    assert len(b"".join(copy)) == archive.size, "the key is in hand and the file open"
     copy.close()
 
 
