@@ -91,9 +91,9 @@ def frame(request: PrivacyRequest, *, person: Person, controller: Controller | N
 
 
 def index(
-    request: PrivacyRequest, contained: Sequence[Contained], *, installations: Sequence[str]
+    request: PrivacyRequest, contained: Sequence[Contained], *, installations: Sequence[str], parts: int
 ) -> dict[str, Any]:
-    """For the first page."""
+    """For the first page. `parts`: in how many files the archive is so far, this page's among them."""
     scope = Scope.from_json(request.scope)
     return {
         "here": "index",
@@ -101,6 +101,7 @@ def index(
         "total": sum(one.rows for one in contained),
         "scope": scope,
         "installations": installations,
+        "parts": parts,
         "is_everything": is_everything(scope),
         "neutral": withheld.NEUTRAL,
         "neutral_law": withheld.LAW,

@@ -25,7 +25,7 @@ def write(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:
 
 
 def _index(pages: Pages, order: Order, packed: Sequence[Contained]) -> dict[str, Any]:
-    return front.index(order.request, packed, installations=order.installations)
+    return front.index(order.request, packed, installations=order.installations, parts=pages.archive.part)
 
 
 def _write_letter(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:

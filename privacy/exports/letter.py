@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -24,8 +25,7 @@ PATH = "brev.pdf"
 def write(archive: Zip, letter: Letter) -> None:
     """Put it into the archive as it is: a PDF is packed already."""
     pdf = letter_pdf(letter)
-    with archive.member(PATH, stored=len(pdf)) as member:
-        member.write(pdf)
+    archive.stored(PATH, [pdf], size=len(pdf), crc=zlib.crc32(pdf))
 
 
 def compose(
