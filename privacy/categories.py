@@ -1675,6 +1675,8 @@ DIALOGUE = DataCategory(
                 "alarm__key",
             ),
             portable=("at", "channel", "direction", "subject", "body_sealed"),
+            # What we answered was not given by the person (GDPR Art. 20(1)).
+            portable_rows=(("direction", "in"),),
             withhold={**ROW},
             newest="at",
         ),

@@ -122,7 +122,8 @@ class Table:
     (GDPR Art. 20). `withhold`: every other field, with the reason. `newest`: the field rows are ordered by.
     `files`: what lies in the storage for a row. A sealed field is exported as the text it holds. `labels`: what
     fields are called whose models are not ours and name them in English. `correct`: how a field is put right that
-    can be; every other one gets a note.
+    can be; every other one gets a note. `portable_rows`: what fields of a portable row must be, where some rows are
+    ours and not the person's. `only` is the same, of a table that is read narrowed.
     """
 
     label: str
@@ -138,6 +139,8 @@ class Table:
     unit: tuple[Text, Text] | None = None
     labels: Mapping[str, Text] = field(default_factory=dict)
     correct: Mapping[str, Route] = field(default_factory=dict)
+    portable_rows: tuple[tuple[str, str], ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

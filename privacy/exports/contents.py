@@ -159,7 +159,11 @@ def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
 
 def portable(category: DataCategory) -> DataCategory:
     """The category with its portable tables, and of these the portable fields, alone."""
-    tables = (replace(table, export=table.portable) for table in category.tables if table.portable)
+    tables = (
+        replace(table, export=table.portable, only=table.portable_rows)
+        for table in category.tables
+        if table.portable
+    )
     return replace(category, tables=tuple(tables))
 
 
@@ -168,6 +172,8 @@ def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
 
     Where homes were chosen, of a table whose rows hang on one, theirs alone.
     """
+    if table.only:
+        rows = rows.filter(**dict(table.only))
     if scope.sites and (path := SITE_PATHS.get(table.label)):
         rows = rows.filter(**{f"{path}__in": scope.sites})
     if not table.is_activity:

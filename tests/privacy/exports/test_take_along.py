@@ -72,3 +72,18 @@ def test_nothing_is_erased_by_it_and_others_are_not_in_it(full: World) -> None:
     assert "ZQX-ingrid-" in made.everything
     assert "ZQX-ole-" not in made.everything
     assert "ZQX-tor-" not in made.everything
+
+
+def test_what_was_written_to_us_is_in_it_and_what_we_answered_is_not(full: World) -> None:
+    made = take_along(full, with_copy=True)
+    whole = made[Right.ACCESS].json_rows("kundekontakt/customercontact")
+    assert {row["direction"] for row in whole} == {"in", "out"}
+    along = made[Right.PORTABILITY].json_rows("kundekontakt/customercontact")
+    assert {row["direction"] for row in along} == {"in"}
+    assert [row["body"] for row in along] == [row["body"] for row in whole if row["direction"] == "in"]
+
+
+def test_every_table_that_can_be_taken_along_rests_on_consent_or_contract() -> None:
+    for category in CATEGORIES:
+        if any(table.portable for table in category.tables):
+            assert any(str(one.article).endswith((" a", " b")) for one in category.bases), category.slug
