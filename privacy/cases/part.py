@@ -56,9 +56,10 @@ class Part:
 
     @cached_property
     def archive(self) -> Archive | None:
-        """The copy itself, without what came after it."""
-        every = self.request.archives.all()
-        return next((one for one in every if one.kind == Archive.Kind.COPY), None)
+        """The copy itself, or what came after it once that is all there is."""
+        every = list(self.request.archives.all())
+        kept = [one for one in every if one.expires_at > self.now]
+        return min(kept or every, key=lambda one: one.kind != Archive.Kind.COPY, default=None)
 
     @cached_property
     def files(self) -> tuple[ArchivePart, ...]:
@@ -69,6 +70,8 @@ class Part:
     def stage(self) -> Stage:
         stage = STAGES[self.request.status]
         gone = self.archive is None or self.archive.expires_at <= self.now
+        if self.request.status == Status.REVIEWING and gone:
+            return Stage.WAITING
         return Stage.EXPIRED if stage is Stage.READY and gone else stage
 
     @property
@@ -114,7 +117,7 @@ class Part:
     @property
     def deadline(self) -> Deadline | None:
         """How far it is to the promised day, while we owe an answer. None while it stands still."""
-        if not self.is_under_way or self.pause:
+        if not (self.is_under_way or self.request.status == Status.REVIEWING) or self.pause:
             return None
         return deadline_of(self.request, today=timezone.localdate(self.now))
 

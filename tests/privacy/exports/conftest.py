@@ -70,7 +70,8 @@ class Made:
         """Every byte of every member as one text; what no text is, is read as Latin-1."""
         read = ((name, self.zip.read(name)) for name in self.names)
         return "\n".join(
-            content.decode("latin-1" if name.startswith("files/") else "utf-8") for name, content in read
+            content.decode("latin-1" if name.startswith("files/") or name.endswith(".pdf") else "utf-8")
+            for name, content in read
         )
 
 
