@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.files import storage, streams
@@ -31,7 +32,8 @@ def make(review: Review, row: Any, marks: Marks) -> None:
     if not marks:
         return
     if review.kind == Review.Kind.TEXT:
-        review.text = without(text_of(review, row), marks)
+        with translation.override(review.request.language):
+            review.text = without(text_of(review, row), marks)
         return
     file = file_of(review, row)
     if file is None or not can_mark(review, file):
