@@ -1,22 +1,26 @@
-"""A claim after a crash takes over the slices whose rows are the same; the copy shows its own moment all the same."""
+"""A claim after a crash takes over slices whose rows are the same, and the copy shows its own moment all the same."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from pytest_django import Settings
 
-from accounts.models import Controller
+from accounts.models import ArmingEvent, Controller
 from privacy.exports import events, front, months, snapshots
 from privacy.exports.lines import Lines
 from privacy.exports.pages import Pages
 from privacy.exports.rows import Tally
 from privacy.exports.zipping import Span, Zip
-from tests.privacy.exports.conftest import Order
+from privacy.jobs import points, running
+from privacy.models import Archive, Job
+from privacy.states import JobState
+from tests.privacy.exports.conftest import Made, Order, read_whole
 from tests.privacy.exports.crowds import fill
 from tests.privacy.exports.test_crew import Told
 from tests.privacy.exports.test_months import add, arming, change, exchange, remove, rename_the_home
@@ -112,3 +116,48 @@ def test_pages_that_would_look_different_are_written_anew_but_not_their_data(
     second = claim(first.parts.kept)
     assert second.written == [name for name in first.written if name.endswith("/pages")]
     assert all(b"Et annet navn AS" in text for name, text in second.members.items() if name.endswith(".html"))
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """The slices that were written; the one that would be the fifth fails."""
+    found: list[str] = []
+
+    def hear(point: str) -> None:
+        if " slice " in point:
+            if len(found) == 4:
+                found.append("failed")
+                raise ConnectionError
+            found.append(point.split(" ")[3])
+
+    points.listen(hear)
+    yield found
+    points.listen(None)
+
+
+def test_a_copy_that_failed_half_way_goes_on_and_shows_the_later_moment(
+    order: Order, stored: World, settings: Settings, monkeypatch: pytest.MonkeyPatch, heard: list[str]
+) -> None:
+    monkeypatch.setattr(months, "SLICE_ROWS", 60)
+    settings.COPY_SEGMENT_BYTES = 1_000
+    fill(stored.ingrid, stored.sites["house"], count=400, last=stored.now, gap=timedelta(hours=13))
+    job = order(categories=("bruk",)).jobs.get()
+    assert running.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == JobState.RETRY
+    first = heard[:4]
+    newest = ArmingEvent.objects.filter(actor=stored.ingrid).latest("occurred_at")
+    ArmingEvent.objects.filter(id=newest.id).update(time_uncertain=True)
+    Job.objects.filter(pk=job.pk).update(run_after=stored.now - timedelta(days=1))
+    assert running.run(job.pk)
+    assert Job.objects.get(pk=job.pk).state == JobState.SUCCEEDED
+    second = heard[5:]
+    assert first[0] in second, "the newest row is another one"
+    assert not set(first[1:3]) & set(second), "what was finished is not written again"
+    archive = Archive.objects.get(job=job)
+    made = Made(archive, read_whole(archive))
+    paths = [
+        name.removeprefix("data/").removesuffix(".jsonl") for name in made.names if "armingevent-" in name
+    ]
+    rows = [row for path in paths if f"data/{path}.jsonl" in made.names for row in made.json_rows(path)]
+    assert len(rows) == archive.rows == 404
+    assert [row["time_uncertain"] for row in rows].count(True) == 1
