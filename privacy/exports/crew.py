@@ -81,6 +81,12 @@ class Crew:
         while waiting:
             yield self._awaited(waiting.popleft())
 
+    def all(self, query: Query) -> list[str]:
+        """Every text of a short answer that it may take long to find. Raises LeaseLost."""
+        found: list[str] = []
+        list(self.done([Task(query, (Reading(query, found.extend),))]))
+        return found
+
     def stop(self) -> None:
         self._stop.set()
 

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from privacy.exports import crew, forming, months
+from privacy.exports.contents import TableContent
 from privacy.exports.crew import Reading, Task
 from privacy.exports.lines import Lines
 from privacy.exports.months import Slice
 from privacy.exports.progress import Progress
-from privacy.exports.rows import Tally, csv_heading
+from privacy.exports.rows import RowFiles, Tally, csv_heading
 from privacy.exports.snapshots import Query, Snapshot
 from privacy.exports.zipping import Packed, Zip
 from privacy.jobs.points import reached
@@ -26,24 +27,25 @@ from privacy.jobs.points import reached
 class Pair(NamedTuple):
     """Both files of one slice, being filled."""
 
-    part: Slice
+    span: str
     fingerprint: str
+    files: RowFiles
     json: Packed
     csv: Packed
 
 
 def write(archive: Zip, lines: Lines, *, snapshot: Snapshot, progress: Progress) -> Tally:
     """All data files of the table. Raises LeaseLost."""
-    found = months.read(lines.content, snapshot)
-    progress.tick()
-    tally = Tally(lines, [sum(month.rows for month in found)], months.ends(lines.content, found))
-    tally.slices = months.slices(found)
-    if not tally.slices:
-        _write_nothing(archive, tally)
-        return tally
+    content = lines.content
     with crew.called(snapshot, progress) as threads:
+        found = [months.read(line) for line in threads.all(months.counting(content))]
+        tally = Tally(lines, [sum(month.rows for month in found)], months.ends(content, found))
+        tally.slices = months.slices(found)
+        if not found:
+            _write_nothing(archive, tally)
+            return tally
         for pair in threads.done(_tasks(archive, tally, progress)):
-            _add(archive, tally, pair)
+            _add(archive, content, pair)
     return tally
 
 
@@ -77,27 +79,21 @@ def _tasks(archive: Zip, tally: Tally, progress: Progress) -> Iterator[Task[Pair
         rows = part.of(portion.rows)
         as_json, as_csv = forming.json_lines(rows, tally.columns), forming.csv_lines(rows, tally.columns)
         known_by = fingerprint(part, (as_json, as_csv), csv_heading(tally.names), files.stem)
-        if archive.take_over(span_name(tally, part, "data"), known_by, about=content) is not None:
+        span = span_name(tally, part, "data")
+        if archive.take_over(span, known_by, about=content) is not None:
             progress.add(content.category.slug, part.rows)
             continue
-        pair = Pair(part, known_by, Packed(), Packed())
+        pair = Pair(span, known_by, files, Packed(), Packed())
         pair.csv.write(csv_heading(tally.names))
-        yield Task(
-            pair,
-            (
-                Reading(as_json, taking(pair.json, between="\n", after="\n"), content.category.slug),
-                Reading(as_csv, taking(pair.csv)),
-            ),
-        )
+        to_json = Reading(as_json, taking(pair.json, between="\n", after="\n"), content.category.slug)
+        yield Task(pair, (to_json, Reading(as_csv, taking(pair.csv))))
 
 
-def _add(archive: Zip, tally: Tally, pair: Pair) -> None:
-    [files] = [files for part, files in zip(tally.slices, tally.files, strict=True) if part is pair.part]
-    name = span_name(tally, pair.part, "data")
-    with archive.span(name, pair.fingerprint):
-        archive.add(files.json, pair.json, about=tally.content)
-        archive.add(files.csv, pair.csv, about=tally.content)
-    reached(f"category {tally.content.category.slug} slice {pair.part.name} written")
+def _add(archive: Zip, content: TableContent, pair: Pair) -> None:
+    with archive.span(pair.span, pair.fingerprint):
+        archive.add(pair.files.json, pair.json, about=content)
+        archive.add(pair.files.csv, pair.csv, about=content)
+    reached(f"category {content.category.slug} slice {pair.files.stem} written")
 
 
 def _write_nothing(archive: Zip, tally: Tally) -> None:

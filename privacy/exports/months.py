@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,13 @@ from django.db.models import F, Func, QuerySet
 
 from accounts.partitions import months_after
 from privacy.exports.contents import WHEN, TableContent, midnight
-from privacy.exports.snapshots import Query, Snapshot, compile_sql
+from privacy.exports.snapshots import Query
 from privacy.registry import Retention
 from privacy.stores import Column, column_name
 
 # Of one slice: what a killed worker loses, and what two of them take in memory.
 SLICE_ROWS = 250_000
-MONTHS = 1_000
+ENDS = ("min", "max")
 VERSION = "version_of_row"
 
 
@@ -86,22 +87,26 @@ def _written_by(column: Any, compiler: Any) -> str:
     return f"{compiler.quote_name_unless_alias(column.alias)}.xmin::text::bigint"
 
 
-def read(content: TableContent, snapshot: Snapshot) -> tuple[Month, ...]:
-    """The months that have rows, the newest first. One query over all rows, that gives a line for each month."""
+def counting(content: TableContent) -> Query:
+    """One query over all rows, that gives a line for each month, the newest first."""
     [portion] = content.portions
     rows = portion.rows.order_by().annotate(**{VERSION: RowVersion("id", *_joined(portion.columns))})
-    compiled = compile_sql(rows)
-    if compiled is None:
-        return ()
+    sql, values = rows.query.sql_with_params()
     dates = [connection.ops.quote_name(column_name(rule.of)) for rule in counted(content)]
-    ends = "".join(f", to_json({end}({date})) #>> '{{}}'" for date in dates for end in ("min", "max"))
+    ends = "".join(f", {end}({date}) AS {end}_{number}" for number, date in enumerate(dates) for end in ENDS)
+    told = "".join(f", {end}_{number}" for number in range(len(dates)) for end in ENDS)
     text = (
-        "SELECT to_char(month AT TIME ZONE %s, 'YYYY-MM'), g.* FROM ("  # noqa: S608 - our own SQL
-        f"SELECT date_trunc('month', {WHEN}, %s) AS month, count(*), sum({VERSION})::text{ends}"
-        f" FROM ({compiled.sql}) t GROUP BY 1) g ORDER BY month DESC"
+        f"SELECT json_build_array(to_char(month AT TIME ZONE %s, 'YYYY-MM'), rows, versions{told})::text FROM ("  # noqa: S608 - our own SQL
+        f"SELECT date_trunc('month', {WHEN}, %s) AS month, count(*) AS rows, sum({VERSION})::text AS versions{ends}"
+        f" FROM ({sql}) t GROUP BY 1) g ORDER BY month DESC"
     )
-    query = Query(text, (settings.TIME_ZONE, settings.TIME_ZONE, *compiled.values))
-    return tuple(_month(line) for lines in snapshot.rows(query, at_a_time=MONTHS) for line in lines)
+    return Query(text, (settings.TIME_ZONE, settings.TIME_ZONE, *values))
+
+
+def read(line: str) -> Month:
+    """One line of the answer."""
+    name, rows, versions, *dates = json.loads(line)
+    return Month(name, rows, versions, tuple(zip(dates[::2], dates[1::2], strict=True)))
 
 
 def counted(content: TableContent) -> tuple[Retention, ...]:
@@ -144,8 +149,3 @@ def _joined(columns: Iterable[Column]) -> list[F]:
     relations = {"__".join(path[:length]) for path in paths for length in range(1, len(path) + 1)}
     fields = {column.path.rpartition("__")[0]: column.path for column in columns}
     return [F(fields[relation]) for relation in sorted(relations)]
-
-
-def _month(line: tuple[Any, ...]) -> Month:
-    name, _start, rows, versions, *dates = line
-    return Month(name, rows, versions, tuple(zip(dates[::2], dates[1::2], strict=True)))

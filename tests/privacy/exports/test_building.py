@@ -17,13 +17,15 @@ from django.conf import settings
 from django.utils import formats
 
 from accounts.files.sealed import CHUNK
-from accounts.models import ArmingEvent, Letter
+from accounts.models import ArmingEvent, Letter, LockEvent
 from privacy.categories import CATEGORIES
 from privacy.exports import contents
+from privacy.exports.contents import TableContent
 from privacy.models import Event
 from privacy.states import Status
-from tests.privacy.exports.conftest import ALL, Make
+from tests.privacy.exports.conftest import ALL, Made, Make
 from tests.privacy.exports.crowds import fill, fill_with_noise
+from tests.privacy.exports.test_inert import FORMULAS, HOSTILE
 from tests.world import World
 
 
@@ -232,3 +234,22 @@ def test_an_archive_of_many_chunks_reads_back_whole(make: Make, stored: World) -
     assert len(made.plain) > 2 * CHUNK
     assert hashlib.sha256(made.plain).hexdigest() == made.part.sha256
     assert len(made.json_rows("laser/lockevent")) == 20_002
+
+
+def test_a_copy_is_the_same_sign_for_sign_whether_postgresql_or_python_makes_text_of_its_rows(
+    make: Make, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, name in enumerate((*HOSTILE, *FORMULAS, 'a,"b"\r\nc', "")):
+        ago = timedelta(days=1, minutes=number)
+        stored.event(LockEvent, "ingrid", ago=ago, action="lock", lock_name=name)
+    formed = make(categories=("bruk", "laser"), language="en")
+    monkeypatch.setattr(TableContent, "is_formed", False)
+    put_together = make(categories=("bruk", "laser"), language="en")
+    compared = [name for name in formed.names if name.startswith(("data/", "pages/"))]
+    assert len(compared) == 2 * 4 + 2
+    for name in compared:
+        assert without_case(formed, name) == without_case(put_together, name), name
+
+
+def without_case(made: Made, name: str) -> str:
+    return made.zip.read(name).decode().replace(made.archive.request.reference, "")

@@ -25,9 +25,13 @@ def arming(world: World, snapshot: Snapshot, **scope: object) -> TableContent:
     return bruk.tables[0]
 
 
+def read(content: TableContent, snapshot: Snapshot) -> tuple[Month, ...]:
+    return tuple(months.read(line) for lines in snapshot.batches(months.counting(content)) for line in lines)
+
+
 def counted(world: World) -> tuple[Month, ...]:
     with snapshots.taken(world.ingrid.pk) as snapshot:
-        return months.read(arming(world, snapshot), snapshot)
+        return read(arming(world, snapshot), snapshot)
 
 
 def known_by(world: World) -> dict[str, str]:
@@ -35,7 +39,7 @@ def known_by(world: World) -> dict[str, str]:
     with snapshots.taken(world.ingrid.pk) as snapshot:
         content = arming(world, snapshot)
         [portion] = content.portions
-        parts = months.slices(months.read(content, snapshot))
+        parts = months.slices(read(content, snapshot))
         queries = {part: forming.json_lines(part.of(portion.rows), portion.columns) for part in parts}
     return {part.name: fingerprint(part, (query,)) for part, query in queries.items()}
 
@@ -78,7 +82,7 @@ def test_every_event_is_in_one_slice_alone(stored: World, monkeypatch: pytest.Mo
     with snapshots.taken(stored.ingrid.pk) as snapshot:
         content = arming(stored, snapshot)
         [portion] = content.portions
-        parts = months.slices(months.read(content, snapshot))
+        parts = months.slices(read(content, snapshot))
         whole = lines(portion.rows, content, snapshot)
         cut = [line for part in parts for line in lines(part.of(portion.rows), content, snapshot)]
     assert len(parts) > 4
@@ -153,7 +157,7 @@ def test_what_others_write_leaves_a_slice_as_it_was(stored: World) -> None:
 def test_the_dates_rules_count_from_are_the_ends_of_the_rows(stored: World) -> None:
     with snapshots.taken(stored.ingrid.pk) as snapshot:
         content = arming(stored, snapshot)
-        found = months.ends(content, months.read(content, snapshot))
+        found = months.ends(content, read(content, snapshot))
     own = ArmingEvent.objects.filter(actor=stored.ingrid)
     [(rule, (first, last))] = found.items()
     assert rule.of == "occurred_at"
