@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.utils import translation
 
+from accounts.typesetting.apart import typeset_apart
 from accounts.typesetting.letterheads import Seller, letterhead
-from accounts.typesetting.press import typeset
 
 TEMPLATE = Path(__file__).resolve().parent / "letter.typ"
 
@@ -54,7 +54,7 @@ def letter_pdf(letter: Letter) -> bytes:
     """The letter on A4, tagged and archivable. The same letter gives the same bytes."""
     with translation.override(letter.language):
         facts = _facts(letter)
-    return typeset(TEMPLATE, facts, made_on=letter.written_on)
+    return typeset_apart(TEMPLATE, facts, made_on=letter.written_on)
 
 
 def _facts(letter: Letter) -> dict[str, object]:

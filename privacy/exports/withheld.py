@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from privacy.categories import WITHOUT_CONTENT
 from privacy.exports.contents import fields_of
 from privacy.registry import DataCategory, Table
 
@@ -46,8 +47,13 @@ def fields(category: DataCategory) -> tuple[Field, ...]:
 
 
 def groups(category: DataCategory) -> tuple[Group, ...]:
-    """The same, shorter: for a person to read."""
-    return tuple(group for table in category.tables for group in _grouped(table, _of_table(category, table)))
+    """The same for a person to read: by reason, and without what would tell them nothing."""
+    skipped = {str(reason) for reason in WITHOUT_CONTENT}
+    return tuple(
+        group
+        for table in category.tables
+        for group in _grouped(table, (one for one in _of_table(category, table) if one.reason not in skipped))
+    )
 
 
 def _of_table(category: DataCategory, table: Table) -> tuple[Field, ...]:

@@ -23,6 +23,7 @@ from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyReq
 from privacy.states import JobState
 from privacy.workflow import Scope, open_export
 from tests import holdings
+from tests.accounts.typesetting.test_invoices import read
 from tests.world import World, build
 
 ALL = tuple(category.slug for category in CATEGORIES)
@@ -57,7 +58,9 @@ class Made:
         return json.loads(self.zip.read("manifest.json"))
 
     def text(self, name: str) -> str:
-        return self.zip.read(name).decode("utf-8-sig")
+        """A member as text: what one reads of a letter."""
+        content = self.zip.read(name)
+        return read(content) if name == "brev.pdf" else content.decode("utf-8-sig")
 
     def json_rows(self, path: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.text(f"data/{path}.jsonl").splitlines()]
@@ -68,10 +71,9 @@ class Made:
     @cached_property
     def everything(self) -> str:
         """Every byte of every member as one text; what no text is, is read as Latin-1."""
-        read = ((name, self.zip.read(name)) for name in self.names)
         return "\n".join(
-            content.decode("latin-1" if name.startswith("files/") or name.endswith(".pdf") else "utf-8")
-            for name, content in read
+            self.zip.read(name).decode("latin-1") if name.startswith("files/") else self.text(name)
+            for name in self.names
         )
 
 

@@ -6,10 +6,11 @@ import re
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.text import capfirst
 
 from accounts.models import AlarmActivation, Recipient, VerificationImage
-from privacy.categories import CATEGORIES
+from privacy.categories import CATEGORIES, WITHOUT_CONTENT
 from privacy.exports import withheld
 from privacy.grounds import ALARM_CENTRE
 from privacy.overview.retention import goes_on
@@ -40,7 +41,7 @@ def test_the_page_about_the_processing_answers_every_letter_of_the_article(make:
         "b": "Alarmer (3)",
         "c": "Eksempelvakt AS <small>(databehandler, Norge)",
         "d": "slettes",
-        "g": capfirst(alarms.sources[0].label),
+        "g": str(capfirst(alarms.sources[0].label)),
     }
     part = made.text("about.html").split('<h3 id="alarmer">')[1].split("<h3")[0]
     parts = dict(re.findall(r"<dt>[^<]*<small>\((\w)\)</small></dt>\s*<dd>(.*?)</dd>", part, re.S))
@@ -81,6 +82,19 @@ def test_one_neutral_wording_stands_in_every_copy_alike(make: Make, full: World)
     ]
     assert neutral in said[0]
     assert said[0] == said[1]
+
+
+def test_the_front_page_gives_the_reason_for_what_is_withheld_and_the_manifest_for_keys_too(
+    make: Make, full: World
+) -> None:
+    made = make()
+    page = made.text("index.html")
+    told = {one["reason"] for one in made.manifest["withheld"]}
+    empty = {str(reason) for reason in WITHOUT_CONTENT}
+    assert told & empty
+    assert len(told - empty) > 5
+    assert [reason for reason in told - empty if escape(capfirst(reason)) not in page] == []
+    assert [reason for reason in told & empty if f"<td>{escape(capfirst(reason))}</td>" in page] == []
 
 
 def test_the_manifest_explains_every_column_and_code(make: Make, full: World) -> None:

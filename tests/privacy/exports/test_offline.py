@@ -73,6 +73,10 @@ def test_a_browser_shows_the_picture_from_the_disk(
         assert eye.complaints == []
 
 
+# Pictures far down are loaded when one comes near, and here nobody does.
+LOAD = "all => Promise.all(all.map(one => { one.loading = 'eager'; return one.decode(); }))"
+
+
 @dataclass
 class Reader:
     """Somebody with a copy unpacked on a disk, and a browser that writes down all it asks for."""
@@ -139,7 +143,7 @@ def test_a_browser_walks_the_whole_copy_from_the_disk(readers: dict[str, Reader]
         reader.open(name)
         anchors[name] = set(reader.all_of("[id]", "id"))
         links |= set(reader.all_of("a", "href"))
-        page.eval_on_selector_all("img", "all => Promise.all(all.map(one => one.decode()))")
+        page.eval_on_selector_all("img", LOAD)
         pictures += len(reader.all_of("img", "src"))
         assert all(width > 0 for width in reader.all_of("img", "naturalWidth"))  # type: ignore[operator]
         if name not in months[1:-1]:
