@@ -169,6 +169,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.RecipientNotice": OWN_REQUEST,
     "privacy.Correction": OWN_REQUEST,
     "privacy.RecordNote": OWN,
+    "privacy.Review": OWN_REQUEST,
     "privacy.Event": OWN_REQUEST,
     "privacy.Archive": OWN_REQUEST,
     "privacy.ArchivePart": {Role.SELF: Rule(is_viewer("archive__request__person"))},

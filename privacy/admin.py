@@ -15,7 +15,7 @@ from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.window import Window
 from privacy import workflow
-from privacy.desk import caller_checks, customers, incidents, queue  # noqa: F401 - registers their pages
+from privacy.desk import caller_checks, customers, incidents, queue, reviews  # noqa: F401 - registers their pages
 from privacy.models import Job
 from privacy.states import JobState, WrongState
 

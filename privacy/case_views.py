@@ -24,6 +24,7 @@ from privacy.models import PrivacyRequest
 from privacy.overview import conversations
 from privacy.overview.conversations import Said, Whole
 from privacy.restrictions import listing
+from privacy.reviews import told
 from privacy.right_forms import MessageForm
 from privacy.rights import RIGHTS
 from privacy.states import DOWNLOADABLE, Right, WrongState
@@ -157,6 +158,7 @@ def _shown(part: cases.Part) -> dict[str, Any]:
     return {
         "part": part,
         "progress": progress.of(part.request) if is_building else None,
+        "reviews": told.of(part.request) if part.is_access else (),
         "contents": contents.of(part.archive) if is_ready and part.archive else (),
     }
 

@@ -263,7 +263,9 @@ ALARMS = DataCategory(
                 *FILE,
             ),
             withhold={**ROW, "component": TECHNICAL},
-            files=(Attached("file", only=(("review_state", "released"),)),),
+            files=(
+                Attached("file", only=(("review_state", "released"),), looked_at=("waiting", "withheld")),
+            ),
             newest="captured_at",
         ),
         Table(
@@ -898,9 +900,43 @@ CASES = DataCategory(
         Retention(
             "RET-DSR-FILE", _("Filen med kopien: 7 dager"), days=7, table="privacy.Archive", of="snapshot_at"
         ),
+        Retention(
+            "RET-DSR",
+            _("Bilder og opptak der andre er tatt ut: til originalen slettes, og aldri lenger enn saken"),
+            goes_with="privacy.Review",
+        ),
     ),
     promises=("PE-69", *(f"PE-{number}" for number in range(72, 84))),
     tables=(
+        Table(
+            "privacy.Review",
+            title=_("Det vi så gjennom før du fikk det"),
+            subject=("request__person",),
+            export=(
+                "request__case__reference",
+                "kind",
+                "row",
+                "state",
+                "ground",
+                "decided_at",
+                "text_sealed",
+                "result__name",
+                "result__media_type",
+                "result__size",
+                "result__sha256",
+            ),
+            withhold={
+                **ROW,
+                **dict.fromkeys(("label", "row_key", "field", "marks"), TECHNICAL),
+                "proposed_state": _("et utkast, og ikke avgjort"),
+                "reason_sealed": _("vurderinger for å forberede svaret; du får avgjørelsen og grunnlaget"),
+                "proposed_by": STAFF_NUMBER,
+                "decided_by": STAFF_NUMBER,
+            },
+            on_erasure=PROVES,
+            files=(Attached("result", only=(("state", "approved"),)),),
+            newest="decided_at",
+        ),
         Table(
             "privacy.Download",
             title=_("Nedlastinger"),
@@ -1603,7 +1639,14 @@ DIALOGUE = DataCategory(
                 *FILE,
             ),
             withhold={**ROW},
-            files=(Attached("file", only=(("state", "available"),)),),
+            files=(
+                Attached(
+                    "file",
+                    only=(("state", "available"),),
+                    looked_at=("waiting",),
+                    texts=("transcript_sealed",),
+                ),
+            ),
             newest="started_at",
             unit=(_("opptak"), _("opptak")),
         ),

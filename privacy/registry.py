@@ -68,11 +68,15 @@ class Retention:
 class Attached:
     """A file that a row has: `path` leads to its accounts.StoredFile.
 
-    It is served and copied only where the row's fields have the values of `only`: a picture somebody checked.
+    It is served and copied only where the row's fields have the values of `only`: a picture somebody checked. With
+    one of the values in `looked_at` instead of the first of those, two employees look at it before it is handed
+    out, and at `texts`, the sealed texts that go with it (F-43).
     """
 
     path: str
     only: tuple[tuple[str, str], ...] = ()
+    looked_at: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

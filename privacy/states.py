@@ -42,6 +42,7 @@ class Status(models.TextChoices):
     QUEUED = "queued", _("Mottatt, lages straks")
     BUILDING = "building", _("Lages")
     STOPPED = "stopped", _("Vi har fått et problem, vi ser på det")
+    REVIEWING = "reviewing", _("Resten kontrolleres")
     READY = "ready", _("Klar")
     DELIVERED = "delivered", _("Levert")
     EXPIRED = "expired", _("Filen er slettet")
@@ -57,6 +58,16 @@ class JobState(models.TextChoices):
     SUCCEEDED = "succeeded", _("ferdig")
     DEAD = "dead", _("stoppet")
     CANCELLED = "cancelled", _("avbrutt")
+
+
+class ReviewState(models.TextChoices):
+    """Where one thing stands that may show or name others, and that somebody looks at before it is handed out."""
+
+    WAITING = "waiting", _("venter på kontroll")
+    PROPOSED = "proposed", _("til kontroll hos en til")
+    APPROVED = "approved", _("kontrollert, du får det")
+    WITHHELD = "withheld", _("holdt tilbake")
+    LAPSED = "lapsed", _("slettet før det var kontrollert")
 
 
 class Ground(models.TextChoices):
@@ -130,7 +141,9 @@ COPY: Moves = {
     ),
     Status.PROPOSED: frozenset({Status.ASSESSING, Status.QUEUED, Status.REFUSED, Status.WITHDRAWN}),
     Status.QUEUED: frozenset({Status.BUILDING, Status.STOPPED, Status.WITHDRAWN}),
-    Status.BUILDING: frozenset({Status.READY, Status.STOPPED, Status.WITHDRAWN}),
+    Status.BUILDING: frozenset({Status.READY, Status.REVIEWING, Status.STOPPED, Status.WITHDRAWN}),
+    # The copy is there; what may show others follows, or is refused, and then nothing is left to wait for.
+    Status.REVIEWING: frozenset({Status.QUEUED, Status.READY, Status.EXPIRED, Status.WITHDRAWN}),
     Status.STOPPED: frozenset({Status.QUEUED, Status.WITHDRAWN}),
     Status.READY: frozenset({Status.DELIVERED, Status.EXPIRED, Status.WITHDRAWN}),
     Status.DELIVERED: frozenset({Status.EXPIRED, Status.WITHDRAWN}),
@@ -160,13 +173,29 @@ JOB_MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.CANCELLED: frozenset(),
 }
 
+REVIEW_MOVES: Mapping[ReviewState, frozenset[ReviewState]] = {
+    # What could not be read is read again by one; everything else is proposed by one and decided by another.
+    ReviewState.WAITING: frozenset({ReviewState.PROPOSED, ReviewState.APPROVED, ReviewState.LAPSED}),
+    ReviewState.PROPOSED: frozenset(
+        {ReviewState.WAITING, ReviewState.APPROVED, ReviewState.WITHHELD, ReviewState.LAPSED}
+    ),
+    ReviewState.APPROVED: frozenset(),
+    ReviewState.WITHHELD: frozenset(),
+    ReviewState.LAPSED: frozenset(),
+}
+REVIEW_GROUNDS = (Ground.OTHERS, Ground.SECRECY, Ground.INTERNAL)
+
 COPY_UNDER_WAY = frozenset({Status.QUEUED, Status.BUILDING, Status.STOPPED})
 # Where a person at the company has the next step, and the clock runs.
-AT_THE_DESK = frozenset({Status.RECEIVED, Status.ASSESSING, Status.PROPOSED, Status.EXECUTING})
+AT_THE_DESK = frozenset(
+    {Status.RECEIVED, Status.ASSESSING, Status.PROPOSED, Status.EXECUTING, Status.REVIEWING}
+)
 UNDER_WAY = COPY_UNDER_WAY | AT_THE_DESK | {Status.IDENTITY}
-DOWNLOADABLE = frozenset({Status.READY, Status.DELIVERED})
+# A copy that is there can be fetched while its rest is looked at.
+DOWNLOADABLE = frozenset({Status.READY, Status.DELIVERED, Status.REVIEWING})
 JOB_DUE = frozenset({JobState.QUEUED, JobState.RETRY})
 JOB_OPEN = JOB_DUE | {JobState.RUNNING}
+REVIEW_OPEN = frozenset({ReviewState.WAITING, ReviewState.PROPOSED})
 
 
 class Incomplete(Exception):

@@ -107,11 +107,12 @@ def finish_building(
     archive.save(force_insert=True)
     ArchivePart.objects.bulk_create(parts)
     ArchiveSegment.objects.bulk_create(segments)
-    job.request.move_to(Status.READY, facts={"archive": str(archive.pk), "rows": archive.rows})
+    # What may show others is looked at first, and follows; until then the request is not answered (F-43).
+    status = Status.REVIEWING if job.request.reviews.open().exists() else Status.READY
+    job.request.move_to(status, facts={"archive": str(archive.pk), "rows": archive.rows})
     _end(job, JobState.SUCCEEDED)
-    post.owe(
-        "copy-ready", key=f"copy-ready:{job.pk}", to=job.request.person, facts=_facts(job.request, archive)
-    )
+    kind = "copy-ready" if archive.kind == Archive.Kind.COPY else "copy-rest-ready"
+    post.owe(kind, key=f"{kind}:{job.pk}", to=job.request.person, facts=_facts(job.request, archive))
 
 
 def withdraw(request: PrivacyRequest, *, by: User) -> None:
@@ -213,7 +214,8 @@ def refuse_download(part: ArchivePart, *, by: User, device: str, outcome: Downlo
 
 def expire(request: PrivacyRequest) -> None:
     """The file is gone because its time is up. Called after the file, before the archive row goes."""
-    if request.status in DOWNLOADABLE:
+    others = Archive.objects.filter(request=request, expires_at__gt=timezone.now())
+    if request.status in DOWNLOADABLE - {Status.REVIEWING} and not others.exists():
         request.move_to(Status.EXPIRED)
         close(request)
 

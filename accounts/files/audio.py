@@ -94,11 +94,11 @@ def _ogg(content: IO[bytes], head: bytes) -> Sound | None:
 
 def _mp3(content: IO[bytes], head: bytes) -> Sound | None:
     """Two frames one behind the other: the mark of one alone is found in any bytes."""
-    start = _after_tag(head)
+    start = after_tag(head)
     content.seek(start)
     found = content.read(HEAD)
-    frame = _frame(found)
-    if frame is None or _frame(found[frame.length :]) is None:
+    frame = frame_of(found)
+    if frame is None or frame_of(found[frame.length :]) is None:
         return None
     size = content.seek(0, os.SEEK_END) - start
     frames = _told_frames(found[: frame.length])
@@ -106,7 +106,7 @@ def _mp3(content: IO[bytes], head: bytes) -> Sound | None:
     return Sound("audio/mpeg", seconds)
 
 
-def _after_tag(head: bytes) -> int:
+def after_tag(head: bytes) -> int:
     """Where the sound begins: behind an ID3v2 tag, whose length has seven bits to a byte."""
     if head[:3] != b"ID3" or len(head) < 10:
         return 0
@@ -116,7 +116,8 @@ def _after_tag(head: bytes) -> int:
     return 10 + length
 
 
-def _frame(found: bytes) -> Frame | None:
+def frame_of(found: bytes) -> Frame | None:
+    """The frame some bytes begin with; None when they begin with none we keep."""
     if len(found) < 4:
         return None
     head = int.from_bytes(found[:4], "big")

@@ -32,6 +32,7 @@ HAPPENED: Mapping[str, Text] = {
     Status.QUEUED: _("Vi setter i gang"),
     Status.BUILDING: _("Vi begynte å lage kopien"),
     Status.STOPPED: _("Arbeidet stoppet, og vi fikk beskjed"),
+    Status.REVIEWING: _("Kopien ble klar, og to av oss ser gjennom resten"),
     Status.READY: _("Kopien ble klar"),
     Status.DELIVERED: _("Du lastet ned kopien"),
     Status.EXPIRED: _("Filen ble slettet fordi tiden var ute"),
@@ -40,11 +41,22 @@ HAPPENED: Mapping[str, Text] = {
 # Between these two it reads otherwise.
 BETWEEN: Mapping[tuple[str, str], Text] = {
     (Status.STOPPED, Status.QUEUED): _("Vi startet på nytt"),
+    (Status.REVIEWING, Status.QUEUED): _("Vi har sett gjennom resten, og lager den"),
+    (Status.REVIEWING, Status.READY): _("Vi har sett gjennom resten, og holder den tilbake"),
+    (Status.REVIEWING, Status.EXPIRED): _("Vi har sett gjennom resten, og holder den tilbake"),
     (Status.PROPOSED, Status.ASSESSING): _("Vi ser på det en gang til"),
     (Status.UNIDENTIFIED, Status.RECEIVED): _("Vi vet hvem du er, og tok det opp igjen"),
 }
 TOLD_BY_LETTER = frozenset(
-    {Status.READY, Status.IDENTITY, Status.GRANTED, Status.PARTLY, Status.REFUSED, Status.UNIDENTIFIED}
+    {
+        Status.READY,
+        Status.REVIEWING,
+        Status.IDENTITY,
+        Status.GRANTED,
+        Status.PARTLY,
+        Status.REFUSED,
+        Status.UNIDENTIFIED,
+    }
 )
 
 

@@ -76,6 +76,8 @@ class Part:
     def stage(self) -> Stage:
         stage = STAGES[self.request.status]
         gone = self.archive is None or self.archive.expires_at <= self.now
+        if self.request.status == Status.REVIEWING and gone:
+            return Stage.WAITING
         return Stage.EXPIRED if stage is Stage.READY and gone else stage
 
     @property
@@ -121,7 +123,7 @@ class Part:
     @property
     def deadline(self) -> Deadline | None:
         """How far it is to the promised day, while we owe an answer. None while it stands still."""
-        if not self.is_under_way or self.pause:
+        if not (self.is_under_way or self.request.status == Status.REVIEWING) or self.pause:
             return None
         return deadline_of(self.request, today=timezone.localdate(self.now))
 

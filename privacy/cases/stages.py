@@ -33,6 +33,8 @@ STAGES: Mapping[str, Stage] = {
     Status.QUEUED: Stage.BUILDING,
     Status.BUILDING: Stage.BUILDING,
     Status.STOPPED: Stage.STOPPED,
+    # What is there can be fetched; the rest follows.
+    Status.REVIEWING: Stage.READY,
     Status.READY: Stage.READY,
     Status.DELIVERED: Stage.READY,
     Status.EXPIRED: Stage.EXPIRED,
@@ -66,6 +68,9 @@ NEXT: Mapping[str, Text] = {
     Status.ASSESSING: _("En av oss ser på det nå. Du kan skrive til oss her hvis du vil legge til noe."),
     Status.PROPOSED: _("Et forslag til svar er skrevet. En annen av oss leser det før du får det."),
     Status.EXECUTING: _("Det er avgjort. Vi utfører det nå, og sier fra når det er gjort."),
+    Status.REVIEWING: _(
+        "To av oss ser gjennom resten av kopien, fordi den kan vise andre. Du får beskjed når den er klar."
+    ),
     Status.IDENTITY: _(
         "Vi er i tvil om det er du som har bedt om dette. Skriv til oss her, eller ring, så ordner vi det. Vi "
         "trenger aldri kopi av legitimasjonen din."

@@ -21,6 +21,7 @@ TONES: Mapping[Status, str] = {
     Status.RECEIVED: "new",
     Status.IDENTITY: "stop",
     Status.PROPOSED: "wait",
+    Status.REVIEWING: "wait",
     Status.STOPPED: "stop",
     Status.EXECUTING: "done",
     Status.GRANTED: "done",

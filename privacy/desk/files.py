@@ -53,13 +53,14 @@ def find(category: DataCategory, may: Collection[str], viewer: Viewer, pk: UUID)
 def answer(request: HttpRequest, found: Found, opening: Opening) -> HttpResponseBase:
     """Its bytes. Beside a picture or a call it is written, too, that somebody has seen or heard it."""
     if found.what != What.DOCUMENT:
-        _write_beside(found, opening)
+        write_beside(found.row, opening)
     return serving.response(request, found.file, inline=found.what != What.DOCUMENT)
 
 
-def _write_beside(found: Found, opening: Opening) -> None:
+def write_beside(row: Any, opening: Opening) -> None:
+    """Write beside a picture or a call that an employee has seen or heard it."""
     by: User = opening.by
-    found.row.accesses.create(
+    row.accesses.create(
         at=timezone.now(),
         role=CALLED.get(readings.role_of(by), Access.Role.SUPPORT),
         staff_number=by.staff_number,

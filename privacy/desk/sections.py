@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.staff import roles
 from privacy import corrections
 from privacy.models import PrivacyRequest
 from privacy.registry import Text
@@ -31,9 +32,17 @@ def correction(request: PrivacyRequest, _by: User) -> Section | None:
     return Section(_("Retting"), "admin/desk/_correction.html", corrections.shown_of(request))
 
 
+def looked_through(request: PrivacyRequest, by: User) -> Section | None:
+    """What two look at before the rest of a copy is handed out. The database shows it to those who may."""
+    if request.right != Right.ACCESS or not by.has_perm(roles.DECIDE):
+        return None
+    found = list(request.reviews.select_related("proposed_by", "decided_by"))
+    return Section(_("Gjennomgang"), "admin/desk/_reviews.html", {"reviews": found}) if found else None
+
+
 Build = Callable[[PrivacyRequest, User], Section | None]
 # Each is asked once for every page, in the transaction of the look; None where it has nothing to show.
-SECTIONS: tuple[Build, ...] = (correction,)
+SECTIONS: tuple[Build, ...] = (correction, looked_through)
 
 
 def sections(request: PrivacyRequest, by: User) -> tuple[Section, ...]:

@@ -25,6 +25,7 @@ from privacy import words
 from privacy.exports.contents import FACTS, FileColumn, TableContent
 from privacy.exports.names import Names
 from privacy.exports.progress import Progress
+from privacy.exports.reviewed import Decided, Reviewed, waits
 from privacy.exports.snapshots import Query, Snapshot
 from privacy.exports.zipping import Zip
 from privacy.registry import Table
@@ -83,9 +84,17 @@ class Found(NamedTuple):
 
 
 def write(
-    archive: Zip, content: TableContent, names: Names, *, snapshot: Snapshot, progress: Progress
+    archive: Zip,
+    content: TableContent,
+    names: Names,
+    *,
+    snapshot: Snapshot,
+    progress: Progress,
+    reviewed: Reviewed | None = None,
 ) -> Files:
     """Write every file the person may have; what became of each. Raises LeaseLost between chunks.
+
+    With `reviewed` it is the rest of a copy: what two employees let go, as they let it go.
 
     OSError passes: a storage that does not answer now may do so in the next try, and its files are not lost.
     """
@@ -94,6 +103,8 @@ def write(
         for column, query in zip(portion.added, portion.files, strict=True):
             for found, values in _found(query, snapshot):
                 held = held_back(content.table, column, values)
+                if reviewed is not None:
+                    found, held = _decided(reviewed.file(content, column, found.key), found, held)
                 one = (
                     found.filed(column, State.HELD_BACK, reason=held)
                     if held
@@ -110,9 +121,24 @@ def held_back(table: Table, column: FileColumn, values: Sequence[Any]) -> str:
     """In words why a row does not let its file go; empty when it does. `values`: of the fields in `only`."""
     model = apps.get_model(table.label)
     for (path, wanted), value in zip(column.attached.only, values, strict=True):
+        if value in column.attached.looked_at:
+            return waits()
         if value != wanted:
             return str(words.codes_of(field_at(model, path)).get(value, value))
     return ""
+
+
+def _decided(decided: Decided | None, found: Found, held: str) -> tuple[Found, str]:
+    """The file to write in place of the original, or why there is none."""
+    if decided is None:
+        return found, held
+    if decided.is_withheld:
+        return found, decided.why
+    made = decided.result
+    if made is None:
+        return found, ""
+    facts = {name: getattr(made, name) for name in FACTS}
+    return found._replace(**facts), ""
 
 
 def _found(query: Query | None, snapshot: Snapshot) -> Iterator[tuple[Found, tuple[Any, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 
@@ -20,6 +20,8 @@ from privacy.exports.volumes import Part, Volume
 from privacy.jobs.lease import Lease, LeaseLost, commit_step, guard
 from privacy.jobs.points import reached
 from privacy.models import Archive, ArchivePart, ArchiveSegment, Job, PrivacyRequest
+from privacy.reviews import finding, settling
+from privacy.reviews.finding import Item
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Built:
     archive: Archive
     parts: Sequence[ArchivePart]
     segments: Sequence[ArchiveSegment]
+    items: Sequence[Item] = ()
 
 
 def build(lease: Lease) -> None:
@@ -60,27 +63,30 @@ def _key(lease: Lease) -> bytes:
 
 
 def _finish(job: Job, *, made: Built) -> None:
+    finding.opened(made.items, job.request_id)
     workflow.finish_building(job, archive=made.archive, parts=made.parts, segments=made.segments)
 
 
 def _write(lease: Lease, request: PrivacyRequest, key: bytes) -> Built:
     """The files in storage and their rows, not yet saved."""
+    is_rest = settling.is_rest(lease.job_id)
     with opening.held(), translation.override(request.language):
         before = indexes.of_job(lease.job_id, key=key)
         with snapshots.taken(request.person_id) as snapshot:
             reached("snapshot taken")
-            order = packing.read_order(request, snapshot=snapshot)
+            order = packing.read_order(request, snapshot=snapshot, is_rest=is_rest)
             progress = Progress(lease, [content.category.slug for content in order.categories])
             place = Place(lease.job_id, lease.fence)
             with Volume(place, key=key, before=before, tick=progress.tick) as volume:
                 packed = packing.pack(volume, order, snapshot=snapshot, progress=progress)
             reached("all files saved")
     archive = Archive(
+        kind=Archive.Kind.SUPPLEMENT if is_rest else Archive.Kind.COPY,
         snapshot_at=snapshot.at,
         contents=packing.contents_of(packed),
         rows=sum(one.rows for one in packed),
     )
-    return built(archive, volume.parts)
+    return replace(built(archive, volume.parts), items=packing.left_to_look_at(order, packed))
 
 
 def built(archive: Archive, parts: Sequence[Part]) -> Built:

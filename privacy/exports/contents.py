@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import F, QuerySet
@@ -135,6 +136,17 @@ def to_take_along(scope: Scope, viewer: Viewer) -> tuple[CategoryContent, ...]:
     )
 
 
+def narrowed(
+    categories: Iterable[CategoryContent], keys: Mapping[str, Collection[UUID]]
+) -> tuple[CategoryContent, ...]:
+    """Of each table the rows with these keys alone, by label; what has none is left out."""
+    return tuple(
+        replace(content, tables=tables)
+        for content in categories
+        if (tables := tuple(_narrowed(one, keys) for one in content.tables if one.table.label in keys))
+    )
+
+
 def installations(scope: Scope, viewer: Viewer) -> tuple[str, ...]:
     """The numbers of the homes that were chosen, as far as they are or were the viewer's."""
     chosen_ones = set(scope.sites)
@@ -184,6 +196,15 @@ def _category(
             for table in exported
         ),
     )
+
+
+def _narrowed(content: TableContent, keys: Mapping[str, Collection[UUID]]) -> TableContent:
+    chosen_rows = keys[content.table.label]
+    portions = (
+        _portion(content.table, portion.columns, portion.rows.filter(pk__in=chosen_rows))
+        for portion in content.portions
+    )
+    return replace(content, portions=tuple(portions))
 
 
 def _portions(table: Table, scope: Scope, viewer: Viewer) -> tuple[Portion, ...]:

@@ -20,6 +20,7 @@ from accounts.models.sealed_text import SealedTextField
 from privacy.exports.attached import Files, held_back
 from privacy.exports.contents import Portion, TableContent
 from privacy.exports.progress import Progress
+from privacy.exports.reviewed import Reviewed
 from privacy.exports.snapshots import Snapshot
 from privacy.stores import Column, column_name
 
@@ -43,6 +44,7 @@ class Lines:
 
     content: TableContent
     files: Files
+    reviewed: Reviewed | None = None
     left_out: dict[tuple[UUID, str], LeftOut] = field(default_factory=dict)
 
     def batches(self, portion: Portion, snapshot: Snapshot, progress: Progress) -> Iterator[list[str]]:
@@ -88,6 +90,11 @@ class Lines:
 
     def _opened(self, column: Column, key: UUID, row: Mapping[str, Any], *, held: str) -> str:
         """The text, or in its place why it is not there."""
+        decided = self.reviewed.text(self.content, column.path, key) if self.reviewed else None
+        if decided is not None:
+            held = decided.why if decided.is_withheld else ""
+            if decided.text:
+                return decided.text
         reason = held
         if not held:
             try:

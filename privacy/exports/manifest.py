@@ -17,6 +17,7 @@ from privacy.exports import schemas, withheld
 from privacy.exports.attached import Filed, State
 from privacy.exports.contents import FileColumn, TableContent
 from privacy.exports.front import is_everything
+from privacy.exports.reviewed import Reviewed
 from privacy.exports.rows import Tally
 from privacy.exports.zipping import Entry
 from privacy.glossary import lookup
@@ -40,6 +41,7 @@ def text(
     *,
     snapshot_at: datetime,
     installations: Iterable[str] = (),
+    reviewed: Reviewed | None = None,
 ) -> str:
     """The manifest as JSON, in the language in use. It lists every file of every part but itself and its signature.
 
@@ -72,7 +74,13 @@ def text(
         "withheld": []
         if is_to_take_along
         else [asdict(one) for category in categories.values() for one in withheld.fields(category)],
-        "redactions": [one for tally in tallies for one in _redactions(tally, law=str(LAWS[article]))],
+        "redactions": [
+            one
+            for tally in tallies
+            for one in (
+                _decided(tally, reviewed) if reviewed else _redactions(tally, law=str(LAWS[article]))
+            )
+        ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
@@ -190,6 +198,18 @@ def _redactions(tally: Tally, *, law: str) -> Iterator[dict[str, Any]]:
             "count": count,
         }
         yield {**_of(tally), **told}
+
+
+def _decided(tally: Tally, reviewed: Reviewed) -> Iterator[dict[str, Any]]:
+    """What two employees took out of the rows or held back, each thing by itself."""
+    label = tally.content.table.label
+    paths = {
+        (label, key, filed.column.attached.path): filed.path
+        for (key, _place), filed in tally.lines.files.items()
+        if filed.path
+    }
+    for one in reviewed.redactions(label, paths):
+        yield {**_of(tally), **one}
 
 
 def _is_held(filed: Filed) -> bool:

@@ -17,6 +17,7 @@ from privacy.exports import (
     fronts,
     manifest,
     pictures,
+    reviewed,
     rows,
     schemas,
     signing,
@@ -27,14 +28,21 @@ from privacy.exports.lines import Lines
 from privacy.exports.names import Names
 from privacy.exports.pages import Pages
 from privacy.exports.progress import Progress
+from privacy.exports.reviewed import Reviewed
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Out, Zip
 from privacy.jobs.points import reached
 from privacy.models import PrivacyRequest
 from privacy.overview.recipients import Register, register
+from privacy.reviews import finding
+from privacy.reviews.finding import Item
 from privacy.states import Right
 from privacy.workflow import Scope
+
+
+class NotThere(Exception):
+    """A file that was to be handed out cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,9 @@ class Order:
     categories: tuple[CategoryContent, ...]
     recipients: Register
     installations: tuple[str, ...] = ()
+    # What two employees look at first; and for the rest of a copy, what they have decided.
+    items: tuple[Item, ...] = ()
+    reviewed: Reviewed | None = None
 
     @property
     def is_to_take_along(self) -> bool:
@@ -54,7 +65,7 @@ class Order:
         return self.request.right == Right.PORTABILITY
 
 
-def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
+def read_order(request: PrivacyRequest, *, snapshot: Snapshot, is_rest: bool = False) -> Order:
     """Who asks, and what they may see.
 
     Read in the snapshot itself: were it a moment older, a home that changed hands in between would still count
@@ -66,10 +77,13 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot) -> Order:
         read = contents.to_take_along if request.right == Right.PORTABILITY else contents.of
         scope = Scope.from_json(request.scope)
         categories = read(scope, viewer)
+        items = () if is_rest else tuple(finding.of_copy(categories))
+        decided = reviewed.of(request) if is_rest else None
+        categories = decided.narrowed(categories) if decided else categories
         installations = contents.installations(scope, viewer)
         controller = Controller.objects.in_force().first()
         recipients = register(viewer)
-    return Order(request, person, controller, categories, recipients, installations)
+    return Order(request, person, controller, categories, recipients, installations, items, decided)
 
 
 def pack(out: Out, order: Order, *, snapshot: Snapshot, progress: Progress) -> tuple[Contained, ...]:
@@ -80,7 +94,10 @@ def pack(out: Out, order: Order, *, snapshot: Snapshot, progress: Progress) -> t
     with Zip(out, at=snapshot.at, part_size=size, cover=cover) as archive:
         pages = Pages(archive, snapshot, progress, {**shown, "snapshot_at": snapshot.at})
         with_pages = not order.is_to_take_along
-        packed = tuple(_pack_category(pages, content, with_page=with_pages) for content in order.categories)
+        packed = tuple(
+            _pack_category(pages, content, with_page=with_pages, decided=order.reviewed)
+            for content in order.categories
+        )
         fronts.write(pages, order, packed)
         _write_schemas(archive, order)
         reached("front pages written")
@@ -95,12 +112,25 @@ def contents_of(packed: Sequence[Contained]) -> list[dict[str, Any]]:
     return [one.summary() for one in packed]
 
 
-def _pack_category(pages: Pages, content: CategoryContent, *, with_page: bool) -> Contained:
+def left_to_look_at(order: Order, packed: Sequence[Contained]) -> tuple[Item, ...]:
+    """What goes to the desk: what may show others, and files that could not be read.
+
+    Raises NotThere when that happens to the rest: two employees have let it go, and it is not left out in silence.
+    """
+    lost = tuple(finding.lost(tally for one in packed for tally in one.tallies))
+    if lost and order.reviewed is not None:
+        raise NotThere
+    return (*order.items, *lost)
+
+
+def _pack_category(
+    pages: Pages, content: CategoryContent, *, with_page: bool, decided: Reviewed | None
+) -> Contained:
     slug = content.category.slug
     pages.progress.start(slug)
     reached(f"category {slug} started")
     names = Names(f"files/{slug}")
-    tallies = tuple(_pack_table(pages, table, names) for table in content.tables)
+    tallies = tuple(_pack_table(pages, table, names, decided) for table in content.tables)
     reached(f"category {slug} data written")
     if with_page:
         pictures.write(pages.archive, content, tallies)
@@ -109,13 +139,22 @@ def _pack_category(pages: Pages, content: CategoryContent, *, with_page: bool) -
     return Contained(content, tallies)
 
 
-def _pack_table(pages: Pages, content: TableContent, names: Names) -> Tally:
+def _pack_table(pages: Pages, content: TableContent, names: Names, decided: Reviewed | None) -> Tally:
     """The files first: only then is it known which of them the rows can point to."""
-    files = attached.write(pages.archive, content, names, snapshot=pages.snapshot, progress=pages.progress)
+    files = attached.write(
+        pages.archive,
+        content,
+        names,
+        snapshot=pages.snapshot,
+        progress=pages.progress,
+        reviewed=decided,
+    )
     if files:
         reached(f"category {content.category.slug} files of {content.name} written")
     write = events.write if content.is_formed else rows.write
-    return write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
+    return write(
+        pages.archive, Lines(content, files, decided), snapshot=pages.snapshot, progress=pages.progress
+    )
 
 
 def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], snapshot: Snapshot) -> None:
@@ -126,6 +165,7 @@ def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], sna
         archive.entries,
         snapshot_at=snapshot.at,
         installations=order.installations,
+        reviewed=order.reviewed,
     )
     with archive.member(manifest.PATH) as member:
         member.write(described)

@@ -21,6 +21,7 @@ STATUS: Mapping[str, Text | None] = {
     "partly": _("Vi har gjort en del av det du ba om, og forklart resten."),
     "refused": _("Vi har ikke gjort det, og forklart hvorfor."),
     "unidentified": _("Vi fikk ikke vite hvem du er. Du kan ta det opp igjen når som helst."),
+    "reviewing": _("Du har fått det meste. To hos oss ser gjennom resten først, fordi det kan vise andre."),
     "queued": _("Vi har fått det og begynner straks."),
     "building": _("Datamaskinen samler opplysningene dine."),
     "stopped": _("Noe gikk galt, og en av oss har fått beskjed. Du trenger ikke gjøre noe."),
@@ -97,6 +98,14 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "is_lifted_by_oneself": _("Om det var du selv som tok den bort."),
         "lifted_at": _("Når den tok slutt."),
     },
+    "privacy.Review": {
+        "kind": _("Hva slags ting det var."),
+        "row": _("Nummeret på bildet, samtalen eller dokumentet."),
+        "state": _("Hvor langt vi har kommet."),
+        "ground": _("Hva i loven som gjorde at noe ble tatt ut eller holdt tilbake."),
+        "decided_at": _("Når to hos oss var enige om det."),
+        "text": _("Teksten du fikk, når noe i den er utelatt."),
+    },
     "privacy.Event": {
         "at": _("Når det skjedde."),
         "from_status": _("Hvor saken sto før."),
@@ -137,6 +146,20 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "privacy.PrivacyRequest.status": STATUS,
     "privacy.Event.from_status": STATUS,
     "privacy.Event.to_status": STATUS,
+    "privacy.Review.kind": {
+        "image": None,
+        "recording": None,
+        "text": _("En utskrift eller et notat."),
+        "source": _("En fil vi ikke fikk lest da kopien ble laget."),
+    },
+    "privacy.Review.state": {
+        "waiting": _("En av oss skal se på det."),
+        "proposed": _("En av oss har sett på det, og en til ser på det nå."),
+        "approved": _("Du får det, og er noe tatt ut, står grunnlaget ved siden av."),
+        "withheld": _("Du får det ikke. Grunnlaget står ved siden av, og du kan klage."),
+        "lapsed": _("Vi hadde slettet det før vi kom så langt."),
+    },
+    "privacy.Review.ground": {ground.value: None for ground in Ground},
     "privacy.RecipientNotice.state": {
         "owed": _("De skal få vite det, og vi har ikke gjort det ennå."),
         "told": None,

@@ -13,6 +13,7 @@ from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
+from privacy.models.reviews import Review
 
 __all__ = [
     "Archive",
@@ -40,6 +41,7 @@ __all__ = [
     "RecordLock",
     "RecordNote",
     "Restriction",
+    "Review",
     "SecrecyOrder",
     "Weighing",
 ]

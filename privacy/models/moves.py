@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from privacy.states import JOB_MOVES, MOVES
+from privacy.states import JOB_MOVES, MOVES, REVIEW_MOVES
 
 
 def moves_of_request() -> pgtrigger.Trigger:
@@ -28,12 +28,25 @@ def moves_of_job() -> pgtrigger.Trigger:
     )
 
 
-def decided_by_oneself() -> pgtrigger.Trigger:
+def moves_of_review() -> pgtrigger.Trigger:
+    """Refuse a change of state that `states.REVIEW_MOVES` does not name."""
+    allowed = [
+        f"('{old.value}', '{new.value}')" for old, news in REVIEW_MOVES.items() for new in sorted(news)
+    ]
+    return _refuse(
+        "review_legal_move", column="state", allowed=f"(OLD.state, NEW.state) IN ({', '.join(allowed)})"
+    )
+
+
+def decided_by_oneself(
+    name: str = "privacy_request_decided_by_oneself",
+    *,
+    signed: tuple[str, ...] = ("decided_by_id", "extended_by_id", "proposed_by_id"),
+) -> pgtrigger.Trigger:
     """Refuse a decision, extension or proposal in another's name, or in that of no employee (PE-57).
 
     Whoever acts in the role of staff signs with their own key; workers and customers may not write the columns.
     """
-    signed = ("decided_by_id", "extended_by_id", "proposed_by_id")
     changed = "\n".join(
         f"""
             IF NEW.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column} AND (
@@ -48,7 +61,7 @@ def decided_by_oneself() -> pgtrigger.Trigger:
         for column in signed
     )
     return pgtrigger.Trigger(
-        name="privacy_request_decided_by_oneself",
+        name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
         func=f"{changed}\n            RETURN NEW;",

@@ -62,6 +62,7 @@ COPIES = {
     "js/base64url.js": "js/base64url.js",
     "js/passkey-add.js": "js/passkey-add.js",
     "js/passkey.js": "js/passkey.js",
+    "js/review.js": "js/review.js",
     "js/signature-check.js": "js/signature-check.js",
     "css/staff.css": "staff.css",
 }

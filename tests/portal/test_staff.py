@@ -147,6 +147,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "privacy.CallerCheck",
         "privacy.Opening",
         "privacy.Incident",
+        "privacy.Review",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.User",

@@ -149,9 +149,11 @@ MAY_OPEN = {
         "accounts/auditentry/",
         "accounts/wait/",
         "privacy/incident/",
+        "privacy/review/",
         REPORT,
     },
     "saksbehandler": {
+        "privacy/review/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
@@ -176,6 +178,7 @@ MAY_OPEN = {
 }
 ROOMS = (
     "privacy/opening/",
+    "privacy/review/",
     CALLS,
     "privacy/incident/",
     REPORT,

@@ -27,7 +27,7 @@ from accounts.audit.sealer import seal
 from accounts.models import Change, ContactChange, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction
+from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction, Review
 from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
@@ -64,6 +64,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
     "admin/personvernombud/oppslag/": ("finding",),
+    "admin/privacy/review/": ("review",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -88,6 +89,15 @@ def cases(full_world: World) -> dict[str, PrivacyRequest]:
         for name in ("ingrid", "lise")
     }
     seal(patience=timedelta(0))
+    image = full_world.held["cat_waiting"]
+    full_world.held["review"] = Review.objects.create(
+        request=opened["ingrid"],
+        kind=Review.Kind.IMAGE,
+        label=image._meta.label,
+        row_key=image.pk,
+        field="file",
+        row=image.key,
+    )
     return opened
 
 
@@ -222,7 +232,7 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         label = route.split("/")[2] if route.count("/") > 2 else ""
         case = cases["ingrid"]
         found = {"job": case.jobs.get().pk, "privacyrequest": case.pk, "event": case.events.first()}
-        found["auditentry"] = 1
+        found |= {"auditentry": 1, "review": world.held["review"].pk}
         value = found.get(label, world.users["ingrid"].pk)
         return {"ingrid": {"object_id": str(getattr(value, "pk", value))}}
     fixed = {

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
-from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest
+from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest, Review
 from tests.world import STAFF, World
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,11 @@ LISTED = {
     Opening: set(),
     CallerCheck: set(),
     Incident: {"state__exact", "kind__exact"},
+    Review: {"kind__exact"},
 }
 SEES = {
     "sam": {PrivacyRequest, Job, Opening, CallerCheck},
-    "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident},
+    "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident, Review},
     "omar": {Opening, CallerCheck},
     "astrid": {User, StaffChange},
 }
