@@ -11,16 +11,22 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests import emptying, factors, holdings
+from tests.casting import Foundry
 from tests.world import World, build
 
 pytest_plugins = ["tests.browser.chromium"]
 emptying.empty_quickly()
 
 
+@pytest.fixture(scope="session")
+def foundry(tmp_path_factory: pytest.TempPathFactory) -> Foundry:
+    return Foundry(tmp_path_factory.mktemp("moulds"))
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, foundry: Foundry) -> World:
     """The small world, in a transaction that is rolled back."""
-    return build()
+    return foundry.cast("small", build)
 
 
 @pytest.fixture
@@ -33,8 +39,17 @@ def file_storage(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def full_world(world: World, file_storage: Path) -> World:
+def full_world(request: pytest.FixtureRequest, db: None, foundry: Foundry, file_storage: Path) -> World:
     """The small world and everything else a company holds, with real files."""
+    if "world" in request.fixturenames:
+        world: World = request.getfixturevalue("world")
+        holdings.add(world)
+        return world
+    return foundry.cast("full", everything, files=file_storage)
+
+
+def everything() -> World:
+    world = build()
     holdings.add(world)
     return world
 

@@ -21,6 +21,8 @@ FOR_TESTS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ROLE = "CREATE ROLE app LOGIN CREATEDB"
 # Migrations make the roles of the second wall.
 MAY_MAKE_ROLES = "ALTER ROLE app CREATEROLE"
+# Tests copy a world they built before, and what its triggers wrote with it.
+MAY_WRITE_PAST_TRIGGERS = "GRANT SET ON PARAMETER session_replication_role TO app"
 
 
 class Postgres:
@@ -82,6 +84,8 @@ class Postgres:
                     if connection.execute(exists).fetchone() is None:
                         connection.execute(make)
                 connection.execute(MAY_MAKE_ROLES)
+                if self.throwaway:
+                    connection.execute(MAY_WRITE_PAST_TRIGGERS)
         except psycopg.OperationalError:
             return False
         return True
