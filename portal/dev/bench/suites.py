@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import audit, intake, keys, pages
+from portal.dev.bench import audit, copies, intake, keys, pages
 from portal.dev.bench.stage import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -12,4 +12,5 @@ SUITES: Mapping[str, Suite] = {
     "intake": intake.suite,
     "audit": audit.suite,
     "keys": keys.suite,
+    "copies": copies.suite,
 }
