@@ -77,9 +77,7 @@ def text(
         "redactions": [
             one
             for tally in tallies
-            for one in (
-                _decided(tally, reviewed) if reviewed else _redactions(tally, law=str(LAWS[article]))
-            )
+            for one in (_decided(tally, reviewed) if reviewed else _redactions(tally, law=str(LAWS[article])))
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"

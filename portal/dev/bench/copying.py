@@ -56,8 +56,8 @@ def make(file: str, folder: str, files: str, size: str, *numbers: str) -> None:
     for household, number in zip(households, numbers, strict=False):
         making.fill([household], int(number))
     documents(households[-1][0], Path(folder), int(files), int(size))
-    for number, (person, _site) in enumerate(households):
-        User.objects.create(email=f"copy{number}@example.no", person=person)
+    for place, (person, _site) in enumerate(households):
+        User.objects.create(email=f"copy{place}@example.no", person=person)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     Path(file).write_text(json.dumps([str(person.pk) for person, _site in households]), encoding="ascii")
