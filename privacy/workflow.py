@@ -129,7 +129,7 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
         lifting.end_with(request, by=by)
         Archive.objects.filter(request=request).update(expires_at=timezone.now())
         # From here on nothing is given out; key, files and rows go as soon as a worker hears of it.
-        transaction.on_commit(partial(ring, "privacy.tasks.sweep_archives"))
+        _sweep_after_commit()
 
 
 def withdraw_all(case: PrivacyCase, *, by: User) -> int:
@@ -147,6 +147,7 @@ def stop(job: Job, *, code: str) -> None:
     """One step failed too often: put the job where staff see it and tell the person we are on it."""
     with transaction.atomic():
         _end(job, JobState.DEAD, code=code)
+        _sweep_after_commit()
         request = job.request
         request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
         facts = _facts(request)
@@ -215,6 +216,11 @@ def expire(request: PrivacyRequest) -> None:
     if request.status in DOWNLOADABLE:
         request.move_to(Status.EXPIRED)
         close(request)
+
+
+def _sweep_after_commit() -> None:
+    """The clock would do it within five minutes."""
+    transaction.on_commit(partial(ring, "privacy.tasks.sweep_archives"))
 
 
 def _end(job: Job, state: JobState, *, code: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.urls import reverse
@@ -29,6 +30,10 @@ class CopyFile:
     @property
     def size(self) -> int:
         return self.row.size
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.row.archive.expires_at
 
     @property
     def sha256(self) -> str:

@@ -57,9 +57,10 @@ class Part:
 
     @cached_property
     def archive(self) -> Archive | None:
-        """The copy itself, without what came after it."""
+        """The copy itself, or what came after it while only that is left."""
         every = self.request.archives.all()
-        return next((one for one in every if one.kind == Archive.Kind.COPY), None)
+        first = sorted(every, key=lambda one: (one.expires_at <= self.now, one.kind != Archive.Kind.COPY))
+        return first[0] if first else None
 
     @cached_property
     def files(self) -> tuple[CopyFile, ...]:

@@ -46,7 +46,7 @@ def peak_memory(job_id: UUID) -> int:
     }
     command = [sys.executable, "-c", WORKER, str(job_id)]
     ran = subprocess.run(
-        command, env=environment, cwd=settings.ROOT, check=True, capture_output=True, text=True, timeout=1800
+        command, env=environment, cwd=settings.ROOT, check=True, capture_output=True, text=True, timeout=600
     )
     answer = json.loads(ran.stdout.splitlines()[-1])
     assert answer["done"]
