@@ -25,6 +25,8 @@ app.conf.update(
     task_default_queue="clock",
     task_routes={
         "privacy.tasks.wake": {"queue": "export"},
+        # What takes long has workers of its own, so that 20 small copies wait for no large one.
+        "privacy.tasks.wake_heavy": {"queue": "heavy"},
         # Not behind letters that a slow mail server holds up.
         "accounts.tasks.seal_audit": {"queue": "clock"},
         "accounts.tasks.anchor_audit": {"queue": "clock"},
@@ -54,6 +56,11 @@ app.conf.update(
             "task": "privacy.tasks.sweep_archives",
             "schedule": 300,
             "options": {"expires": 600},
+        },
+        "remind of copies": {
+            "task": "privacy.tasks.remind_of_copies",
+            "schedule": 3600,
+            "options": {"expires": 3600},
         },
         # Six in the morning in Oslo, in summer and in winter; the other of the two finds nothing to do.
         "watch deadlines": {

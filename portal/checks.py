@@ -96,6 +96,10 @@ def unencrypted() -> Iterator[CheckMessage]:
     if not settings.EMAIL_USE_TLS and _is_elsewhere(settings.EMAIL_HOST):
         hint = "Leave EMAIL_USE_TLS on."
         yield checks.Warning("Letters are sent in the clear.", hint=hint, id="portal.W005")
+    bucket = urlsplit(settings.COPY_S3_ENDPOINT)
+    if bucket.scheme == "http" and _is_elsewhere(bucket.hostname or ""):
+        hint = "Write COPY_S3_ENDPOINT with https://."
+        yield checks.Warning("The bucket for copies is spoken to in the clear.", hint=hint, id="portal.W007")
 
 
 def _is_elsewhere(host: str) -> bool:

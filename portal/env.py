@@ -42,6 +42,14 @@ def integer(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words, the first where nothing is said. Raises ImproperlyConfigured."""
+    value = text(name, known[0])
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Comma-separated words, in order, without the empty ones."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -329,14 +329,20 @@ COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")
 COPY_SIGNING_OLD_KEYS = env.keys("COPY_SIGNING_OLD_KEYS")
 # How much of a copy a worker that is killed may lose: it is sealed and stored in files of at least so many bytes.
 COPY_SEGMENT_BYTES = env.integer("COPY_SEGMENT_MIB", 32) << 20
-COPY_STORAGE = env.text("COPY_STORAGE", "disk")
+# A copy of more than so many rows or bytes is made in the heavy lane.
+HEAVY_COPY_ROWS = env.integer("HEAVY_COPY_ROWS", 15_000)
+HEAVY_COPY_BYTES = env.integer("HEAVY_COPY_MIB", 200) << 20
+# To one person, of all they fetch at once; 0 is as fast as they take it.
+COPY_BYTES_PER_SECOND = env.integer("COPY_BYTES_PER_SECOND", 100_000_000)
+COPY_STORAGE = env.choice("COPY_STORAGE", ("disk", "s3"))
+COPY_S3_ENDPOINT = env.text("COPY_S3_ENDPOINT", "")
 STORAGES["copies"] = {"BACKEND": "privacy.exports.disk.CopyDisk"}
 if COPY_STORAGE == "s3":
     STORAGES["copies"] = {
         "BACKEND": "privacy.exports.s3.CopyBucket",
         "OPTIONS": {
             "bucket_name": env.text("COPY_S3_BUCKET"),
-            "endpoint_url": env.text("COPY_S3_ENDPOINT", "") or None,
+            "endpoint_url": COPY_S3_ENDPOINT or None,
             "region_name": env.text("COPY_S3_REGION", "") or None,
             "access_key": env.text("COPY_S3_ACCESS_KEY"),
             "secret_key": env.text("COPY_S3_SECRET_KEY"),

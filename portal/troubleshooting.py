@@ -25,7 +25,7 @@ from portal.celery import app as celery
 from privacy.models import Archive, Incident, Job, PrivacyRequest
 
 LIBRARIES = ("Django", "celery", "psycopg", "redis", "django-allauth", "django-pgtrigger")
-QUEUES = ("clock", "export", "letters")
+QUEUES = ("clock", "export", "heavy", "letters")
 
 
 def bundle(now: datetime) -> dict[str, Any]:

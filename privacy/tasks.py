@@ -5,10 +5,9 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.doorbell import ring
 from privacy import clock, incidents
-from privacy.exports import sweeping
-from privacy.jobs import running, watchdog
+from privacy.exports import reminding, sweeping
+from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
 from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
@@ -16,15 +15,20 @@ from privacy.restrictions import lifting
 
 @shared_task(name="privacy.tasks.wake")
 def wake(job_id: str) -> None:
-    """Do one job if it is due."""
+    """Do one job if it is due, or pass it on to the heavy lane."""
+    lanes.run_light(UUID(job_id))
+
+
+@shared_task(name="privacy.tasks.wake_heavy")
+def wake_heavy(job_id: str) -> None:
+    """Do one job if it is due, however long it takes."""
     running.run(UUID(job_id))
 
 
 @shared_task(name="privacy.tasks.ring_due")
 def ring_due() -> None:
     """Ring for every job that is due: what a lost message cannot lose."""
-    for job_id in Job.objects.due().values_list("pk", flat=True)[:1000]:
-        ring("privacy.tasks.wake", str(job_id))
+    lanes.ring_for(Job.objects.due(), at_most=1000)
 
 
 @shared_task(name="privacy.tasks.watch")
@@ -45,6 +49,12 @@ def watch_incidents() -> None:
 def sweep_archives() -> None:
     """Remove copies whose time is up, and what crashes left behind."""
     sweeping.sweep()
+
+
+@shared_task(name="privacy.tasks.remind_of_copies")
+def remind_of_copies() -> None:
+    """Owe letters about copies that soon go."""
+    reminding.remind(timezone.now())
 
 
 @shared_task(name="privacy.tasks.watch_deadlines")

@@ -8,6 +8,7 @@ from privacy import (
     case_views,
     conversation_views,
     copy_views,
+    download_views,
     invoice_views,
     look_views,
     media_views,
@@ -76,12 +77,10 @@ urlpatterns = [
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
     path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
-    path("personvern/saker/<reference:reference>/kopi/", copy_views.copy_download, name="copy-download"),
     path(
-        "personvern/saker/<reference:reference>/flytting/",
-        copy_views.copy_download,
-        {"right": Right.PORTABILITY},
-        name="portable-download",
+        "personvern/saker/<reference:reference>/filer/<uuid:pk>/",
+        download_views.copy_download,
+        name="copy-download",
     ),
     path(
         "personvern/saker/<reference:reference>/flytting/framdrift/",

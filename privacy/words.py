@@ -19,6 +19,7 @@ LETTERS: Mapping[str, Text] = {
     "already-active": _("Kontoen din er aktivert fra før"),
     "case-unidentified": _("Saken din er avsluttet til vi vet hvem du er"),
     "confirm-code": _("Kode for å bekrefte at det er deg"),
+    "copy-expiring": _("Kopien din slettes om to dager"),
     "copy-fetched": _("Kopien din ble lastet ned"),
     "copy-ordered": _("Kvittering på bestilt kopi"),
     "copy-ready": _("Kopien din er klar"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from accounts import post, waits
 from accounts.audit import Action, Outcome
-from accounts.doorbell import ring_after_commit
+from accounts.doorbell import ring, ring_after_commit
 from accounts.models import Controller, Person, User
 from privacy import arrivals
 from privacy.arrivals import Wish
@@ -127,6 +128,8 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
         close(request)
         lifting.end_with(request, by=by)
         Archive.objects.filter(request=request).update(expires_at=timezone.now())
+        # From here on nothing is given out; key, files and rows go as soon as a worker hears of it.
+        _sweep_after_commit()
 
 
 def withdraw_all(case: PrivacyCase, *, by: User) -> int:
@@ -144,6 +147,7 @@ def stop(job: Job, *, code: str) -> None:
     """One step failed too often: put the job where staff see it and tell the person we are on it."""
     with transaction.atomic():
         _end(job, JobState.DEAD, code=code)
+        _sweep_after_commit()
         request = job.request
         request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
         facts = _facts(request)
@@ -169,32 +173,42 @@ def try_again(job: Job, *, by: User) -> None:
         ring_after_commit(stopped.pk)
 
 
-def record_download(request: PrivacyRequest, *, by: User, device: str) -> Download:
-    """The person fetches the copy. The first time moves the case to delivered.
+def record_download(part: ArchivePart, *, by: User, device: str) -> Download:
+    """The person fetches a file of the copy. The first time moves the case to delivered.
 
     Raises StillWaiting during a wait, WrongState when there is nothing to fetch (any more), NoDownloadLeft when it
     was fetched too often.
     """
     waits.refuse(by)
     with transaction.atomic():
-        locked = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
-        kept = Archive.objects.filter(request=locked, expires_at__gt=timezone.now())
+        locked = PrivacyRequest.objects.select_for_update().get(archives=part.archive_id)
+        kept = Archive.objects.filter(pk=part.archive_id, expires_at__gt=timezone.now())
         if locked.status not in DOWNLOADABLE or not kept.exists():
             raise WrongState(f"{locked.right}: nothing to fetch when {locked.status}")
-        if locked.downloads.filter(outcome=Download.Outcome.STARTED).count() >= DOWNLOADS_AT_MOST:
+        of_part = {"archive_key": part.archive_id, "part": part.number}
+        started = locked.downloads.filter(outcome=Download.Outcome.STARTED, **of_part)
+        if started.count() >= DOWNLOADS_AT_MOST:
             raise NoDownloadLeft
         if locked.status == Status.READY:
             locked.move_to(Status.DELIVERED, by=by)
-        download = Download.objects.create(request=locked, user=by, device=device[:60])
+        download = Download.objects.create(request=locked, user=by, device=device[:60], **of_part)
         locked.log(Action.COPY_FETCHED, by=by)
         post.owe("copy-fetched", key=f"copy-fetched:{download.pk}", to=locked.person, facts=_facts(locked))
     return download
 
 
-def refuse_download(request: PrivacyRequest, *, by: User, device: str, outcome: Download.Outcome) -> Download:
-    """Remember a try to fetch the copy that ended without the file, and why (F-44)."""
+def refuse_download(part: ArchivePart, *, by: User, device: str, outcome: Download.Outcome) -> Download:
+    """Remember a try to fetch a file of the copy that ended without it, and why (F-44)."""
+    request = part.archive.request
     request.log(Action.COPY_FETCHED, by=by, reason=outcome, outcome=Outcome.REFUSED)
-    return Download.objects.create(request=request, user=by, device=device[:60], outcome=outcome)
+    return Download.objects.create(
+        request=request,
+        archive_key=part.archive_id,
+        part=part.number,
+        user=by,
+        device=device[:60],
+        outcome=outcome,
+    )
 
 
 def expire(request: PrivacyRequest) -> None:
@@ -202,6 +216,11 @@ def expire(request: PrivacyRequest) -> None:
     if request.status in DOWNLOADABLE:
         request.move_to(Status.EXPIRED)
         close(request)
+
+
+def _sweep_after_commit() -> None:
+    """The clock would do it within five minutes."""
+    transaction.on_commit(partial(ring, "privacy.tasks.sweep_archives"))
 
 
 def _end(job: Job, state: JobState, *, code: str = "") -> None:

@@ -98,6 +98,13 @@ class Worker(Celery):
     words = "worker -Q export,letters,clock -c 1 -P solo --without-gossip --without-mingle"
 
 
+class HeavyWorker(Worker):
+    """The same for what takes long."""
+
+    name = "heavy"
+    words = "worker -Q heavy -c 1 -P solo --without-gossip --without-mingle"
+
+
 class Beat(Celery):
     """`celery beat`: the clock, which remembers nothing of an earlier one."""
 

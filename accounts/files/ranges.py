@@ -27,13 +27,13 @@ class Part:
         return f"bytes {self.start}-{self.stop - 1}/{size}"
 
 
-def wanted_part(request: HttpRequest, *, size: int) -> Part | None:
+def wanted_part(request: HttpRequest, *, size: int, etag: str = "") -> Part | None:
     """The part a request asks for; None for the whole file, also when the wish cannot be read.
 
-    Raises Unsatisfiable. With If-Range the whole is sent: we give no validator that could match (13.1.5).
+    Raises Unsatisfiable. With an If-Range that is not the file's strong `etag` the whole is sent (13.1.5).
     """
     asked = request.headers.get("Range")
-    if asked is None or request.method != "GET" or "If-Range" in request.headers:
+    if asked is None or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
         return None
     found = ONE_RANGE.fullmatch(asked)
     if found is None or found.group(1, 2) == ("", ""):

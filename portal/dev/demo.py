@@ -78,6 +78,9 @@ def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str]
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{port}@%h"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", *alone]
     working = processes.start("worker", worker, environment=environment.of_process(values, "worker"))
+    heavy = [*celery, "worker", "--queues", "heavy", "--concurrency", "1", "--loglevel", "INFO"]
+    heavy += ["--without-gossip", "--without-mingle", "--hostname", f"heavy-{port}@%h"]
+    processes.start("heavy", heavy, environment=environment.of_process(values, "worker"))
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(LOCAL / f"clock-{port}")]
     processes.start("clock", clock, environment=environment.of_process(values, "worker"))
     end = time.monotonic() + SECONDS_TO_ANSWER

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.models import Person
 from privacy import messages
 from privacy.cases import history
 from privacy.cases.deadline import Deadline
+from privacy.cases.files import CopyFile
 from privacy.cases.part import Part
 from privacy.cases.stages import LEADING, Stage
 from privacy.models import PrivacyCase, PrivacyRequest
@@ -124,6 +126,11 @@ class Case:
             line if self.is_single else line.about(part.title) for part in self.parts for line in part.history
         ]
         return tuple(sorted(every, key=lambda line: line.at, reverse=True))
+
+    def file(self, pk: UUID) -> CopyFile | None:
+        """A file of one of its copies that can be fetched now."""
+        every = (file for part in self.parts for file in part.files)
+        return next((file for file in every if file.row.pk == pk), None)
 
     def part(self, right: Right) -> Part | None:
         """The part that exercises a right, of those only asked for once."""

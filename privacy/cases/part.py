@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacy.arrivals import COPIES
-from privacy.cases import history
+from privacy.cases import files, history
 from privacy.cases.deadline import Deadline, deadline_of
+from privacy.cases.files import CopyFile
 from privacy.cases.stages import COLORS, NEXT, STAGES, UNDER_WAY, Stage
 from privacy.categories import CATEGORIES
-from privacy.models import Archive, ArchivePart, Download, Event, Pause, PrivacyRequest
+from privacy.models import Archive, Download, Event, Pause, PrivacyRequest
 from privacy.registry import DataCategory, Text
 from privacy.states import LAWS, Ground, Right, Status, may_move
-from privacy.workflow import DOWNLOADS_AT_MOST, Scope
+from privacy.workflow import Scope
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,20 @@ class Part:
 
     @cached_property
     def archive(self) -> Archive | None:
-        """The copy itself, without what came after it."""
+        """The copy itself, or what came after it while only that is left."""
         every = self.request.archives.all()
-        return next((one for one in every if one.kind == Archive.Kind.COPY), None)
+        first = sorted(every, key=lambda one: (one.expires_at <= self.now, one.kind != Archive.Kind.COPY))
+        return first[0] if first else None
 
     @cached_property
-    def files(self) -> tuple[ArchivePart, ...]:
-        """The zips the copy is made of."""
-        return tuple(self.archive.parts.all()) if self.archive else ()
+    def files(self) -> tuple[CopyFile, ...]:
+        """What can be fetched now: the zips of the copy, then of what came after it."""
+        kept = tuple(one for one in self.request.archives.all() if one.expires_at > self.now)
+        return files.of(self.request, kept)
+
+    @property
+    def is_of_several_files(self) -> bool:
+        return len(self.files) > 1
 
     @cached_property
     def stage(self) -> Stage:
@@ -187,23 +194,9 @@ class Part:
         """Every time the copy was fetched or asked for in vain, the newest first."""
         return tuple(self.request.downloads.all())
 
-    @cached_property
-    def downloads_left(self) -> int:
-        started = [one for one in self.downloads if one.outcome == Download.Outcome.STARTED]
-        return max(0, DOWNLOADS_AT_MOST - len(started))
-
     @property
     def is_file_missing(self) -> bool:
-        return bool(self.downloads) and self.downloads[0].outcome == Download.Outcome.MISSING
-
-    @property
-    def file_name(self) -> str:
-        name = "mine-opplysninger" if self.is_access else "ta-med-opplysninger"
-        return f"{name}-{self.reference}.zip"
-
-    @property
-    def file_address(self) -> str:
-        return reverse("copy-download" if self.is_access else "portable-download", args=[self.reference])
+        return any(file.is_missing for file in self.files)
 
     @property
     def progress_address(self) -> str:
@@ -211,7 +204,7 @@ class Part:
 
     @property
     def may_download(self) -> bool:
-        return self.stage is Stage.READY and self.downloads_left > 0 and not self.is_file_missing
+        return self.stage is Stage.READY and any(file.may_download for file in self.files)
 
     @cached_property
     def scope(self) -> Scope:

@@ -18,7 +18,7 @@ from accounts.viewers import Viewer
 from privacy import stores
 from privacy.categories import CATEGORIES
 from privacy.exports.snapshots import Query, as_json, compile_sql, in_parts
-from privacy.registry import Attached, DataCategory, Table
+from privacy.registry import Attached, DataCategory, Retention, Table
 from privacy.stores import Column
 from privacy.workflow import Scope
 
@@ -48,11 +48,12 @@ class Portion:
     """Rows of one table that show the same columns. `query` is None when there can be none.
 
     With `is_in_parts` it gives the key and then each column of a row by itself: where text must be opened, or a
-    file's place added. `files` has the query for the files of each of `added`.
+    file's place added. `files` has the query for the files of each of `added`. `rows` gives them as dicts.
     """
 
     columns: tuple[Column, ...]
     query: Query | None
+    rows: QuerySet[Any]
     is_in_parts: bool = False
     added: tuple[FileColumn, ...] = ()
     files: tuple[Query | None, ...] = ()
@@ -74,6 +75,24 @@ class TableContent:
     @property
     def folder(self) -> str:
         return f"data/{self.category.slug}"
+
+    @property
+    def rules(self) -> tuple[Retention, ...]:
+        """The category's rules for how long rows of this table are kept."""
+        return tuple(rule for rule in self.category.retention if rule.table == self.table.label)
+
+    @property
+    def is_formed(self) -> bool:
+        """Whether PostgreSQL makes the text of its rows: of events, which may be millions.
+
+        They all show the same columns, none of them sealed, have no files, and go by one date each.
+        """
+        if not self.table.is_activity or len(self.portions) != 1:
+            return False
+        [portion] = self.portions
+        is_dated = any(column.name == WHEN for column in portion.columns)
+        is_plain = portion.query is not None and not portion.is_in_parts
+        return is_dated and is_plain and not any(rule.only for rule in self.rules)
 
     @property
     def articles(self) -> list[str]:
@@ -148,9 +167,9 @@ def in_period(table: Table, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     if not table.is_activity:
         return rows
     if scope.since:
-        rows = rows.filter(**{f"{WHEN}__gte": _midnight(scope.since)})
+        rows = rows.filter(**{f"{WHEN}__gte": midnight(scope.since)})
     if scope.until:
-        rows = rows.filter(**{f"{WHEN}__lt": _midnight(scope.until + timedelta(days=1))})
+        rows = rows.filter(**{f"{WHEN}__lt": midnight(scope.until + timedelta(days=1))})
     return rows
 
 
@@ -177,10 +196,10 @@ def _portion(table: Table, columns: tuple[Column, ...], rows: QuerySet[Any]) -> 
     sealed = {column.name for column in columns if isinstance(column.field, SealedTextField)}
     added = tuple(file_columns(table, columns))
     if not sealed and not added:
-        return Portion(columns, as_json(rows, names))
+        return Portion(columns, as_json(rows, names), rows)
     in_pieces = in_parts(rows.annotate(**{KEY: F("pk")}), [KEY, *names], raw={KEY, *sealed})
     files = tuple(_files(rows, columns[0], column.attached) for column in added)
-    return Portion(columns, in_pieces, is_in_parts=True, added=added, files=files)
+    return Portion(columns, in_pieces, rows, is_in_parts=True, added=added, files=files)
 
 
 def file_columns(table: Table, columns: tuple[Column, ...]) -> Iterator[FileColumn]:
@@ -199,7 +218,7 @@ def _files(rows: QuerySet[Any], first: Column, attached: Attached) -> Query | No
     return compile_sql(named.values_list("pk", first.path, *facts, *only))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Controller, Person
 from accounts.viewers import Viewer
-from privacy.exports import attached, contents, front, manifest, rows, schemas, signing
+from privacy.exports import attached, contents, events, front, manifest, rows, schemas, signing
 from privacy.exports.contents import CategoryContent, TableContent
 from privacy.exports.front import Contained
 from privacy.exports.lines import Lines
@@ -106,7 +106,8 @@ def _pack_table(pages: Pages, content: TableContent, names: Names) -> Tally:
     files = attached.write(pages.archive, content, names, snapshot=pages.snapshot, progress=pages.progress)
     if files:
         reached(f"category {content.category.slug} files of {content.name} written")
-    return rows.write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
+    write = events.write if content.is_formed else rows.write
+    return write(pages.archive, Lines(content, files), snapshot=pages.snapshot, progress=pages.progress)
 
 
 def _write_manifest(archive: Zip, order: Order, packed: Sequence[Contained], snapshot: Snapshot) -> None:

@@ -1,18 +1,19 @@
-"""The pages a person reads offline: one for each category, large tables apart by year, rows as they come."""
+"""The pages a person reads offline: one for each category, and pages of their own for large tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import islice
 from typing import Any
 
 from django.template.loader import render_to_string
 
-from privacy.exports import rows
-from privacy.exports.cells import Show, file_cell, oslo, shower
-from privacy.exports.contents import WHEN, CategoryContent, FileColumn
+from privacy.exports import forming, month_pages, rows
+from privacy.exports.cells import Show, file_cell, shower
+from privacy.exports.contents import CategoryContent, FileColumn
+from privacy.exports.month_pages import Part
 from privacy.exports.progress import Progress
 from privacy.exports.rows import Tally
 from privacy.exports.snapshots import Snapshot
@@ -28,20 +29,6 @@ SLOT = "\x00"
 
 
 @dataclass(frozen=True)
-class Part:
-    """A page with some of the rows of a large table. `year` is 0 where rows have no date to part them by."""
-
-    path: str
-    year: int
-    number: int
-    rows: int
-
-    @property
-    def name(self) -> str:
-        return self.path.removeprefix("pages/")
-
-
-@dataclass(frozen=True)
 class Section:
     """One table on its category's page: its rows, or the pages they are on."""
 
@@ -52,6 +39,11 @@ class Section:
     @property
     def title(self) -> Any:
         return self.tally.content.table.title
+
+    @property
+    def months(self) -> Mapping[str, int]:
+        """Rows by month; empty for what does not happen by the day."""
+        return self.tally.months
 
     @property
     def labels(self) -> list[str]:
@@ -85,7 +77,7 @@ class Pages:
             member.write(next(pieces))
             inline = (section.tally for section in sections if section.tally.total and not section.parts)
             for tally, piece in zip(inline, pieces, strict=True):
-                write_rows(member, tally, self._read(tally))
+                self._write_inline(member, tally)
                 member.write(piece)
 
     def write_front(self, name: str, context: Mapping[str, Any], *, drawn_by: str = "") -> None:
@@ -93,23 +85,61 @@ class Pages:
         with self.archive.member(f"{name}.html") as member:
             member.write("".join(self._render(drawn_by or name, {"up": "", **context})))
 
+    def _write_inline(self, member: Packed, tally: Tally) -> None:
+        if not tally.content.is_formed:
+            write_rows(member, tally, self._read(tally))
+            return
+        [portion] = tally.content.portions
+        for texts in self.snapshot.batches(forming.html_rows(portion.rows, tally.columns)):
+            member.write("".join(texts))
+        member.rows = (member.rows or 0) + tally.total
+
     def _parts(self, tally: Tally) -> tuple[Part, ...]:
         if tally.total <= INLINE_ROWS:
             return ()
-        grouped = groupby(self._read(tally), key=PageOfRow())
-        return tuple(self._part(tally, year, number, found) for (year, number), found in grouped)
+        if not tally.content.is_formed:
+            return self._numbered(tally)
+        planned = month_pages.parts(tally, at_most=PAGE_ROWS)
+        names = [part.name for part in planned]
+        beside = dict(zip(names, zip(["", *names[:-1]], [*names[1:], ""], strict=True), strict=True))
+        month_pages.write(
+            self.archive,
+            tally,
+            planned,
+            frame=lambda part: self._frame_of_rows(tally, part, *beside[part.name]),
+            snapshot=self.snapshot,
+            progress=self.progress,
+        )
+        return planned
 
-    def _part(self, tally: Tally, year: int, number: int, found: Iterator[dict[str, Any]]) -> Part:
+    def _numbered(self, tally: Tally) -> tuple[Part, ...]:
+        """Pages of rows that have no month, one after the other."""
         content = tally.content
-        names = [content.category.slug, content.name, *([str(year)] if year else []), str(number)]
-        path = f"pages/{'-'.join(names)}.html"
-        page = {"category": content.category, "section": Section(tally, ()), "year": year, "number": number}
-        with self.archive.member(path, about=content.category) as member:
-            before, after = self._render("rows", {**page, "up": "../"})
-            member.write(before)
-            count = write_rows(member, tally, found)
-            member.write(after)
-        return Part(path, year, number, count)
+        found = self._read(tally)
+        parts: list[Part] = []
+        for number, first in enumerate(range(0, tally.total, PAGE_ROWS), start=1):
+            path = f"pages/{content.category.slug}-{content.name}-{number}.html"
+            part = Part(path, "", number, min(PAGE_ROWS, tally.total - first))
+            with self.archive.member(path, about=content.category) as member:
+                before, after = self._frame_of_rows(tally, part, "", "")
+                member.write(before)
+                write_rows(member, tally, islice(found, part.rows))
+                member.write(after)
+            parts.append(part)
+        return tuple(parts)
+
+    def _frame_of_rows(self, tally: Tally, part: Part, newer: str, older: str) -> tuple[str, str]:
+        """A page of rows without its rows. `newer` and `older`: the names of the pages beside it, if any."""
+        section = Section(tally, ())
+        shown = {
+            "category": tally.content.category,
+            "section": section,
+            "part": part,
+            "newer": newer,
+            "older": older,
+        }
+        before, after = self._render("rows", {**shown, "up": "../"})
+        return before, after
 
     def _read(self, tally: Tally) -> Iterator[dict[str, Any]]:
         return rows.read(tally, snapshot=self.snapshot, progress=self.progress)
@@ -117,21 +147,6 @@ class Pages:
     def _render(self, name: str, context: Mapping[str, Any]) -> Iterator[str]:
         page = render_to_string(f"{TEMPLATES}/{name}.html", {**self.frame, **context})
         return iter(page.split(SLOT))
-
-
-class PageOfRow:
-    """Tells the page of each row as they go by in order: (year, number), a new number after PAGE_ROWS rows."""
-
-    def __init__(self) -> None:
-        self._year = 0
-        self._count = 0
-
-    def __call__(self, row: Mapping[str, Any]) -> tuple[int, int]:
-        when = row.get(WHEN)
-        year = oslo(when).year if when else 0
-        self._count = self._count + 1 if year == self._year else 1
-        self._year = year
-        return year, (self._count - 1) // PAGE_ROWS + 1
 
 
 def shown_columns(tally: Tally) -> list[Column | FileColumn]:

@@ -14,6 +14,7 @@ from typing import Any
 from privacy import stores
 from privacy.exports.contents import FileColumn, Portion, TableContent
 from privacy.exports.lines import Lines
+from privacy.exports.months import Slice
 from privacy.exports.progress import Progress
 from privacy.exports.snapshots import Snapshot
 from privacy.exports.zipping import Packed, Zip
@@ -24,7 +25,24 @@ DECODER = json.JSONDecoder(parse_float=Decimal)
 GONE = "deleted_at"
 BYTE_ORDER_MARK = "\ufeff"
 # A spreadsheet runs such a cell as a formula (OWASP, CSV Injection). Quotes before it are our own guard.
-FORMULA = re.compile("'*[=+\\-@\t\r\n\x00＝＋－＠]")
+FORMULA_SIGNS = "=+@\t\r\n＝＋－＠-"
+FORMULA = re.compile(f"'*[\x00{FORMULA_SIGNS}]")
+
+
+@dataclass(frozen=True)
+class RowFiles:
+    """The same rows in two formats."""
+
+    stem: str
+    rows: int
+
+    @property
+    def json(self) -> str:
+        return f"{self.stem}.jsonl"
+
+    @property
+    def csv(self) -> str:
+        return f"{self.stem}.csv"
 
 
 @dataclass
@@ -34,6 +52,19 @@ class Tally:
     lines: Lines
     rows: list[int]
     dates: dict[Retention, tuple[str, str]] = field(default_factory=dict)
+    slices: tuple[Slice, ...] = ()
+
+    @property
+    def months(self) -> dict[str, int]:
+        """Rows by month in Oslo ("2024-03"), the newest first; {} for a table that is no activity."""
+        return {month.name: month.rows for part in self.slices for month in part.months}
+
+    @property
+    def files(self) -> tuple[RowFiles, ...]:
+        """The files its rows are in, newest first: more than one pair for millions of rows."""
+        stem = f"{self.content.folder}/{self.content.name}"
+        parts = tuple(RowFiles(f"{stem}{part.suffix}", part.rows) for part in self.slices)
+        return parts or (RowFiles(stem, self.total),)
 
     @property
     def content(self) -> TableContent:
@@ -128,19 +159,21 @@ def _write_json(member: Packed, lines: Lines, snapshot: Snapshot, progress: Prog
 
 def _write_csv(member: Packed, tally: Tally, snapshot: Snapshot, progress: Progress) -> None:
     names = tally.names
-    content = tally.content
-    rules = [rule for rule in content.category.retention if rule.table == content.table.label]
-    member.write(BYTE_ORDER_MARK + _csv([names]))
+    member.write(csv_heading(names))
     member.rows = 0
     for rows in _in_groups(read(tally, snapshot=snapshot, progress=progress)):
-        member.write(_csv([cell(row.get(name)) for name in names] for row in rows))
+        member.write(csv_text([cell(row.get(name)) for name in names] for row in rows))
         member.rows += len(rows)
         for row in rows:
-            for rule in rules:
+            for rule in tally.content.rules:
                 tally.note(rule, row)
 
 
-def _csv(lines: Iterable[list[str]]) -> str:
+def csv_heading(names: list[str]) -> str:
+    return BYTE_ORDER_MARK + csv_text([names])
+
+
+def csv_text(lines: Iterable[list[str]]) -> str:
     """Lines as RFC 4180 writes them."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(lines)

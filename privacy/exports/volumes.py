@@ -111,6 +111,7 @@ class Volume:
         self._finished.append(span)
         if self._unkept >= settings.COPY_SEGMENT_BYTES:
             self._save()
+            self._unkept = 0
 
     def find(self, name: str, fingerprint: str) -> Span | None:
         return self._before.get((name, fingerprint))
@@ -150,5 +151,4 @@ class Volume:
             indexes.write(self._finished, place=self._place, number=self._indexes, key=self._key)
             reached("index saved")
             self._finished = []
-        self._unkept = 0
         self._tick()

@@ -212,6 +212,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         ),
         "identity-reminder": _("Vi ventet på å få vite at det var du som spurte."),
         "confirm-code": _("Du ville gjøre noe viktig, og vi måtte vite at det var deg."),
+        "copy-expiring": _("Vi minnet om en kopi som ikke var hentet."),
         "copy-fetched": _("Noen lastet ned kopien. Var det ikke deg, må du si fra."),
         "copy-ordered": _("Vi fortalte at vi hadde fått bestillingen, og når du får svar."),
         "copy-ready": _("Vi fortalte at kopien kan hentes, og hvor lenge."),

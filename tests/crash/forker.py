@@ -18,10 +18,14 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402 - Django first
 from django.db import connections, transaction  # noqa: E402 - Django first
 
 from privacy.jobs import lease, points, running  # noqa: E402
 from privacy.models import Job, JobStep  # noqa: E402
+
+# So small that even this copy is of several files, and what is finished of it is kept.
+settings.COPY_SEGMENT_BYTES = int(os.environ["SEGMENT_BYTES"])
 
 
 def main() -> None:

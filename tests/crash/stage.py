@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,14 +18,16 @@ from django.conf import settings
 
 from accounts.models import Letter
 from privacy.exports import sweeping
+from privacy.exports.fetching import open_copy
 from privacy.jobs import watchdog
-from privacy.models import Archive, ArchiveSegment, Event, Job, JobStep, PrivacyRequest
+from privacy.models import Archive, ArchivePart, ArchiveSegment, Event, Job, JobStep, PrivacyRequest
 from privacy.states import JobState, Status
 from privacy.workflow import Scope, open_export
 from tests import database
 from tests.world import World
 
 LEASE_SECONDS = 1
+SEGMENT_BYTES = 6_000
 PATIENCE_SECONDS = 30
 
 
@@ -40,6 +44,7 @@ class Stage:
             "DATABASE_URL": database.address(role=settings.DATABASE_WORKER_ROLE),
             "STORAGE_DIR": str(self.storage),
             "LEASE_SECONDS": str(LEASE_SECONDS),
+            "SEGMENT_BYTES": str(SEGMENT_BYTES),
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "LOG_LEVEL": "CRITICAL",
         }
@@ -124,6 +129,18 @@ def wrongs(job: Job, storage: Path) -> list[str]:
         (_files(storage) == {one.name for one in ArchiveSegment.objects.all()}, f"files {_files(storage)}"),
     ]
     return [wrong for right, wrong in found if not right]
+
+
+def held(job: Job) -> dict[str, bytes]:
+    """What a finished copy holds of the person's data, by the names of its members."""
+    found = {}
+    for part in ArchivePart.objects.filter(archive__job=job).order_by("number"):
+        copy = open_copy(part)
+        with zipfile.ZipFile(io.BytesIO(b"".join(copy))) as read:
+            assert read.testzip() is None
+            found |= {name: read.read(name) for name in read.namelist()}
+        copy.close()
+    return {name: content for name, content in found.items() if name.startswith(("data/", "files/"))}
 
 
 def sweep_up() -> None:

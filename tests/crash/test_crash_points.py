@@ -5,6 +5,7 @@ jobs.md R1, R2 with the negative control, R7.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,9 @@ from pytest_django import Settings
 from accounts.models import Agreement, AgreementDocument
 from privacy import workflow
 from privacy.jobs import watchdog
-from privacy.models import Job
+from privacy.models import ArchiveSegment, Job
 from privacy.states import JobState
-from tests.crash.stage import LEASE_SECONDS, Stage, sweep_up, wrongs
+from tests.crash.stage import LEASE_SECONDS, Stage, held, sweep_up, wrongs
 from tests.holdings import document
 from tests.world import build
 
@@ -46,14 +47,68 @@ def test_a_copy_passes_many_crash_points(stage: Stage) -> None:
     assert "category avtale files of agreementdocument written" in passed
 
 
-def test_killed_at_every_point_the_copy_is_still_made_once(stage: Stage) -> None:
-    for point in range(points_of_a_copy(stage)):
+def test_killed_at_every_point_the_same_copy_is_still_made_once(stage: Stage) -> None:
+    undisturbed = stage.order()
+    points = len(stage.run(undisturbed)["points"])
+    expected = held(undisturbed)
+    assert len(expected) > 10
+    away_with(stage, undisturbed)
+    for point in range(points):
         job = stage.order()
         assert stage.run(job, at=point)["killed"]
         stage.drive_to_the_end(job)
         sweep_up()
         assert wrongs(job, stage.storage) == [], point
+        assert held(job) == expected, point
         away_with(stage, job)
+
+
+def test_what_a_killed_worker_had_finished_is_in_the_copy(stage: Stage) -> None:
+    job = stage.order()
+    points = stage.run(job)["points"]
+    assert points.count("saved") > 3
+    assert "index saved" in points
+    away_with(stage, job)
+    job = stage.order()
+    assert stage.run(job, at=points.index("front pages written"))["killed"]
+    stage.drive_to_the_end(job)
+    names = ArchiveSegment.objects.filter(part__archive__job=job).values_list("name", flat=True)
+    assert len({name.split("/")[2] for name in names}) == 2, "of two claims"
+    sweep_up()
+    assert wrongs(job, stage.storage) == []
+
+
+@pytest.mark.exhaustive
+def test_killed_again_and_again_at_random_the_same_copy_is_still_made_once(stage: Stage) -> None:
+    undisturbed = stage.order()
+    points = len(stage.run(undisturbed)["points"])
+    expected = held(undisturbed)
+    away_with(stage, undisturbed)
+    chance = random.Random(6)
+    for turn in range(20):
+        job = stage.order()
+        for _kill in range(chance.randint(1, 3)):
+            wait_until_due(stage, job)
+            stage.run(job, at=chance.randrange(points))
+        stage.drive_to_the_end(job)
+        sweep_up()
+        assert wrongs(job, stage.storage) == [], turn
+        assert held(job) == expected, turn
+        away_with(stage, job)
+
+
+def test_a_worker_stops_within_two_seconds_of_being_cancelled(stage: Stage) -> None:
+    job = stage.order()
+    at = stage.run(job)["points"].index("category kundeforhold started")
+    away_with(stage, job)
+    job = stage.order()
+    pid = stage.start(job, at=at, signal_name="STOP")
+    assert stage.wait(pid)["stopped"]
+    workflow.withdraw(job.request, by=stage.world.users["ingrid"])
+    begun = time.monotonic()
+    stage.wake_up(pid)
+    assert time.monotonic() - begun < 2
+    assert list((stage.storage / "archives").rglob("*.sealed")) == []
 
 
 @pytest.mark.exhaustive

@@ -98,6 +98,7 @@ def test_a_contradiction_is_told(settings: Settings, changed: dict[str, Any], to
         ({"BREACHED_PASSWORDS": ""}, "portal.W006"),
         ({"BREACHED_PASSWORDS": "/nowhere"}, "portal.W006"),
         ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example.no"}, "portal.W005"),
+        ({"COPY_S3_ENDPOINT": "http://bucket.example.no"}, "portal.W007"),
     ],
 )
 def test_what_no_release_may_have_is_told(settings: Settings, changed: dict[str, Any], told: str) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.audit import Action
 from accounts.models import AuditInbox, AuditPseudonym
 from privacy import workflow
 from privacy.models import Job, PrivacyRequest
 from privacy.states import JobState, Status, WrongState
+from tests.privacy.finished import bring, part_of
 from tests.world import SECRETS, World
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +49,12 @@ def test_a_move_that_is_refused_or_undone_leaves_none(world: World, job: Job) ->
 
 
 def test_a_copy_fetched_and_one_refused_leave_an_entry_each(
-    world: World, order: Callable[..., PrivacyRequest]
+    world: World, order: Callable[..., PrivacyRequest], settings: Settings, tmp_path: Path
 ) -> None:
-    request, by = order(), world.users["ingrid"]
+    settings.STORAGE_DIR = tmp_path
+    request, by = bring(order(), Status.READY), world.users["ingrid"]
     refused = workflow.Download.Outcome.REFUSED_LIMIT
-    workflow.refuse_download(request, by=by, device="x", outcome=refused)
+    workflow.refuse_download(part_of(request), by=by, device="x", outcome=refused)
     assert written()[-1] == ("copy-fetched", "person", "refused", refused.value, request.reference)
 
 

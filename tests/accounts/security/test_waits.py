@@ -27,7 +27,7 @@ from privacy.states import Status
 from privacy.workflow import Scope
 from tests.accounts.security.conftest import sent, undo_link, with_app, with_passkey
 from tests.accounts.security.test_changes import add_app, change_address, change_password
-from tests.privacy.finished import bring
+from tests.privacy.finished import bring, file_address
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def order(client: Client) -> HttpResponse:
 
 def download(client: Client) -> HttpResponse:
     case = PrivacyRequest.objects.get()
-    return client.post(f"/personvern/saker/{case.reference}/kopi/")
+    return client.post(file_address(case))
 
 
 @pytest.mark.parametrize("change", CHANGES)

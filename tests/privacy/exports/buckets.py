@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +26,8 @@ def running() -> Iterator[tuple[ThreadedMotoServer, str]]:
         "s3", endpoint_url=address, region_name="eu-north-1",
         aws_access_key_id="test", aws_secret_access_key="test",
     )  # fmt: skip
+    # Servers of one process share what they hold.
+    urllib.request.urlopen(urllib.request.Request(f"{address}/moto-api/reset", method="POST")).close()  # noqa: S310 - ours
     client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
     try:
         yield server, address

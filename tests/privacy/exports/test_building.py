@@ -7,13 +7,14 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import formats
 
 from accounts.files.sealed import CHUNK
 from accounts.models import ArmingEvent, Letter
@@ -174,25 +175,44 @@ def test_the_period_counts_days_in_oslo_and_only_for_activity(make: Make, stored
     assert made.json_rows("anlegg/occupancy") == whole.json_rows("anlegg/occupancy") != []
 
 
-def test_large_activity_is_parted_by_year_and_never_over_the_limit(
+def test_large_activity_is_parted_by_month_and_never_over_the_limit(
     make: Make, stored: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("privacy.exports.pages.INLINE_ROWS", 100)
-    monkeypatch.setattr("privacy.exports.pages.PAGE_ROWS", 150)
-    every = 3 * 365
+    monkeypatch.setattr("privacy.exports.pages.PAGE_ROWS", 40)
+    monkeypatch.setattr("privacy.exports.months.SLICE_ROWS", 200)
+    every = 500
     fill(stored.ingrid, stored.sites["house"], count=every, last=stored.now, gap=timedelta(hours=12))
     made = make(categories=("bruk",))
     pages = {name: made.text(name) for name in made.names if name.startswith("pages/bruk-")}
     counts = {name: page.count("<tr><td>") for name, page in pages.items()}
     assert sum(counts.values()) == every + 4
-    assert max(counts.values()) == 150
-    years = {re.match(r"pages/bruk-armingevent-(\d{4})-\d+\.html", name).group(1) for name in pages}
-    assert years == {str(datetime.now(tz=UTC).year), str(datetime.now(tz=UTC).year - 1)}
+    assert max(counts.values()) == 40
+    assert {len(name.removesuffix(".html").split("-")) for name in pages} == {4, 5}
     overview = made.text("pages/bruk.html")
     assert all(f'href="{name.removeprefix("pages/")}"' in overview for name in pages)
     for name, page in pages.items():
-        year = name.split("-")[2]
-        assert re.findall(r"<tr><td>[^<]*?(\d{4}) \d\d:", page) == [year] * counts[name]
+        year, month = map(int, name.removesuffix(".html").split("-")[2:4])
+        told = formats.date_format(date(year, month, 1), "N Y")
+        assert re.findall(r"<tr><td>\d+\. ([^<]*? \d{4}) \d\d:", page) == [told] * counts[name]
+
+
+def test_the_data_of_large_activity_lies_in_parts_that_hold_every_row_once(
+    make: Make, stored: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(stored.ingrid, stored.sites["house"], count=500, last=stored.now, gap=timedelta(hours=12))
+    whole = make(categories=("bruk",))
+    monkeypatch.setattr("privacy.exports.months.SLICE_ROWS", 200)
+    made = make(categories=("bruk",))
+    parts = sorted(name for name in made.names if name.startswith("data/bruk/armingevent-"))
+    assert parts[:2] == ["data/bruk/armingevent-001.csv", "data/bruk/armingevent-001.jsonl"]
+    stems = [name.removeprefix("data/").removesuffix(".csv") for name in parts if name.endswith(".csv")]
+    assert len(stems) >= 3
+    assert [row for stem in stems for row in made.json_rows(stem)] == whole.json_rows("bruk/armingevent")
+    assert [row for stem in stems for row in made.csv_rows(stem)] == whole.csv_rows("bruk/armingevent")
+    assert all(f'href="{name}"' in made.text("index.html") for name in parts)
+    listed = {file["path"]: file["rows"] for file in made.manifest["files"]}
+    assert sum(listed[f"data/{stem}.csv"] for stem in stems) == 504
 
 
 def test_members_that_may_pass_two_gib_carry_the_large_header(

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.db.models.functions import Now
+from pytest_django import Settings
 
 from accounts.files import disk, sealed
 from privacy import workflow
@@ -32,7 +33,7 @@ def must_wait(job: Job, code: str, *, left: bool = False) -> None:
     job.refresh_from_db()
     assert (job.state, job.error_code, job.request.status) == (JobState.RETRY, code, Status.BUILDING)
     assert not Archive.objects.exists()
-    assert any(path.is_file() for path in Path(settings.STORAGE_DIR).rglob("*")) is left
+    assert any(path.is_file() for path in Path(site.STORAGE_DIR).rglob("*")) is left
 
 
 def succeeds_now(job: Job) -> None:
@@ -42,7 +43,7 @@ def succeeds_now(job: Job) -> None:
     assert (job.state, job.request.status) == (JobState.SUCCEEDED, Status.READY)
     assert file_of(Archive.objects.get()).exists()
     assert sweep() == Swept(expired=0, leftovers=0, unknown=0, missing=0)
-    assert len([path for path in Path(settings.STORAGE_DIR).rglob("*") if path.is_file()]) == 1
+    assert len([path for path in Path(site.STORAGE_DIR).rglob("*") if path.is_file()]) == 1
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
@@ -111,3 +112,39 @@ def test_a_disk_that_stays_full_stops_the_job_and_staff_can_start_it_again(
     assert job.request.status == Status.STOPPED
     workflow.try_again(job, by=stored.users["dina"])
     succeeds_now(job)
+
+
+def test_a_disk_that_fills_half_way_costs_what_is_not_finished_and_nothing_is_left_in_the_end(
+    order: Order, stored: World, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.COPY_SEGMENT_BYTES = 6_000
+    save = CopyDisk._save
+    saved: list[str] = []
+
+    def fill_up(disk: CopyDisk, name: str, content: Any) -> str:
+        if len(saved) == 2:
+            raise OSError(errno.ENOSPC, "full")
+        saved.append(name)
+        return save(disk, name, content)
+
+    job = order().jobs.get()
+    with monkeypatch.context() as broken:
+        broken.setattr(CopyDisk, "_save", fill_up)
+        running.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error_code) == (JobState.RETRY, "OSError ENOSPC")
+        assert not Archive.objects.exists()
+        assert set(CopyDisk().sizes("archives/")) == set(saved)
+        assert sweep() == Swept(expired=0, leftovers=0, unknown=0, missing=0)
+        for _turn in range(5):
+            Job.objects.filter(pk=job.pk).update(run_after=Now())
+            running.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.request.status) == (JobState.DEAD, Status.STOPPED)
+    assert len(saved) == 2
+    assert sweep().leftovers == 2
+    assert [path for path in Path(site.STORAGE_DIR).rglob("*") if path.is_file()] == []
+    workflow.try_again(job, by=stored.users["dina"])
+    Job.objects.filter(pk=job.pk).update(run_after=Now())
+    assert running.run(job.pk)
+    assert Archive.objects.get().job_id == job.pk

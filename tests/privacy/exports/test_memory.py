@@ -23,7 +23,7 @@ from tests.privacy.exports.crowds import fill
 from tests.world import World
 
 FEW = 5_000
-LEEWAY_KIB = 30 * 1024
+LEEWAY_KIB = 20 * 1024
 # What the process holds itself, in KiB: `ru_maxrss` would count what the parent had when it forked.
 WORKER = """
 import json, sys, uuid
@@ -46,7 +46,7 @@ def peak_memory(job_id: UUID) -> int:
     }
     command = [sys.executable, "-c", WORKER, str(job_id)]
     ran = subprocess.run(
-        command, env=environment, cwd=settings.ROOT, check=True, capture_output=True, text=True, timeout=300
+        command, env=environment, cwd=settings.ROOT, check=True, capture_output=True, text=True, timeout=600
     )
     answer = json.loads(ran.stdout.splitlines()[-1])
     assert answer["done"]
@@ -54,7 +54,7 @@ def peak_memory(job_id: UUID) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("many", [60_000, pytest.param(200_000, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("many", [60_000, pytest.param(1_000_000, marks=pytest.mark.exhaustive)])
 def test_memory_is_flat(order: Order, stored: World, many: int) -> None:
     ingrid, house = stored.ingrid, stored.sites["house"]
     fill(ingrid, house, count=FEW, last=stored.now, gap=timedelta(minutes=4))
