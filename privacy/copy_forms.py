@@ -26,7 +26,7 @@ RIGHTS = {
 }
 DIGITAL = "digitalt"
 SHAPES = {
-    DIGITAL: _("Digitalt, her på Mine sider"),
+    DIGITAL: _("Digitalt"),
     "papir": _("På papir"),
     "stor-skrift": _("På papir med stor skrift"),
     "minnepinne": _("På minnepinne"),

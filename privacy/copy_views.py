@@ -72,9 +72,10 @@ def _order(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
 def _choose(request: HttpRequest, form: CopyForm) -> HttpResponseBase:
     person = person_of(request)
     found = cases.of(person)
-    if under_way := cases.running_part(found, Right.ACCESS):
-        return render(request, "privacy/copy_new.html", {"under_way": under_way})
     scope = form.scope_to_count()
+    running = [cases.running_part(found, right) for right in form.rights]
+    if all(running):
+        return render(request, "privacy/copy_new.html", {"under_way": running[0]})
     counted = {
         right: counts(person, scope, is_to_take_along=right == Right.PORTABILITY) for right in form.rights
     }

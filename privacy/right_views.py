@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages as notices
@@ -24,6 +25,7 @@ from accounts.waits import StillWaiting
 from privacy import asking, cases, deadlines, drafts
 from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
+from privacy.copy_forms import PORTABLE, TAKE_ALONG
 from privacy.right_forms import ErasureForm, PortabilityForm, QuestionForm, SeveralForm
 from privacy.rights import BY_RIGHT
 from privacy.states import Right
@@ -63,7 +65,12 @@ def portability_new(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         return _order(request, form.wishes())
     running = cases.running_part(cases.of(person_of(request)), Right.PORTABILITY)
-    return _form(request, "privacy/portability_new.html", form, running=running, days=settings.ARCHIVE_DAYS)
+    chosen = {"hva": TAKE_ALONG, "kategori": sorted(PORTABLE)}
+    context = {
+        "days": settings.ARCHIVE_DAYS,
+        "choose": f"{reverse('copy-new')}?{urlencode(chosen, doseq=True)}",
+    }
+    return _form(request, "privacy/portability_new.html", form, running=running, **context)
 
 
 @person_required

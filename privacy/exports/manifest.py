@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from privacy.exports import schemas, withheld
 from privacy.exports.attached import Filed, State
@@ -29,7 +30,7 @@ from privacy.workflow import Scope
 PATH = "manifest.json"
 ROWS = ".jsonl"
 # Why something of a row is changed or held back: the rights of others.
-LAWS = {"15": "GDPR art. 15 nr. 4", "20": "GDPR art. 20 nr. 4"}
+LAWS = {"15": _("GDPR art. 15 nr. 4"), "20": _("GDPR art. 20 nr. 4")}
 GUARD = "A CSV cell that would run as a formula begins with one extra '. The JSON is unaltered."
 
 
@@ -76,7 +77,7 @@ def text(
         "redactions": [
             one
             for tally in tallies
-            for one in (_decided(tally, reviewed) if reviewed else _redactions(tally, law=LAWS[article]))
+            for one in (_decided(tally, reviewed) if reviewed else _redactions(tally, law=str(LAWS[article])))
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from privacy.exports import signing
@@ -54,7 +54,7 @@ def test_the_browser_reads_the_files_and_sends_neither(
 
 def test_without_a_script_it_is_pasted(town: World, opened: Browser, live_server: LiveServer) -> None:
     eye = window(opened, site=live_server.url, script=False)
-    eye.go("/")
+    eye.go("/tilgjengelighet/")
     eye.page.click("footer a[href='/kontroll/']")
     made = signing.sign(MANIFEST)
     assert not eye.page.locator("[type=file]").first.is_visible()
@@ -71,7 +71,7 @@ def choose(eye: Eye, folder: Path) -> None:
     ):
         eye.page.fill(f"[name={field}]", "")
         eye.page.set_input_files(picker, folder / name)
-        eye.page.wait_for_function(f"document.querySelector('[name={field}]').value !== ''")
+        expect(eye.page.locator(f"[name={field}]")).not_to_have_value("")
 
 
 def check(eye: Eye) -> None:

@@ -154,7 +154,7 @@ def test_an_expired_copy_can_be_ordered_again_with_the_same_choice(signed_in: Si
     found = re.search(r'href="(/personvern/kopi/ny/\?[^"]+)"', text)
     assert found
     form = read(client.get(found[1].replace("&amp;", "&")))
-    assert set(re.findall(r'value="(\w+)"[^>]* checked', form)) == {"bruk", "laser"}
+    assert set(re.findall(r'name="kategori" value="(\w+)"[^>]* checked', form)) == {"bruk", "laser"}
     assert f'value="{scope.since}"' in form
 
 

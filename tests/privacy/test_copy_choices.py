@@ -154,3 +154,15 @@ def test_counting_anew_keeps_every_choice_and_orders_nothing(signed_in: SignIn) 
         assert f'<option value="{value}" selected>' in text
     assert 'value="2020-01-01"' in text
     assert not PrivacyRequest.objects.exists()
+
+
+def test_while_a_copy_is_made_what_is_taken_along_can_still_be_chosen(signed_in: SignIn) -> None:
+    client = signed_in("ingrid")
+    client.post(NEW, {"kategori": SLUGS})
+    assert "Vi lager allerede en kopi til deg" in read(client.get(NEW))
+    [address] = re.findall(
+        r'href="(/personvern/kopi/ny/\?[^"]+)"', read(client.get("/personvern/flytting/ny/"))
+    )
+    form = read(client.get(address.replace("&amp;", "&")))
+    assert set(re.findall(r'name="kategori" value="(\w+)"[^>]* checked', form)) == PORTABLE
+    assert re.search(r'value="flytting"[^>]* checked', form)

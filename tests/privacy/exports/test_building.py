@@ -35,7 +35,7 @@ def test_the_archive_opens_and_its_checksums_match(make: Make, tmp_path: Path) -
     assert len(made.plain) == made.archive.size
     assert hashlib.sha256(made.plain).hexdigest() == made.part.sha256
     listed = {file["path"]: file for file in made.manifest["files"]}
-    assert set(made.names) == set(listed) | {"manifest.json"}
+    assert set(made.names) == set(listed) | {"manifest.json", "manifest.json.sig"}
     assert len(made.names) == len(set(made.names))
     for path, file in listed.items():
         content = made.zip.read(path)

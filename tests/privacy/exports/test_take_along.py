@@ -56,7 +56,11 @@ def test_manifest_and_front_page_say_which_right_it_is(full: World) -> None:
     made = take_along(full)[Right.PORTABILITY]
     assert {article for file in made.manifest["files"] for article in file["articles"]} == {"20"}
     assert made.manifest["withheld"] == []
-    assert {name for name in made.names if "/" not in name} == {"index.html", "manifest.json"}
+    assert {name for name in made.names if "/" not in name} == {
+        "index.html",
+        "manifest.json",
+        "manifest.json.sig",
+    }
     assert not [name for name in made.names if name.startswith("pages/")]
     page = made.text("index.html")
     assert "Ta med deg opplysningene dine" in page
