@@ -8,11 +8,10 @@ from typing import NamedTuple
 from django import template
 from django.utils.text import capfirst
 
-from privacy.exports import calendars, glossary, pictures
+from privacy.exports import calendars, glossary, pages, pictures
 from privacy.exports.calendars import Near, Year
 from privacy.exports.contents import FileColumn
 from privacy.exports.month_pages import Part
-from privacy.exports.pages import PAGE_ROWS, shown_columns
 from privacy.exports.picture import Picture
 from privacy.exports.rows import Tally
 from privacy.registry import Text
@@ -33,7 +32,7 @@ def headings(tally: Tally) -> list[Heading]:
     """Those of the columns of a page, in order."""
     return [
         Heading(capfirst(str(column.label)), glossary.anchor(tally, _name(column)))
-        for column in shown_columns(tally)
+        for column in pages.shown_columns(tally)
     ]
 
 
@@ -56,21 +55,21 @@ def anchor(tally: Tally) -> str:
 
 
 @register.filter
-def by_year(pages: Iterable[Part]) -> tuple[Year, ...]:
+def by_year(parts: Iterable[Part]) -> tuple[Year, ...]:
     """Pages of rows as years with their months."""
-    return calendars.by_year(pages)
+    return calendars.by_year(parts)
 
 
 @register.filter
-def undated(pages: Iterable[Part]) -> tuple[Part, ...]:
+def undated(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Pages of rows that have no date."""
-    return calendars.undated(pages)
+    return calendars.undated(parts)
 
 
 @register.simple_tag
 def around(tally: Tally, part: Part) -> Near:
     """What leads from a page of rows to the ones beside it."""
-    return calendars.near(tally, part, page_rows=PAGE_ROWS)
+    return calendars.near(tally, part, page_rows=pages.PAGE_ROWS)
 
 
 def _name(column: Column | FileColumn) -> str:
