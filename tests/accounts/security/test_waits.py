@@ -132,7 +132,7 @@ def test_what_was_chosen_for_a_copy_is_still_chosen(ingrid: Client, owner: User)
     chosen = CATEGORIES[0].slug
     page = ingrid.post("/personvern/kopi/ny/", {"kategori": [chosen], "fra": "2025-02-03"}).content.decode()
     assert "2025-02-03" in page
-    assert page.count(" checked") == 1
+    assert page.count(" checked") == 2, "the category, and what the copy is for"
 
 
 @pytest.mark.parametrize(
