@@ -25,12 +25,13 @@ def write(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:
 
 
 def _index(pages: Pages, order: Order, packed: Sequence[Contained]) -> dict[str, Any]:
-    return front.index(order.request, packed, installations=order.installations, parts=pages.archive.part)
+    shown = front.index(order.request, packed, installations=order.installations, parts=pages.archive.part)
+    return shown | {"is_rest": order.reviewed is not None}
 
 
 def _write_letter(pages: Pages, order: Order, packed: Sequence[Contained]) -> None:
-    """Nobody signs it while no company is in charge."""
-    if order.controller is None:
+    """Nobody signs it while no company is in charge; the rest of a copy goes with the letter of its first part."""
+    if order.controller is None or order.reviewed is not None:
         return
     composed = letter.compose(
         order.request,

@@ -61,8 +61,14 @@ def open_cases(viewer: Viewer) -> tuple[Case, ...]:
 def waiting_copies(found: Iterable[Case]) -> tuple[Task, ...]:
     """Copies that were made and never fetched."""
     parts = (part for case in found for part in case.parts)
-    ready = (part for part in parts if part.request.status == Status.READY and part.may_download)
+    ready = (part for part in parts if _is_unfetched(part) and part.may_download)
     return tuple(_task(part, timezone.localdate(part.archive.expires_at)) for part in ready if part.archive)
+
+
+def _is_unfetched(part: Part) -> bool:
+    """Nobody has fetched it; while its rest is looked through, its status does not tell."""
+    is_first = part.request.status == Status.REVIEWING and not part.downloads
+    return part.request.status == Status.READY or is_first
 
 
 def unanswered_contacts(viewer: Viewer) -> tuple[ContactPerson, ...]:
