@@ -27,7 +27,7 @@ from tests import database
 from tests.world import World
 
 LEASE_SECONDS = 1
-SEGMENT_BYTES = 6_000
+SEGMENT_BYTES = 12_000
 PATIENCE_SECONDS = 30
 
 
