@@ -118,10 +118,12 @@ def _connected() -> Iterator[psycopg.Connection[Any]]:
 def _settle(own: psycopg.Connection[Any], subject: UUID) -> None:
     """What holds until the transaction's end: times in UTC, room to sort a slice, and whose data it is.
 
-    A connection waits while files of gigabytes are packed beside it, but not for ever for a worker that froze.
+    Counting tens of millions of rows takes longer than any page's query may. A connection waits while files of
+    gigabytes are packed beside it, but not for ever for a worker that froze.
     """
     own.execute("SET LOCAL TIME ZONE 'UTC'")
     own.execute("SET LOCAL work_mem = '64MB'")
+    own.execute("SET LOCAL statement_timeout = '10min'")
     own.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
     scope.enter(own, subject)
 
