@@ -38,6 +38,10 @@ def at_work(opened: Browser, live_server: LiveServer, name: str, *, script: bool
     eye = window(opened, site=live_server.url, script=script)
     sign_in(eye, f"{name}@example.no", factors.secret_for(f"{name}@example.no"))
     eye.page.set_viewport_size({"width": 1280, "height": 900})
+    # Pages of the portal fade into each other, those of the admin do not: the browser says so once on the way.
+    eye.go("/admin/")
+    eye.page.wait_for_load_state("networkidle")
+    eye.complaints.clear()
     return eye
 
 
