@@ -101,7 +101,7 @@ def test_no_page_on_the_way_to_a_copy_shuts_anybody_out(
     order(eye)
     eye.examine()
     workshop.start()
-    eye.page.wait_for_selector("form[action$='/kopi/']", timeout=4 * PATIENCE)
+    eye.page.wait_for_selector(".files form", timeout=4 * PATIENCE)
     eye.examine()
     eye.go("/personvern/")
     eye.examine()
@@ -129,7 +129,7 @@ def order(eye: Eye) -> None:
 
 def download(eye: Eye, *, to: Path) -> Path:
     with eye.page.expect_download() as coming:
-        eye.page.click("form[action$='/kopi/'] button")
+        eye.page.click(".files form button")
     assert coming.value.suggested_filename.startswith("mine-opplysninger-PV-")
     coming.value.save_as(to)
     return to
