@@ -98,6 +98,7 @@ def pack(out: Out, order: Order, *, snapshot: Snapshot, progress: Progress) -> t
             _pack_category(pages, content, with_page=with_pages, decided=order.reviewed)
             for content in order.categories
         )
+        archive.keep_together()
         fronts.write(pages, order, packed)
         _write_schemas(archive, order)
         reached("front pages written")

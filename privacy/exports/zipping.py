@@ -23,6 +23,8 @@ from privacy.exports.records import DEFLATED, LIMITS, STORED, Limits, Member
 
 # Room for the page that says what a part is, which comes last in it.
 COVER_BYTES = 256 * 1024
+# More than the pages at the top, the letter, the schemas and a manifest of thousands of files take.
+ROOM = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,11 @@ class Zip:
             raise ValueError("a stored member is not what was announced")
         self._end(member, place, sha256=digest.hexdigest(), rows=None, about=about)
 
+    def keep_together(self) -> None:
+        """Begin a new part if little room is left in this one: what is written next explains all of them, and
+        belongs into one."""
+        self._make_room(min(ROOM, self._part_size // 8))
+
     def take_over(self, name: str, fingerprint: str, *, about: Any = None) -> dict[str, Any] | None:
         """The notes of a run that an earlier try finished; its members are in the archive then. None: write it."""
         found = self._out.find(name, fingerprint)
@@ -204,8 +211,10 @@ class Zip:
 
     def _turn_the_page(self, member: Member) -> None:
         """Begin a new part when this one has no room for the member. One larger than a part has one for itself."""
-        own = self._length(member) + records.MOST_OF_A_DIRECTORY_HEADER + len(member.path)
-        after = self._offset + len(self._directory) + own + COVER_BYTES + records.MOST_OF_AN_END
+        self._make_room(self._length(member) + records.MOST_OF_A_DIRECTORY_HEADER + len(member.path))
+
+    def _make_room(self, size: int) -> None:
+        after = self._offset + len(self._directory) + size + COVER_BYTES + records.MOST_OF_AN_END
         if after <= self._part_size or not self._count:
             return
         in_it = [entry for entry in self.entries if entry.part == self.part]

@@ -238,6 +238,20 @@ def test_what_is_larger_than_a_part_has_one_for_itself() -> None:
     assert found == [["0", "del-01.html"], ["1", "del-02.html"], ["2"]]
 
 
+@pytest.mark.parametrize(("before", "part"), [(50_000, 1), (90_000, 2)])
+def test_what_explains_all_parts_lies_in_one(before: int, part: int) -> None:
+    out = Parts()
+    with started(out, part_size=COVER_BYTES + 100_000) as archive:
+        store(archive, "files/1.jpg", noise(before))
+        archive.keep_together()
+        for name in ("index.html", "manifest.json"):
+            store(archive, name, noise(5_000))
+    assert {entry.part for entry in archive.entries if entry.path != "del-01.html"} == {1, part}
+    assert {entry.part for entry in archive.entries if entry.path in ("index.html", "manifest.json")} == {
+        part
+    }
+
+
 def test_an_empty_zip_is_one() -> None:
     out = Parts()
     with started(out):
