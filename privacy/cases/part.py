@@ -72,6 +72,16 @@ class Part:
     def is_of_several_files(self) -> bool:
         return len(self.files) > 1
 
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether files are to be unpacked into one folder."""
+        return any(file.is_one_of_several for file in self.files)
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether something came after the copy, with a first page of its own."""
+        return any(file.rest for file in self.files)
+
     @cached_property
     def stage(self) -> Stage:
         stage = STAGES[self.request.status]
