@@ -99,6 +99,7 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.Download": {},
     "privacy.Job": {},
     "privacy.JobStep": {},
+    "privacy.Review": {},
     "account.EmailConfirmation": {},
     "sessions.Session": {},
     "admin.LogEntry": {},

@@ -59,6 +59,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[Form] = []
         self._open: Form | None = None
+        self._select = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -66,11 +67,29 @@ class Forms(HTMLParser):
         if tag == "form" and facts.get("method", "get").lower() == "post":
             self._open = Form(facts.get("action", ""))
             self.found.append(self._open)
+        elif self._open is None:
+            return
+        elif tag == "select":
+            self._select = facts.get("name", "")
         elif (
-            self._open is not None and facts.get("name") and tag in {"input", "select", "textarea", "button"}
+            tag == "option"
+            and self._select
+            and ("selected" in facts or self._select not in self._open.fields)
         ):
-            self._open.fields.setdefault(facts["name"], []).append(facts.get("value", ""))
+            self._open.fields[self._select] = [facts.get("value", "")]
+        elif facts.get("name") and tag in {"input", "textarea", "button"}:
+            self._take(self._open, facts)
+
+    def _take(self, form: Form, facts: dict[str, str]) -> None:
+        """Of radio buttons the one that is chosen, or the first; of anything else all."""
+        name, value = facts["name"], facts.get("value", "")
+        if facts.get("type") != "radio":
+            form.fields.setdefault(name, []).append(value)
+        elif "checked" in facts or name not in form.fields:
+            form.fields[name] = [value]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open = None
+        elif tag == "select":
+            self._select = ""

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ContactPerson
-from privacy.models import Archive, PrivacyRequest
+from privacy.models import Archive, ArchivePart, PrivacyRequest
 from privacy.states import Status
 from privacy.workflow import Scope, open_export
 from tests.world import World
@@ -38,10 +38,11 @@ def ready(case: PrivacyRequest) -> None:
     case.move_to(Status.BUILDING)
     case.move_to(Status.READY)
     now = timezone.now()
-    Archive.objects.create(
+    archive = Archive.objects.create(
         request=case, job=case.jobs.get(), size=1, rows=1,
         snapshot_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
+    ArchivePart.objects.create(archive=archive, number=1, size=1, sha256="0" * 64)
 
 
 def test_it_greets_by_name_and_shows_the_six_largest(home: Callable[[str], str]) -> None:

@@ -232,7 +232,7 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         label = route.split("/")[2] if route.count("/") > 2 else ""
         case = cases["ingrid"]
         found = {"job": case.jobs.get().pk, "privacyrequest": case.pk, "event": case.events.first()}
-        found |= {"auditentry": 1, "review": world.held["review"].pk}
+        found |= {"auditentry": 1, "review": world.held.get("review")}
         value = found.get(label, world.users["ingrid"].pk)
         return {"ingrid": {"object_id": str(getattr(value, "pk", value))}}
     fixed = {
