@@ -256,7 +256,7 @@ def keys(route: str, world: World) -> Iterator[tuple[str, Any]]:
             yield name, getattr(row, "file_id", None) or row.report_id
     for start, names in ROWS.items():
         if route.startswith(start):
-            yield from ((name, world.held[name].pk) for name in names)
+            yield from ((name, world.held[name].pk) for name in names if name in world.held)
 
 
 def expectations() -> dict[tuple[str, str, str], dict[str, str]]:
