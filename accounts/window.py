@@ -6,15 +6,26 @@ A system check refuses a model in the admin that does not use it (`accounts.staf
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
-from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DataError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 # What the list's own links ask: search, order, page, everything, "something was wrong".
 OWN_QUESTIONS = frozenset({"q", "o", "p", "all", "e"})
+
+
+def key_of(request: HttpRequest, object_id: str) -> UUID:
+    """The row an address names, for a page that only shows it. Raises PermissionDenied, Http404."""
+    if request.method not in {"GET", "HEAD"}:
+        raise PermissionDenied
+    try:
+        return UUID(object_id)
+    except ValueError as error:
+        raise Http404 from error
 
 
 class Window:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Controller
+
 
 @dataclass(frozen=True)
 class Seller:
@@ -17,6 +19,18 @@ class Seller:
     bank_account: str
     phone: str
     email: str
+
+    @classmethod
+    def of(cls, controller: Controller) -> Seller:
+        """The company as it stands in our own register."""
+        return cls(
+            name=controller.name,
+            organisation_number=controller.organisation_number_display,
+            address=controller.postal_address,
+            bank_account="",
+            phone=controller.phone,
+            email=controller.email,
+        )
 
 
 def letterhead(seller: Seller, *, title: str, running: str) -> dict[str, object]:

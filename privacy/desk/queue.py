@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.staff import roles
-from accounts.window import Window
+from accounts.window import Window, key_of
 from privacy.desk import acting, badges, counters, register_views, searching
 from privacy.desk.filters import ClosedFilter, DueFilter, StatusFilter, WhoFilter
 from privacy.desk.marks import marks
@@ -65,13 +63,7 @@ class QueueAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] #
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The case, with this right in front."""
-        if request.method not in {"GET", "HEAD"}:
-            raise PermissionDenied
-        try:
-            key = UUID(object_id)
-        except ValueError as error:
-            raise Http404 from error
-        return acting.page(request, key)
+        return acting.page(request, key_of(request, object_id))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.staff import roles
-from accounts.window import Window
+from accounts.window import Window, key_of
 from privacy.desk import badges
 from privacy.desk.paging import BoundedPaginator
 from privacy.desk.review_pages import ReviewPages
@@ -79,13 +78,7 @@ class ReviewAdmin(Watched, ReviewPages, Window, admin.ModelAdmin):  # type: igno
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """One thing, with what can be done about it."""
-        if request.method not in {"GET", "HEAD"}:
-            raise PermissionDenied
-        try:
-            key = UUID(object_id)
-        except ValueError as error:
-            raise Http404 from error
-        return self._shown(request, self._found(request, key))
+        return self._shown(request, self._found(request, key_of(request, object_id)))
 
     def about(self, row: Review) -> dict[str, Any]:
         return {"subject": person(row.request.person_id), "case": row.request.reference}

@@ -39,7 +39,7 @@ def compose(
     """The letter in the language in use. It is dated the day of the snapshot."""
     title = _("Kopi av opplysningene dine")
     return Letter(
-        sender=_sender(controller),
+        sender=Seller.of(controller),
         to=(person.full_name,),
         title=title,
         particulars=tuple(_particulars(request, snapshot_at)),
@@ -49,17 +49,6 @@ def compose(
         signature=(_("Hilsen"), controller.name, controller.privacy_officer_email),
         written_on=timezone.localdate(snapshot_at),
         language=request.language,
-    )
-
-
-def _sender(controller: Controller) -> Seller:
-    return Seller(
-        name=controller.name,
-        organisation_number=controller.organisation_number_display,
-        address=controller.postal_address,
-        bank_account="",
-        phone=controller.phone,
-        email=controller.email,
     )
 
 

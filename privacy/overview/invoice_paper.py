@@ -28,7 +28,7 @@ def facts_of(whole: WholeBill, controller: Controller) -> InvoiceFacts:
         due_on=row.due_on,
         fiscal_year=row.fiscal_year_ends_on.year,
         period=(row.period_from, row.period_to) if row.period_from and row.period_to else None,
-        seller=_seller(controller),
+        seller=Seller.of(controller),
         buyer_name=row.recipient_name,
         buyer_address=tuple(part.strip() for part in row.recipient_address.split(",")),
         customer_number=row.customer.customer_number,
@@ -73,14 +73,3 @@ def _line(line: InvoiceLine, *, with_vat: bool) -> invoices.InvoiceLine:
 
 def _is_with_vat(line: InvoiceLine) -> bool:
     return (line.quantity * line.unit_price).quantize(ORE) == line.amount
-
-
-def _seller(controller: Controller) -> Seller:
-    return Seller(
-        name=controller.name,
-        organisation_number=controller.organisation_number_display,
-        address=controller.postal_address,
-        bank_account="",
-        phone=controller.phone,
-        email=controller.email,
-    )
