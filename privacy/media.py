@@ -22,6 +22,8 @@ TABLES = {table.label: table for category in CATEGORIES for table in category.ta
 IMAGE, RECORDING = "accounts.VerificationImage", "accounts.CallRecording"
 # Opened one at a time on pages of their own, where each opening is written down.
 LOGGED = frozenset({IMAGE, RECORDING})
+# What two employees let go comes with the rest of a copy, and on no page.
+ONLY_IN_COPIES = frozenset({"privacy.Review"})
 
 
 def with_file(rows: QuerySet[Any], attached: Attached) -> QuerySet[Any]:
@@ -64,5 +66,5 @@ def is_readable(file: StoredFile) -> bool:
 
 def _documents() -> Iterator[tuple[Table, Attached]]:
     for label, table in TABLES.items():
-        if label not in LOGGED:
+        if label not in LOGGED | ONLY_IN_COPIES:
             yield from ((table, attached) for attached in table.files)

@@ -19,8 +19,14 @@ OF_MY_JOB = (
     f" WHERE t.id = job_id AND r.person_id = {ME})"
 )
 # The wall around copies shows a person their own alone.
-OF_MY_ARCHIVE = "EXISTS (SELECT FROM privacy_archive t WHERE t.id = archive_id)"
-OF_MY_PART = "EXISTS (SELECT FROM privacy_archivepart t WHERE t.id = part_id)"
+OF_MY_ARCHIVE = (
+    "EXISTS (SELECT FROM privacy_privacyrequest r JOIN privacy_archive t ON t.request_id = r.id"
+    f" WHERE t.id = archive_id AND r.person_id = {ME})"
+)
+OF_MY_PART = (
+    "EXISTS (SELECT FROM privacy_privacyrequest r JOIN privacy_archive a ON a.request_id = r.id"
+    f" JOIN privacy_archivepart t ON t.archive_id = a.id WHERE t.id = part_id AND r.person_id = {ME})"
+)
 IS_ASKING = (
     "EXISTS (SELECT FROM privacy_privacyrequest r"
     " WHERE r.person_id = accounts_person.id AND r.closed_at IS NULL)"

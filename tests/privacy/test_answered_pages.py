@@ -229,11 +229,11 @@ def test_cases_cost_the_same_however_many_and_however_much_is_in_them(
     world: World, ask: Ask, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = ask(Right.ERASURE, Right.QUESTION)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         (one,) = cases.of(world.ingrid)
     assert one.reference == first.reference
     ask(Right.RESTRICTION, Right.OBJECTION, Right.RECTIFICATION)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = cases.of(world.ingrid)
         shown = [(one.title, one.status, one.deadline, one.history, one.may_write) for one in found]
     assert len(shown) == 2
