@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 LOG = ("accounts_auditentry", "accounts_auditinbox")
@@ -35,6 +35,8 @@ EMPTIED = """
     $$
 """
 
+_execute = DatabaseOperations.execute_sql_flush
+
 
 def empty_quickly() -> None:
     """Let `flush`, which runs after each test that commits, take rows away instead of cutting every table.
@@ -48,7 +50,15 @@ def empty_quickly() -> None:
         log = [table for table in LOG if table in tables]
         return [EMPTIED.format(tables=names), *always(log)]
 
+    def execute_sql_flush(self: DatabaseOperations, statements: Iterable[str]) -> None:
+        """Once more when a request still running in the server's thread waited for us, and we for it."""
+        try:
+            _execute(self, statements)
+        except OperationalError:
+            _execute(self, statements)
+
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
     flush.emit_post_migrate_signal = lambda *_facts, **_more: None  # type: ignore[assignment]
 
 

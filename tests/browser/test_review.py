@@ -91,7 +91,12 @@ def test_a_field_is_dragged_over_the_picture_moved_by_keys_and_confirmed_by_anot
     assert eye.page.locator("[data-marking] rect").count() == 1, "a click is no field"
     propose(eye, "parts")
     eye.examine()
-    assert eye.page.locator("img.result").evaluate("image => image.complete && image.naturalWidth") == SIZE[0]
+    assert (
+        eye.page.locator("[aria-labelledby=resultat] img").evaluate(
+            "image => image.complete && image.naturalWidth"
+        )
+        == SIZE[0]
+    )
     other = at_work(opened, live_server, "dina")
     other.go(pages["image"])
     other.page.click("[action$='/bekreftelse/'] [type=submit]")
