@@ -21,6 +21,7 @@ HEAVY = "tung"  # with --heavy
 STAFF = ("sam", "sara", "stian", "dina", "omar", "tuva", "frida", "rune", "astrid", "arne")
 PREFIXES = {"DATABASE_URL": "pg", "REDIS_URL": "redis"}
 QUEUES = "clock,export,letters"  # what portal/celery.py routes to
+HEAVY_QUEUE = "heavy"
 MANAGE = [sys.executable, "manage.py"]
 SECONDS_TO_ANSWER = 60
 ABOUT_ROOT = "ignore:You're running the worker with superuser"
@@ -78,7 +79,7 @@ def serve(processes: Processes, sockets: list[socket], values: Mapping[str, str]
     alone = ["--without-gossip", "--without-mingle", "--hostname", f"{port}@%h"]
     worker = [*celery, "worker", "--queues", QUEUES, "--concurrency", "2", "--loglevel", "INFO", *alone]
     working = processes.start("worker", worker, environment=environment.of_process(values, "worker"))
-    heavy = [*celery, "worker", "--queues", "heavy", "--concurrency", "1", "--loglevel", "INFO"]
+    heavy = [*celery, "worker", "--queues", HEAVY_QUEUE, "--concurrency", "1", "--loglevel", "INFO"]
     heavy += ["--without-gossip", "--without-mingle", "--hostname", f"heavy-{port}@%h"]
     processes.start("heavy", heavy, environment=environment.of_process(values, "worker"))
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(LOCAL / f"clock-{port}")]
