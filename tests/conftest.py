@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as site
 from django.test import Client
@@ -16,6 +17,9 @@ from tests.world import World, build
 
 pytest_plugins = ["tests.browser.chromium"]
 emptying.empty_quickly()
+# No test depends on how fast a machine is: the first example of many also loads what it needs.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
