@@ -51,7 +51,6 @@ def text(
     entries = sorted(entries, key=lambda entry: entry.path)
     is_to_take_along = request.right == Right.PORTABILITY
     article = "20" if is_to_take_along else "15"
-    categories = {tally.content.category.slug: tally.content.category for tally in tallies}
     described = {
         "schema_version": schemas.VERSION,
         "schema": schemas.path(schemas.MANIFEST),
@@ -71,9 +70,7 @@ def text(
             {**_of(tally), **asdict(one)} for tally in tallies for one in tally.lines.left_out.values()
         ],
         # What was not given by the person is not theirs to take along: it is not withheld.
-        "withheld": []
-        if is_to_take_along
-        else [asdict(one) for category in categories.values() for one in withheld.fields(category)],
+        "withheld": [] if is_to_take_along else list(_withheld(tallies)),
         "redactions": [
             one
             for tally in tallies
@@ -81,6 +78,13 @@ def text(
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _withheld(tallies: Iterable[Tally]) -> Iterator[dict[str, Any]]:
+    """Every field that is held and not shown, a category at a time."""
+    categories = {tally.content.category.slug: tally.content.category for tally in tallies}
+    for category in categories.values():
+        yield from (asdict(one) for one in withheld.fields(category))
 
 
 def _chosen(scope: Scope, installations: Iterable[str]) -> dict[str, Any]:
