@@ -84,7 +84,9 @@ MONTHS = """
     ORDER BY c.relname
 """
 STANDING = "SELECT obj_description(to_regprocedure('gate_hang(text, text)'), 'pg_proc')"
-IS_THERE = "SELECT to_regclass('privacy_subjectgate') IS NOT NULL AND to_regclass('privacy_erasure') IS NOT NULL"
+IS_THERE = (
+    "SELECT to_regclass('privacy_subjectgate') IS NOT NULL AND to_regclass('privacy_erasure') IS NOT NULL"
+)
 HANGING = """
     SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE t.tgname IN ('gate_insert', 'gate_update') AND t.tgenabled = 'O'
@@ -179,4 +181,10 @@ def check_gate(databases: Any = None, **_options: Any) -> list[CheckMessage]:
     if is_whole and not missing:
         return []
     hint = "Run manage.py migrate."
-    return [Error(f"The gate of erasure has gaps: {', '.join(missing) or 'it is another one'}.", hint=hint, id="privacy.E030")]
+    return [
+        Error(
+            f"The gate of erasure has gaps: {', '.join(missing) or 'it is another one'}.",
+            hint=hint,
+            id="privacy.E030",
+        )
+    ]
