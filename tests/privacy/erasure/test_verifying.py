@@ -50,7 +50,6 @@ def test_a_person_who_is_there_is_found_in_every_kind_of_store(full_world: World
         ("accounts_user", "email"),
         ("account_emailaddress", "email"),
         ("accounts_armingevent", "actor_id"),
-        ("accounts_auditpseudonym", "person_id"),
         ("accounts_datakey", "owner"),
     } <= found, found
 
