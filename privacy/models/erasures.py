@@ -99,8 +99,8 @@ class Kept(Recorded):
     """The locked archive: a row that a law keeps, moved out of its live table under a key of its own.
 
     Support neither searches nor reads it; bookkeeping reads what is booked, and the data protection officer all.
-    Retention removes it on `keep_until`. `entry_number` is the number in the ledger of erasures (LedgerEntry), which
-    also stands outside the database, and so is no foreign key. `row_key` is that of the row it was.
+    Retention removes it on `keep_until`. `entry_number` is the number in the ledger of erasures (LedgerEntry),
+    which also stands outside the database, and so is no foreign key. `row_key` is that of the row it was.
     """
 
     entry_number = models.UUIDField(_("nummer i slettelisten"), db_index=True)
