@@ -66,7 +66,11 @@ class Erasure(Recorded):
     # Where the last letter goes, when the last kept row is gone (N-09); then it goes itself.
     last_address_sealed = OwnTextField(_("adressen til det siste brevet"), null=True, blank=True)
 
+    # What to look for afterwards, taken before the first delete; it goes when nothing is found.
+    marks_sealed = OwnTextField(_("det vi leter etter etterpå"), null=True, blank=True)
+
     last_address = Unsealed("last_address_sealed")
+    marks = Unsealed("marks_sealed")
 
     class Meta:
         verbose_name, verbose_name_plural = _("sletting"), _("slettinger")
