@@ -124,7 +124,8 @@ def _months(work: Work, table: Table) -> Iterator[tuple[datetime | None, datetim
     if not table.is_activity:
         yield None, None
         return
-    reach = _rows(work, table).aggregate(first=Min(table.newest), last=Max(table.newest))
+    with work.steps.reading():
+        reach = _rows(work, table).aggregate(first=Min(table.newest), last=Max(table.newest))
     if reach["first"] is None:
         return
     month = partitions.month_of(reach["first"])
