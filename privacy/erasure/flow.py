@@ -90,7 +90,7 @@ def propose(request: PrivacyRequest, *, by: User, choice: str) -> None:
     changed = {"choice": choice, "plan": made.as_json(), "plan_hash": made.hash}
     Erasure.objects.update_or_create(request=request, defaults=changed)
     request.move_to(Status.PLANNED, by=by)
-    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash}")
+    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
 
 
 @transaction.atomic
@@ -298,7 +298,7 @@ def _ask_again(request: PrivacyRequest, made: Plan) -> bool:
         choice=made.choice, plan=made.as_json(), plan_hash=made.hash, cancel_mark=None, confirmed_at=None
     )
     request.move_to(Status.PLANNED)
-    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash}")
+    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
     return True
 
 
