@@ -46,7 +46,12 @@ def test_nothing_of_the_person_is_left(
 ) -> None:
     ended()
     before = held_of(world.ingrid)
-    assert {"accounts.Person", "accounts.ArmingEvent", "accounts.User", "accounts.ContactPoint"} <= before.keys()
+    assert {
+        "accounts.Person",
+        "accounts.ArmingEvent",
+        "accounts.User",
+        "accounts.ContactPoint",
+    } <= before.keys()
     request, token = confirmed()
     assert token
     job = carry_out(request)
