@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
@@ -121,7 +123,10 @@ def until_of(category: DataCategory, table: Table, row: Any, *, today: date) -> 
 
 
 def _lines(person: Person, *, choice: str, now: datetime) -> Iterator[Line]:
+    may_read = _readable()
     for category, table in stores.tables():
+        if apps.get_model(table.label)._meta.db_table not in may_read:
+            continue
         if choice == Choice.NOW:
             found = stores.rows_now(table, person.pk, until=now)
             if table.now is None or isinstance(table.on_erasure, Keep):
@@ -129,6 +134,16 @@ def _lines(person: Person, *, choice: str, now: datetime) -> Iterator[Line]:
         else:
             found = stores.rows(table, person.pk)
         yield _line(category, table, found, now=now)
+
+
+def _readable() -> frozenset[str]:
+    """The tables the role of this connection reads any of: a person's does not read what watches over the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+            " AND relkind IN ('r', 'p') AND has_any_column_privilege(oid, 'SELECT')"
+        )
+        return frozenset(name for (name,) in cursor.fetchall())
 
 
 def _line(category: DataCategory, table: Table, found: QuerySet[Any], *, now: datetime) -> Line:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Agreement, AlarmActivation, Customer, Occupancy, Panel
+from accounts.wall import scope
 from accounts.wall.roles import WORKER
 from privacy.erasure import carrying_out, flow, plan
 from privacy.jobs.lease import claim
@@ -50,8 +51,9 @@ def confirmed(world: World) -> Callable[..., tuple[PrivacyRequest, str]]:
 
     def confirm(name: str = "ingrid", choice: str = "all") -> tuple[PrivacyRequest, str]:
         person = world.people[name]
-        made = plan.make(person, choice=choice, now=timezone.now())
-        return flow.confirm(person, by=world.users[name], plan=made, choice=choice, language="nb")
+        with scope.of_user(world.users[name]):
+            made = plan.make(person, choice=choice, now=timezone.now())
+            return flow.confirm(person, by=world.users[name], plan=made, choice=choice, language="nb")
 
     return confirm
 
