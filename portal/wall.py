@@ -20,10 +20,24 @@ from privacy.officer import wall as officer
 from privacy.reviews import wall as reviews
 
 TABLES = together(
-    [accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES, reviews.TABLES]
+    [
+        accounts.TABLES,
+        privacy.TABLES,
+        privacy.ERASED,
+        thread_wall.TABLES,
+        looks.TABLES,
+        officer.TABLES,
+        reviews.TABLES,
+    ]
 )
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS, *scanning.FUNCTIONS)
+FUNCTIONS = (
+    *looks.FUNCTIONS,
+    *wall_functions.FUNCTIONS,
+    *thread_wall.FUNCTIONS,
+    *officer.FUNCTIONS,
+    *scanning.FUNCTIONS,
+)
 
 
 def build(**_signal: Any) -> None:
