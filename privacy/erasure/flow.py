@@ -213,13 +213,18 @@ def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
     for point in _verified(request.person):
         post.owe(
             kind,
-            key=f"{kind}:{request.pk}:{point.pk}:{erasure.plan_hash[:16]}:{erasure.confirmed_at}",
+            # A letter's key is 120 characters at most.
+            key=f"{kind}:{request.pk}:{point.pk}:{_milliseconds(erasure.confirmed_at)}",
             to=Person(pk=request.person_id),
             address=point.value,
             language=request.language,
             facts=facts,
             secret=token,
         )
+
+
+def _milliseconds(moment: datetime | None) -> int:
+    return int(moment.timestamp() * 1000) if moment else 0
 
 
 def _verified(person: Person) -> Iterator[ContactPoint]:
