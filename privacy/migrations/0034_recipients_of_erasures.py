@@ -15,6 +15,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="erasure",
+            name="entry_number",
+            field=models.UUIDField(
+                blank=True, editable=False, null=True, verbose_name="nummer i slettelisten"
+            ),
+        ),
+        migrations.AddField(
             model_name="recipientnotice",
             name="chased_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="purret"),
