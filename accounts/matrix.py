@@ -164,6 +164,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.PrivacyRequest": OWN,
     "privacy.Pause": OWN_REQUEST,
     "privacy.CaseNote": NOBODY,
+    "privacy.Hold": OWN,
     "privacy.Restriction": OWN,
     "privacy.Weighing": NOBODY,
     "privacy.RecipientNotice": OWN_REQUEST,

@@ -16,13 +16,14 @@ from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
+from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 
 TABLES = together(
     [accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES, reviews.TABLES]
 )
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS)
+FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS, *retention.functions())
 
 
 def build(**_signal: Any) -> None:

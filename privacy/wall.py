@@ -6,7 +6,7 @@ from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Tables
+from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
 
 P, S, K = (PERSON,), (STAFF,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
@@ -38,6 +38,9 @@ OVERSEES = has_role("personvernombud", "revisor")
 SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permissions))
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
+# Who keeps data back from deletion, and sees how deletion goes.
+HANDLES_HOLDS = has_role("saksbehandler", "personvernombud", "revisor")
+HOLD_CHANGED = ("review_on", "proposed_by_id", "proposed_at", "why_sealed", "released_by_id", "released_at")
 WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
@@ -141,6 +144,16 @@ TABLES: Tables = {
         Change(S, f"lifted_by_id IS NULL OR lifted_by_id = {MY_SIGN_IN}", columns=LIFTED),
         Change(K, "lifted_by_id IS NOT NULL", columns=("lifted_at",)),
     ),
+    # Opened in one's own name; proposed and let go by two, whom a constraint tells apart.
+    "privacy_hold": (
+        Read(P, IS_MINE),
+        Read(S, HANDLES_HOLDS),
+        Add(S, f"{HANDLES_HOLDS} AND opened_by_id = {MY_SIGN_IN} AND released_at IS NULL"),
+        Change(S, HANDLES_HOLDS, columns=HOLD_CHANGED),
+        Read(K, columns=("id", "person_id", "category", "label", "row_key", "review_on", "released_at")),
+    ),
+    "privacy_sweeprun": (Read(S, HANDLES_HOLDS), *everything(K)),
+    "privacy_blankedmonth": everything(K),
     "privacy_weighing": (
         Read(S, SEES_CASES),
         Add(S, BY_ME),

@@ -6,6 +6,7 @@ from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.events import Event
 from privacy.models.findings import Finding, Fingerprint
+from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
@@ -14,11 +15,13 @@ from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
+from privacy.models.sweeps import BlankedMonth, SweepRun
 
 __all__ = [
     "Archive",
     "ArchivePart",
     "ArchiveSegment",
+    "BlankedMonth",
     "CallerCheck",
     "CaseNote",
     "Correction",
@@ -26,6 +29,7 @@ __all__ = [
     "Event",
     "Finding",
     "Fingerprint",
+    "Hold",
     "Incident",
     "IncidentStep",
     "Job",
@@ -43,5 +47,6 @@ __all__ = [
     "Restriction",
     "Review",
     "SecrecyOrder",
+    "SweepRun",
     "Weighing",
 ]
