@@ -23,7 +23,13 @@ TABLES = together(
     [accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES, reviews.TABLES]
 )
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS, *retention.functions())
+FUNCTIONS = (
+    *looks.FUNCTIONS,
+    *wall_functions.FUNCTIONS,
+    *thread_wall.FUNCTIONS,
+    *officer.FUNCTIONS,
+    *retention.functions(),
+)
 
 
 def build(**_signal: Any) -> None:

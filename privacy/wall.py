@@ -37,6 +37,9 @@ OVERSEES = has_role("personvernombud", "revisor")
 # Whose work cases are; an alarm operator's or a technician's they are not.
 SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permissions))
 READS_CASES = (Read(S, SEES_CASES), Read(K))
+# What is booked is for those who keep the books.
+KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
+PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
 # Who keeps data back from deletion, and sees how deletion goes.
 HANDLES_HOLDS = has_role("saksbehandler", "personvernombud", "revisor")
@@ -168,6 +171,23 @@ TABLES: Tables = {
         Change(S, columns=DECIDED),
         Change(K, columns=("status", "closed_at")),
     ),
+    # The plan is the person's, and the caseworker's who lets it go on; the rest is the job's.
+    "privacy_erasure": (
+        Read(P, OF_MY_REQUEST),
+        Add(P, f"{OF_MY_REQUEST} AND started_at IS NULL"),
+        Change(P, f"{OF_MY_REQUEST} AND started_at IS NULL", columns=PLANNED),
+        *READS_CASES,
+        Add(S, "started_at IS NULL"),
+        Change(S, "started_at IS NULL", columns=PLANNED),
+        Add(K),
+        Change(K),
+    ),
+    # Nobody finds anything in it but whom the law makes keep it.
+    "privacy_kept": (
+        Read(S, f"{KEEPS_BOOKS} OR {OVERSEES}"),
+        *everything(K),
+    ),
+    "privacy_subjectgate": (Read(K), Add(K), Remove(K)),
     "privacy_event": (
         Read(P, OF_MY_REQUEST),
         Add(P, OF_MY_REQUEST),

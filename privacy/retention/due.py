@@ -9,7 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateField, DateTimeField, Exists, F, Func, Model, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
@@ -101,9 +112,7 @@ def _keepers(chore: Chore, key: Any) -> tuple[QuerySet[Any], ...]:
         restricting(Use.RETENTION, category=slug, table=label, row=key)
     )
     copies = PrivacyRequest.objects.order_by().filter(
-        Q(scope__categories__isnull=True)
-        | Q(scope__categories=[])
-        | Q(scope__categories__contains=[slug]),
+        Q(scope__categories__isnull=True) | Q(scope__categories=[]) | Q(scope__categories__contains=[slug]),
         right__in=COPIED,
         status__in=sorted(COPY_UNDER_WAY | AT_THE_DESK),
     )
@@ -115,7 +124,9 @@ def _still_there(chore: Chore) -> Q:
     if chore.act == Act.BLANK:
         named = Q()
         for field in fields_to_blank(chore):
-            named |= ~Q(**{field.name: empty(field)}) if not field.null else Q(**{f"{field.name}__isnull": False})
+            named |= (
+                ~Q(**{field.name: empty(field)}) if not field.null else Q(**{f"{field.name}__isnull": False})
+            )
         return named
     if chore.act == Act.FILES:
         return Q(file__isnull=False)

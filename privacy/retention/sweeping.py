@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.files.storage import discard
-from accounts.partitions import months_after
 from privacy.models import BlankedMonth, SweepRun
 from privacy.retention.chores import Act, Chore, every
 

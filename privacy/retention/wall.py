@@ -153,7 +153,12 @@ def _sweeping(chore: Chore) -> str:
     same = " AND ".join(f"t.{column} = due.{column}" for column in _columns(chore))
     from_due = ", ".join(f"due.{column}" for column in files)
     owners = "SELECT id FROM files" if files else ""
-    if chore.act == Act.REMOVE and "id" in _columns(chore) and not chore.is_of_events and _has_own_keys(chore):
+    if (
+        chore.act == Act.REMOVE
+        and "id" in _columns(chore)
+        and not chore.is_of_events
+        and _has_own_keys(chore)
+    ):
         owners = " UNION ALL ".join(filter(None, [owners, "SELECT row_id FROM gone"]))
     returned = [f"ARRAY[{from_due}] AS ids"] if files else ["1 AS one"]
     if "row_id" in owners:
@@ -162,7 +167,9 @@ def _sweeping(chore: Chore) -> str:
     tail.append(KEYS_GONE.format(owners=owners) if owners else "nothing AS (SELECT 1)")
     return REMOVING.format(
         name=chore.name,
-        due=_text(due(chore).values(*_keys(chore), *(field.attname for field in file_fields(chore.model) if files))),
+        due=_text(
+            due(chore).values(*_keys(chore), *(field.attname for field in file_fields(chore.model) if files))
+        ),
         table=f'"{table}"',
         forgetting=_forgetting(chore),
         verb=_verb(chore, table, same),
