@@ -1,7 +1,7 @@
 """The sweep's way through the wall: functions that remove what is past its time, and nothing else.
 
-The worker reads none of these rows. It names a chore and a day, which may not lie ahead; what is due then is decided
-here, in the database, by conditions compiled from the register.
+The worker reads none of these rows. It names a chore and a day, which may not lie ahead; what is due then is
+decided here, in the database, by conditions compiled from the register.
 """
 
 from __future__ import annotations
@@ -39,14 +39,18 @@ $$
 SWEEP = """
 CREATE OR REPLACE FUNCTION retention_sweep(which text, today date, at_most integer)
 RETURNS TABLE (gone_rows bigint, blob_paths text[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp SET pgtrigger.ignore = '{ignored}' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
+DECLARE
+    ignored text := coalesce(nullif(current_setting('pgtrigger.ignore', true), ''), '{{{{}}}}');
 BEGIN
     IF today > (statement_timestamp() AT TIME ZONE 'Europe/Oslo')::date THEN
         RAISE EXCEPTION 'nothing is removed before its day' USING ERRCODE = 'check_violation';
     END IF;
+    PERFORM set_config('pgtrigger.ignore', '{ignored}', true);
     CASE which
 {branches}
     END CASE;
+    PERFORM set_config('pgtrigger.ignore', ignored, true);
 END
 $$
 """
