@@ -14,6 +14,7 @@ from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
+from privacy.erasure import scanning
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 from privacy.retention import wall as retention
@@ -28,6 +29,7 @@ FUNCTIONS = (
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *scanning.FUNCTIONS,
     *retention.functions(),
 )
 

@@ -104,6 +104,8 @@ WORK_IS_KEPT = (
         _("Vedlikehold: 3 år og 3 måneder etter at det er gjort, i tilfelle krav"),
     ),
 )
+# Of a table of which nothing is needed while an agreement runs.
+EVERY_ROW: tuple[tuple[str, object], ...] = ()
 BOOKED = Keep(_("Regnskap skal tas vare på i fem år."), law=_("bokføringsloven § 13"))
 PROVES = Keep(_("Viser at vi har fulgt loven."), law=_("GDPR art. 5 nr. 2"))
 INTERNAL_ASSESSMENT = _("interne vurderinger, som loven lar oss holde tilbake: personopplysningsloven § 16 e")
@@ -272,6 +274,7 @@ ALARMS = DataCategory(
         Table(
             "accounts.VerificationImage",
             title=_("Bilder"),
+            now=(("classification", "false_alarm"),),
             subject=("site__occupancies__customer__person",),
             export=(
                 "key",
@@ -364,6 +367,7 @@ LOCKS = DataCategory(
         Table(
             "accounts.LockEvent",
             title=_("Låser"),
+            now=EVERY_ROW,
             subject=("actor",),
             export=(
                 "occurred_at",
@@ -384,6 +388,7 @@ LOCKS = DataCategory(
         Table(
             "accounts.PlugEvent",
             title=_("Smartplugger"),
+            now=EVERY_ROW,
             subject=("actor",),
             export=(
                 "occurred_at",
@@ -503,6 +508,7 @@ ACCESS = DataCategory(
         Table(
             "accounts.ContactPerson",
             title=_("Kontaktpersoner"),
+            now=(("valid_to__isnull", False),),
             subject=("person",),
             export=(
                 "call_order",
@@ -667,9 +673,7 @@ SITE = DataCategory(
                 "serial": _("selskapets utstyr; kan misbrukes til å utgi seg for panelet"),
                 "sim_iccid": _("selskapets abonnement; kan misbrukes til å overta forbindelsen"),
             },
-            on_erasure=Keep(
-                _("Utstyret er selskapets. Koblingen til deg fjernes."), law=_("GDPR art. 17 nr. 1 a")
-            ),
+            on_erasure=Redact(()),  # the equipment is the company's; what led from it to a person goes
             newest="installed_at",
         ),
         Table(
@@ -705,6 +709,7 @@ SITE = DataCategory(
             ),
             portable=("street_address", "postal_code", "city", "property_type"),
             withhold={**ROW},
+            on_erasure=Redact(("street_address", "postal_code", "city")),
             newest="installation_number",
             correct=dict.fromkeys(("street_address", "postal_code", "city"), BY_REQUEST),
         ),
@@ -942,6 +947,13 @@ CASES = DataCategory(
             table="privacy.PrivacyCase",
             of="closed_at",
             law=_("personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-KEPT",
+            _("Det loven krever at vi beholder etter en sletting: til dagen som står på kvitteringen"),
+            days=1,
+            table="privacy.Kept",
+            of="keep_until",
         ),
         # What binds the company, and what the person wrote beside a row, stand as long as they are not taken back.
         Retention(
@@ -1244,6 +1256,9 @@ CASES = DataCategory(
                 "found": KEYS_AND_NUMBERS,
                 "cancel_mark": SECRET_KEY,
                 "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
+                "marks_sealed": _(
+                    "navn og nummer som står her under kontaktinfo, til vi har kontrollert slettingen"
+                ),
             },
             on_erasure=PROVES,
         ),
@@ -1514,6 +1529,7 @@ SIGN_IN = DataCategory(
         Table(
             "accounts.KnownDevice",
             title=_("Enheter vi kjenner igjen"),
+            now=EVERY_ROW,
             subject=("user__person",),
             export=("device", "first_seen_at", "last_seen_at"),
             portable=("device", "first_seen_at", "last_seen_at"),
@@ -1766,6 +1782,10 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.CallRecording",
             title=_("Telefonopptak"),
+            now=(
+                ("contact__conversation__closed_at__isnull", False),
+                ("contact__conversation__privacy_case__isnull", True),
+            ),
             subject=("contact__conversation__person",),
             export=(
                 "contact__key",
@@ -1796,6 +1816,10 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.ContactAttachment",
             title=_("Vedlegg"),
+            now=(
+                ("contact__conversation__closed_at__isnull", False),
+                ("contact__conversation__privacy_case__isnull", True),
+            ),
             subject=("contact__conversation__person",),
             export=("contact__key", *FILE),
             withhold={**ROW},
@@ -1804,6 +1828,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.CustomerContact",
             title=_("Meldinger og samtaler"),
+            now=(("conversation__closed_at__isnull", False), ("conversation__privacy_case__isnull", True)),
             subject=("conversation__person",),
             export=(
                 "key",
@@ -1826,6 +1851,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.Conversation",
             title=_("Henvendelser"),
+            now=(("closed_at__isnull", False), ("privacy_case__isnull", True)),
             subject=("person",),
             export=("reference", "subject", "opened_at", "closed_at", "site__installation_number"),
             withhold={**ROW, "person": YOURSELF},
@@ -1835,6 +1861,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.Inquiry",
             title=_("Spørsmål du stilte uten å være kunde"),
+            now=(("closed_at__isnull", False),),
             subject=("person",),
             export=(
                 "reference",
@@ -1858,6 +1885,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.QuoteRequest",
             title=_("Tilbud du har bedt om"),
+            now=(("valid_until__isnull", False),),
             subject=("person",),
             export=(
                 "reference",
@@ -1921,6 +1949,7 @@ CREDIT = DataCategory(
         Table(
             "accounts.CreditCheck",
             title=_("Kredittvurderinger"),
+            now=(("decided_at__isnull", False),),
             subject=("person",),
             export=(
                 "key",
@@ -2057,6 +2086,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.TextMessage",
             title=_("SMS vi har sendt"),
+            now=EVERY_ROW,
             subject=("person",),
             export=("kind", "number_sealed", "language", "sent_at"),
             withhold={
@@ -2069,6 +2099,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.ContactChange",
             title=_("Endringer du har gjort i telefon, e-post og postadresse"),
+            now=EVERY_ROW,
             subject=("person",),
             export=("what", "kind", "value_sealed", "former_sealed", "asked_at", "done_at"),
             withhold={
@@ -2083,6 +2114,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.ContactPoint",
             title=_("Telefon, e-post og postadresse"),
+            now=(("is_primary", False), ("is_registered_for_delivery", False)),
             subject=("person",),
             export=(
                 "kind",

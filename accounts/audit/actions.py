@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     DEADLINE_EXTENDED = "deadline-extended", _("frist forlenget")
     DEADLINE_PASSED = "deadline-passed", _("lovens frist oversittet")
     CASE_ASSIGNED = "case-assigned", _("sak tildelt")
+    SWEPT = "swept", _("ryddet etter fristene")
     HOLD_CHANGED = "hold-changed", _("sperre mot sletting endret")
     HOLDS_LISTED = "holds-listed", _("sperrer mot sletting listet")
     HOLD_SEEN = "hold-seen", _("sperre mot sletting åpnet")

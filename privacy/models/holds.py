@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.models.recorded import Recorded
-from accounts.models.sealed_text import SealedTextField, Unsealed
+from accounts.models.sealed_text import Unsealed
+from privacy.models.erasures import OwnTextField
 
 RELEASING = ("proposed_by", "proposed_at", "why_sealed", "released_by", "released_at", "review_on")
 
@@ -40,7 +41,7 @@ class Hold(Recorded):
     category = models.CharField(_("kategori"), max_length=20, blank=True)
     label = models.CharField(_("tabell"), max_length=60, blank=True)
     row_key = models.CharField(_("opplysning"), max_length=60, blank=True)
-    reason_sealed = SealedTextField(_("hvorfor"), null=True, owner="person")
+    reason_sealed = OwnTextField(_("hvorfor"), null=True)
     review_on = models.DateField(_("vurderes igjen"))
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("holdt av")
@@ -55,7 +56,7 @@ class Hold(Recorded):
         verbose_name=_("foreslått sluppet av"),
     )
     proposed_at = models.DateTimeField(_("foreslått sluppet"), null=True, blank=True)
-    why_sealed = SealedTextField(_("hvorfor den slippes"), null=True, blank=True, owner="person")
+    why_sealed = OwnTextField(_("hvorfor den slippes"), null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
 
 from django.db import models
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +12,6 @@ from accounts.models.recorded import Recorded
 
 
 class SweepRunQuerySet(models.QuerySet["SweepRun"]):
-    def in_vain(self, since: datetime) -> Self:
-        """Those begun since then that removed less than they should, or did not get to their end."""
-        ended = self.filter(started_at__gte=since)
-        return ended.filter(expected__gt=F("removed")) | ended.exclude(error_code="")
-
     def ended_last(self) -> datetime | None:
         """When a sweep last came to the end of a rule."""
         return self.filter(error_code="").aggregate(last=models.Max("ended_at"))["last"]
@@ -49,6 +42,11 @@ class SweepRun(Recorded):
 
     def __str__(self) -> str:
         return f"sweep run {self.pk}"
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether it removed nothing though it should have, or did not get to its end."""
+        return bool(self.error_code) or (self.expected > 0 and self.removed == 0)
 
 
 class BlankedMonth(Recorded):

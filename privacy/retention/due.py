@@ -1,6 +1,7 @@
 """Which rows are past their time, and which of them stay for now: one query per chore, compiled into the database.
 
-The day stands in these queries as `today`, an argument of the functions in `privacy.retention.wall`.
+The day stands in these queries as `today`, and of events the month they are looked at from as `since`: arguments
+of the functions in `privacy.retention.wall`.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def past(chore: Chore) -> QuerySet[Any]:
     path = chore.clock.of
     is_moment = isinstance(field_at(chore.model, path), DateTimeField)
     day = TruncDate(path, tzinfo=timezone.get_default_timezone()) if is_moment else F(path)
+    if chore.is_of_events:
+        rows = rows.filter(occurred_at__gte=RawSQL("(since::timestamp AT TIME ZONE 'UTC')", ()))
     # The first condition has an index and prunes partitions, the second is exact.
     rows = rows.filter(**{f"{path}__lt": _bound(chore, is_moment=is_moment)})
     return rows.annotate(gone_on=_gone_on(chore, day)).filter(gone_on__lte=RawSQL("today", ()))
