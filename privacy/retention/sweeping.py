@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.files.storage import discard
 from accounts.keys.sweeping import OLD_ENOUGH
+from accounts.partitions import months_after
 from privacy.models import BlankedMonth, SweepRun
 from privacy.retention.chores import Act, Chore, every
 

@@ -20,7 +20,9 @@ LINE = "{:<14} {:<13} {:<27} {:<7} {:>9} {:>9} {:>9}  {}"
 class Command(BaseCommand):
     """`--dry-run` counts and removes nothing; only then may `--as-of` be another day than today."""
 
-    help = "Remove what is past its time. With --dry-run: print counts and the oldest row, and remove nothing."
+    help = (
+        "Remove what is past its time. With --dry-run: print counts and the oldest row, and remove nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count")
