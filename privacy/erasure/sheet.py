@@ -13,6 +13,20 @@ from privacy.registry import Text
 
 ICONS: Mapping[str, str] = {one.slug: one.icon for one in CATEGORIES}
 TITLES: Mapping[str, Text] = {one.slug: one.title for one in CATEGORIES}
+NAMES: Mapping[str, Text] = {
+    table.label: table.title or one.title for one in CATEGORIES for table in one.tables
+}
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What is kept of one table: the reason and the day are the plan's."""
+
+    line: Line
+
+    @property
+    def title(self) -> Text:
+        return NAMES.get(self.line.label, TITLES[self.line.slug])
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,8 @@ class Sheet:
         return _entries(self._of("blanked"))
 
     @cached_property
-    def kept(self) -> tuple[Line, ...]:
-        return self._of("kept")
+    def kept(self) -> tuple[Stay, ...]:
+        return tuple(Stay(line) for line in self._of("kept"))
 
     @property
     def goes(self) -> int:
@@ -69,7 +83,7 @@ class Sheet:
 
     @property
     def stays(self) -> int:
-        return sum(line.count for line in self.kept)
+        return sum(one.line.count for one in self.kept)
 
     @property
     def is_empty(self) -> bool:
@@ -78,15 +92,15 @@ class Sheet:
     @property
     def gone_on(self) -> date | None:
         """The last day anything is kept; None when nothing is, or when the day is not known yet."""
-        days = [line.until for line in self.kept]
+        days = [one.line.until for one in self.kept]
         return None if None in days else max((day for day in days if day), default=None)
 
     @cached_property
     def dwindling(self) -> tuple[Left, ...]:
         """How much is left: today, after the erasure, and after each day on which something more goes."""
         whole = self.goes + self.stays
-        dated = sorted({line.until for line in self.kept if line.until})
-        after = (Left(day, sum(_stays_after(line, day) for line in self.kept), whole) for day in dated)
+        dated = sorted({one.line.until for one in self.kept if one.line.until})
+        after = (Left(day, sum(_stays_after(one.line, day) for one in self.kept), whole) for day in dated)
         return (Left(None, whole, whole), *after)
 
     @property
@@ -112,7 +126,7 @@ def differences(new: Plan, old: Plan) -> tuple[Difference, ...]:
     now = {(line.slug, line.label, line.action): line for line in new.lines if line.count}
     every = [*now, *(key for key in before if key not in now)]
     pairs = ((key, before.get(key), now.get(key)) for key in every)
-    return tuple(Difference(TITLES[key[0]], was, is_) for key, was, is_ in pairs if was != is_)
+    return tuple(Difference(NAMES.get(key[1], TITLES[key[0]]), was, is_) for key, was, is_ in pairs if was != is_)
 
 
 def _entries(lines: Sequence[Line]) -> tuple[Entry, ...]:
