@@ -65,6 +65,7 @@ CHECKS_EMPLOYEES = _("intern kontroll med ansatte; hvem som har sett deg, står 
 KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
+LOCKED_AWAY = _("låst inn fordi loven krever det; hva det er, står på kvitteringen for slettingen")
 WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
@@ -1122,6 +1123,46 @@ CASES = DataCategory(
             newest="at",
         ),
         Table(
+            "privacy.Kept",
+            title=_("Det loven krever at vi beholder etter en sletting"),
+            subject=(),
+            withhold={
+                **ROW,
+                **dict.fromkeys(
+                    (
+                        *("entry_number", "label", "row_key", "category", "law", "reason", "keep_until"),
+                        *("kept_at", "row_sealed", "file"),
+                    ),
+                    LOCKED_AWAY,
+                ),
+            },
+            on_erasure=PROVES,
+            newest="kept_at",
+        ),
+        Table(
+            "privacy.Erasure",
+            title=_("Slettinger"),
+            subject=("request__person",),
+            export=(
+                "request__case__reference",
+                "choice",
+                "confirmed_at",
+                "cooling_until",
+                "started_at",
+                "finished_at",
+                "verified_at",
+                "receipt_number",
+            ),
+            withhold={
+                **ROW,
+                **dict.fromkeys(("plan", "plan_hash", "receipt"), _("vises på siden for slettingen")),
+                "found": KEYS_AND_NUMBERS,
+                "cancel_mark": SECRET_KEY,
+                "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
+            },
+            on_erasure=PROVES,
+        ),
+        Table(
             "privacy.PrivacyRequest",
             title=_("Krav i sakene"),
             subject=("person",),
@@ -1983,6 +2024,12 @@ CUSTOMER_DETAILS = DataCategory(
             },
             newest="organisation_number",
             correct={"name": BY_REQUEST},
+        ),
+        Table(
+            "privacy.SubjectGate",
+            title=_("Sperre mens vi sletter"),
+            subject=("person",),
+            withhold={**ROW, "person": YOURSELF, "closed_at": RUNS_THE_WORK},
         ),
         Table(
             "accounts.Person",

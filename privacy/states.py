@@ -47,6 +47,11 @@ class Status(models.TextChoices):
     DELIVERED = "delivered", _("Levert")
     EXPIRED = "expired", _("Filen er slettet")
     WITHDRAWN = "withdrawn", _("Trukket av deg")
+    PLANNED = "planned", _("Planen venter på deg")
+    COOLING = "cooling", _("Angrefrist")
+    SCHEDULED = "scheduled", _("Slettes når avtalen slutter")
+    HELD = "held", _("Venter på en avklaring")
+    ERASED = "erased", _("Slettet")
 
 
 class JobState(models.TextChoices):
@@ -160,9 +165,33 @@ DECIDED: Moves = {
     Status.GRANTED: frozenset(),
     Status.PARTLY: frozenset(),
 }
-MOVES: Mapping[Right, Moves] = {
-    right: COPY if right in {Right.ACCESS, Right.PORTABILITY} else DECIDED for right in Right
+# What the person may do with a plan that waits for them, and what follows when they have confirmed it.
+CONFIRMED = frozenset({Status.COOLING, Status.SCHEDULED})
+ERASING: Moves = {
+    **DECIDED,
+    Status.RECEIVED: DECIDED[Status.RECEIVED] | CONFIRMED | {Status.PLANNED},
+    Status.ASSESSING: DECIDED[Status.ASSESSING] | {Status.PLANNED},
+    Status.PLANNED: CONFIRMED | {Status.ASSESSING, Status.WITHDRAWN},
+    Status.COOLING: frozenset(
+        {Status.EXECUTING, Status.ASSESSING, Status.PLANNED, Status.HELD, Status.WITHDRAWN}
+    ),
+    Status.SCHEDULED: frozenset({Status.COOLING, Status.PLANNED, Status.WITHDRAWN}),
+    Status.HELD: frozenset(
+        {Status.COOLING, Status.EXECUTING, Status.ASSESSING, Status.PLANNED, Status.WITHDRAWN}
+    ),
+    # The last three only before the first delete, which `Erasure.started_at` is the mark of.
+    Status.EXECUTING: DECIDED[Status.EXECUTING]
+    | {Status.ERASED, Status.STOPPED, Status.PLANNED, Status.HELD, Status.WITHDRAWN},
+    Status.STOPPED: frozenset({Status.EXECUTING}),
+    # The end also when something is kept by law: the person confirmed exactly that plan.
+    Status.ERASED: frozenset(),
 }
+TABLES: Mapping[Right, Moves] = {
+    Right.ACCESS: COPY,
+    Right.PORTABILITY: COPY,
+    Right.ERASURE: ERASING,
+}
+MOVES: Mapping[Right, Moves] = {right: TABLES.get(right, DECIDED) for right in Right}
 
 JOB_MOVES: Mapping[JobState, frozenset[JobState]] = {
     JobState.QUEUED: frozenset({JobState.RUNNING, JobState.DEAD, JobState.CANCELLED}),
@@ -188,9 +217,11 @@ REVIEW_GROUNDS = (Ground.OTHERS, Ground.SECRECY, Ground.INTERNAL)
 COPY_UNDER_WAY = frozenset({Status.QUEUED, Status.BUILDING, Status.STOPPED})
 # Where a person at the company has the next step, and the clock runs.
 AT_THE_DESK = frozenset(
-    {Status.RECEIVED, Status.ASSESSING, Status.PROPOSED, Status.EXECUTING, Status.REVIEWING}
+    {Status.RECEIVED, Status.ASSESSING, Status.PROPOSED, Status.EXECUTING, Status.REVIEWING, Status.HELD}
 )
-UNDER_WAY = COPY_UNDER_WAY | AT_THE_DESK | {Status.IDENTITY}
+# An erasure before its point of no return that waits for the person, for time to pass, or for the agreement to end.
+ERASURE_WAITING = frozenset({Status.PLANNED, Status.COOLING, Status.SCHEDULED})
+UNDER_WAY = COPY_UNDER_WAY | AT_THE_DESK | ERASURE_WAITING | {Status.IDENTITY}
 # A copy that is there can be fetched while its rest is looked at.
 DOWNLOADABLE = frozenset({Status.READY, Status.DELIVERED, Status.REVIEWING})
 JOB_DUE = frozenset({JobState.QUEUED, JobState.RETRY})

@@ -6,7 +6,7 @@ from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Tables
+from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
 
 P, S, K = (PERSON,), (STAFF,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
@@ -37,6 +37,9 @@ OVERSEES = has_role("personvernombud", "revisor")
 # Whose work cases are; an alarm operator's or a technician's they are not.
 SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permissions))
 READS_CASES = (Read(S, SEES_CASES), Read(K))
+# What is booked is for those who keep the books.
+KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
+PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
 WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
@@ -155,6 +158,23 @@ TABLES: Tables = {
         Change(S, columns=DECIDED),
         Change(K, columns=("status", "closed_at")),
     ),
+    # The plan is the person's, and the caseworker's who lets it go on; the rest is the job's.
+    "privacy_erasure": (
+        Read(P, OF_MY_REQUEST),
+        Add(P, f"{OF_MY_REQUEST} AND started_at IS NULL"),
+        Change(P, f"{OF_MY_REQUEST} AND started_at IS NULL", columns=PLANNED),
+        *READS_CASES,
+        Add(S, "started_at IS NULL"),
+        Change(S, "started_at IS NULL", columns=PLANNED),
+        Add(K),
+        Change(K),
+    ),
+    # Nobody finds anything in it but whom the law makes keep it.
+    "privacy_kept": (
+        Read(S, f"{KEEPS_BOOKS} OR {OVERSEES}"),
+        *everything(K),
+    ),
+    "privacy_subjectgate": (Read(K), Add(K), Remove(K)),
     "privacy_event": (
         Read(P, OF_MY_REQUEST),
         Add(P, OF_MY_REQUEST),

@@ -37,6 +37,11 @@ HAPPENED: Mapping[str, Text] = {
     Status.DELIVERED: _("Du lastet ned kopien"),
     Status.EXPIRED: _("Filen ble slettet fordi tiden var ute"),
     Status.WITHDRAWN: _("Du trakk saken"),
+    Status.PLANNED: _("Vi la planen for slettingen fram for deg"),
+    Status.COOLING: _("Du bekreftet planen, og angrefristen begynte"),
+    Status.SCHEDULED: _("Du bekreftet at vi sletter når avtalen slutter"),
+    Status.HELD: _("Vi fant noe som må avklares først"),
+    Status.ERASED: _("Vi slettet"),
 }
 # Between these two it reads otherwise.
 BETWEEN: Mapping[tuple[str, str], Text] = {
@@ -45,6 +50,11 @@ BETWEEN: Mapping[tuple[str, str], Text] = {
     (Status.REVIEWING, Status.READY): _("Vi har sett gjennom resten, og holder den tilbake"),
     (Status.REVIEWING, Status.EXPIRED): _("Vi har sett gjennom resten, og holder den tilbake"),
     (Status.PROPOSED, Status.ASSESSING): _("Vi ser på det en gang til"),
+    (Status.COOLING, Status.EXECUTING): _("Angrefristen var ute, og vi begynte å slette"),
+    (Status.SCHEDULED, Status.COOLING): _("Avtalen er slutt, og angrefristen begynte"),
+    (Status.COOLING, Status.PLANNED): _("Planen er endret, og venter på deg igjen"),
+    (Status.EXECUTING, Status.PLANNED): _("Planen er endret, og venter på deg igjen"),
+    (Status.STOPPED, Status.EXECUTING): _("Vi startet på nytt"),
     (Status.UNIDENTIFIED, Status.RECEIVED): _("Vi vet hvem du er, og tok det opp igjen"),
 }
 TOLD_BY_LETTER = frozenset(
@@ -56,6 +66,11 @@ TOLD_BY_LETTER = frozenset(
         Status.PARTLY,
         Status.REFUSED,
         Status.UNIDENTIFIED,
+        Status.PLANNED,
+        Status.COOLING,
+        Status.SCHEDULED,
+        Status.HELD,
+        Status.ERASED,
     }
 )
 

@@ -22,6 +22,9 @@ class Stage(StrEnum):
     REFUSED = "refused"
     UNIDENTIFIED = "unidentified"
     WITHDRAWN = "withdrawn"
+    PLANNED = "planned"
+    COOLING = "cooling"
+    ERASED = "erased"
 
 
 STAGES: Mapping[str, Stage] = {
@@ -43,6 +46,11 @@ STAGES: Mapping[str, Stage] = {
     Status.REFUSED: Stage.REFUSED,
     Status.UNIDENTIFIED: Stage.UNIDENTIFIED,
     Status.WITHDRAWN: Stage.WITHDRAWN,
+    Status.PLANNED: Stage.PLANNED,
+    Status.COOLING: Stage.COOLING,
+    Status.SCHEDULED: Stage.WAITING,
+    Status.HELD: Stage.WAITING,
+    Status.ERASED: Stage.ERASED,
 }
 COLORS: Mapping[Stage, str] = {
     Stage.WAITING: "info",
@@ -55,12 +63,18 @@ COLORS: Mapping[Stage, str] = {
     Stage.REFUSED: "neutral",
     Stage.UNIDENTIFIED: "neutral",
     Stage.WITHDRAWN: "neutral",
+    Stage.PLANNED: "warning",
+    Stage.COOLING: "info",
+    Stage.ERASED: "success",
 }
-UNDER_WAY = frozenset({Stage.WAITING, Stage.IDENTITY, Stage.BUILDING, Stage.STOPPED})
+UNDER_WAY = frozenset(
+    {Stage.WAITING, Stage.IDENTITY, Stage.BUILDING, Stage.STOPPED, Stage.PLANNED, Stage.COOLING}
+)
 # Of several requests in a case, the one whose state the case is shown by: first what the person can do about.
 LEADING = (
-    *(Stage.READY, Stage.IDENTITY, Stage.STOPPED, Stage.WAITING, Stage.BUILDING, Stage.REFUSED),
-    *(Stage.ANSWERED, Stage.UNIDENTIFIED, Stage.EXPIRED, Stage.WITHDRAWN),
+    *(Stage.PLANNED, Stage.READY, Stage.IDENTITY, Stage.STOPPED, Stage.COOLING, Stage.WAITING),
+    *(Stage.BUILDING, Stage.REFUSED, Stage.ANSWERED, Stage.ERASED, Stage.UNIDENTIFIED, Stage.EXPIRED),
+    Stage.WITHDRAWN,
 )
 # What happens next, in the words of the page of a request that people answer.
 NEXT: Mapping[str, Text] = {
@@ -77,6 +91,14 @@ NEXT: Mapping[str, Text] = {
     ),
     Status.UNIDENTIFIED: _(
         "Vi fikk ikke vite hvem du er, så vi kunne ikke gjøre det. Skriv til oss, så tar vi det opp igjen."
+    ),
+    Status.PLANNED: _("Planen for hva vi sletter, er klar. Ingenting skjer før du har sett den og sagt ja."),
+    Status.COOLING: _("Ingenting er slettet ennå. Du kan angre til angrefristen er ute."),
+    Status.SCHEDULED: _("Ingenting er slettet ennå. Vi sletter resten av oss selv når avtalen er slutt."),
+    Status.HELD: _("Noe må avklares før vi kan slette. En av oss ser på det, og vi sier fra til deg."),
+    Status.STOPPED: _("Slettingen stoppet underveis. En av oss ser på det, og den blir gjort ferdig."),
+    Status.ERASED: _(
+        "Det er slettet. Kvitteringen sier hva som er borte, og hva loven sier at vi må beholde."
     ),
     Status.WITHDRAWN: _("Du ombestemte deg, så vi gjorde ikke noe. Du kan be om det på nytt når du vil."),
 }

@@ -28,6 +28,11 @@ STATUS: Mapping[str, Text | None] = {
     "ready": _("Du kan laste ned filen."),
     "delivered": _("Du har lastet ned filen."),
     "expired": _("Tiden var ute, og filen er borte. Du kan be om en ny."),
+    "planned": _("Planen for hva vi sletter, er klar, og du må si ja før noe skjer."),
+    "cooling": _("Du har sagt ja, og kan angre til angrefristen er ute."),
+    "scheduled": _("Vi sletter av oss selv når avtalen er slutt."),
+    "held": _("Noe må avklares før vi kan slette."),
+    "erased": _("Det er slettet, og kvitteringen sier hva loven sier at vi må beholde."),
     "withdrawn": _("Du ombestemte deg, så vi stoppet. En kopi som var laget, er slettet."),
 }
 FIELDS: Mapping[str, Mapping[str, Text]] = {
@@ -41,6 +46,15 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "receipt_note": _("Hvordan vi vet når det nådde oss, når det ikke kom her på Mine sider."),
         "identity": _("Hvordan vi vet at det var deg. Vi tar aldri kopi av legitimasjon."),
         "closed_at": _("Når saken var ferdig. Den slettes 5 år etter."),
+    },
+    "privacy.Erasure": {
+        "choice": _("Hva du ba oss slette."),
+        "confirmed_at": _("Når du sa ja til planen."),
+        "cooling_until": _("Til når du kunne angre."),
+        "started_at": _("Når vi begynte. Fra da av kunne det ikke stoppes."),
+        "finished_at": _("Når alt i planen var slettet."),
+        "verified_at": _("Når vi hadde lett etter deg overalt uten å finne noe."),
+        "receipt_number": _("Nummeret på kvitteringen, som hvem som helst kan kontrollere."),
     },
     "privacy.RecipientNotice": {
         "recipient_name": _("Hvem som har fått opplysningen fra oss og skal vite at den er rettet."),
@@ -143,6 +157,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     },
 }
 CODES: Mapping[str, Mapping[str, Text | None]] = {
+    "privacy.Erasure.choice": {"now": None, "at_end": None, "all": None},
     "privacy.PrivacyRequest.status": STATUS,
     "privacy.Event.from_status": STATUS,
     "privacy.Event.to_status": STATUS,
@@ -196,6 +211,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     },
     "privacy.Job.kind": {
         "export": _("Filen med opplysningene dine."),
+        "erasure": _("Slettingen av opplysningene dine."),
     },
     "privacy.Job.state": {
         "queued": _("Venter på en ledig datamaskin."),

@@ -4,6 +4,7 @@ from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Downlo
 from privacy.models.cases import CaseNote, PrivacyCase
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
+from privacy.models.erasures import Erasure, Kept, SubjectGate
 from privacy.models.events import Event
 from privacy.models.findings import Finding, Fingerprint
 from privacy.models.incidents import Incident, IncidentStep
@@ -23,6 +24,7 @@ __all__ = [
     "CaseNote",
     "Correction",
     "Download",
+    "Erasure",
     "Event",
     "Finding",
     "Fingerprint",
@@ -30,6 +32,7 @@ __all__ = [
     "IncidentStep",
     "Job",
     "JobStep",
+    "Kept",
     "LockOpening",
     "LookNotice",
     "Opening",
@@ -43,5 +46,6 @@ __all__ = [
     "Restriction",
     "Review",
     "SecrecyOrder",
+    "SubjectGate",
     "Weighing",
 ]

@@ -23,6 +23,13 @@ def new_reference() -> str:
     return references.new_reference("PV")
 
 
+def until_erased(related_name: str) -> models.ForeignKey[Person, Person]:
+    """Whom it is about: nobody once that person is erased, which only the erasure itself outlives."""
+    return models.ForeignKey(  # type: ignore[return-value]  # empty only where no page asks who it was
+        Person, models.PROTECT, null=True, related_name=related_name, verbose_name=_("person")
+    )
+
+
 class PrivacyCaseQuerySet(models.QuerySet["PrivacyCase"]):
     def for_viewer(self, person: Person) -> Self:
         """A person's own cases. Nobody else in the household sees that they exist (security.md S5)."""
@@ -54,7 +61,7 @@ class PrivacyCase(Recorded):
         UNKNOWN = "unknown", _("ikke bekreftet ennå")
 
     reference = models.CharField(_("saksnummer"), max_length=12, unique=True, default=new_reference)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="privacy_cases", verbose_name=_("person"))
+    person = until_erased("privacy_cases")
     channel = models.CharField(_("kanal"), max_length=9, choices=Channel, default=Channel.PORTAL)
     language = models.CharField(_("språk"), max_length=2, choices=Language)
     received_at = models.DateTimeField(_("mottatt"), default=timezone.now)

@@ -30,6 +30,7 @@ class Job(Recorded):
 
     class Kind(models.TextChoices):
         EXPORT = "export", _("kopi")
+        ERASURE = "erasure", _("sletting")
 
     class Lane(models.TextChoices):
         """Which workers take it: what takes long stands in nobody's way."""

@@ -17,7 +17,7 @@ from accounts.audit import Action, Outcome, record
 from accounts.models import Person, User
 from accounts.models.recorded import Recorded
 from accounts.models.sealed_text import SealedTextField, Unsealed
-from privacy.models.cases import PrivacyCase
+from privacy.models.cases import PrivacyCase, until_erased
 from privacy.models.events import Event
 from privacy.models.moves import decided_by_oneself, moves_of_request
 from privacy.states import UNDER_WAY, Ground, Right, Status, WrongState, may_move
@@ -47,9 +47,7 @@ class PrivacyRequest(Recorded):
     """
 
     case = models.ForeignKey(PrivacyCase, models.PROTECT, related_name="requests", verbose_name=_("sak"))
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="privacy_requests", verbose_name=_("person")
-    )
+    person = until_erased("privacy_requests")
     right = models.CharField(_("rettighet"), max_length=13, choices=Right)
     about = models.CharField(_("hva den gjelder"), max_length=160, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
@@ -104,6 +102,11 @@ class PrivacyRequest(Recorded):
             models.UniqueConstraint(fields=["case", "right", "about"], name="privacy_request_once_in_a_case"),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="privacy_request_known_status"
+            ),
+            # Without a person there is only the proof that somebody was erased.
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(right="erasure", status__in=["executing", "erased"]),
+                name="privacy_request_of_somebody",
             ),
             # No refusal, in whole or part, without a ground, an answer and a named human (PE-57, R-14, F-77).
             models.CheckConstraint(

@@ -55,6 +55,7 @@ NAMED_BY: Mapping[str, str] = {
     "privacy.ArchivePart": "number",
     "privacy.Correction": "field",
     "privacy.Download": "at",
+    "privacy.Erasure": "choice",
     "privacy.Event": "to_status",
     "privacy.Job": "request_case_reference",
     "privacy.JobStep": "name",
