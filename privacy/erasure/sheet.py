@@ -9,10 +9,17 @@ from functools import cached_property
 
 from privacy.categories import CATEGORIES
 from privacy.erasure.plan import Line, Plan
-from privacy.registry import Text
+from privacy.registry import Keep, Text
 
 ICONS: Mapping[str, str] = {one.slug: one.icon for one in CATEGORIES}
 TITLES: Mapping[str, Text] = {one.slug: one.title for one in CATEGORIES}
+# The words of a law and a reason in the language in use; a plan holds them as they read when it was made.
+KEEPS: Mapping[str, Keep] = {
+    table.label: table.on_erasure
+    for one in CATEGORIES
+    for table in one.tables
+    if isinstance(table.on_erasure, Keep)
+}
 NAMES: Mapping[str, Text] = {
     table.label: table.title or one.title for one in CATEGORIES for table in one.tables
 }
@@ -26,7 +33,17 @@ class Stay:
 
     @property
     def title(self) -> Text:
-        return NAMES.get(self.line.label, TITLES[self.line.slug])
+        return NAMES.get(self.line.label, TITLES[self.line.category])
+
+    @property
+    def reason(self) -> Text:
+        keep = KEEPS.get(self.line.label)
+        return keep.reason if keep else self.line.reason
+
+    @property
+    def law(self) -> Text:
+        keep = KEEPS.get(self.line.label)
+        return keep.law if keep else self.line.law
 
 
 @dataclass(frozen=True)
@@ -122,16 +139,18 @@ class Difference:
 
 def differences(new: Plan, old: Plan) -> tuple[Difference, ...]:
     """What has changed since the old plan was shown, in the order of the new one."""
-    before = {(line.slug, line.label, line.action): line for line in old.lines if line.count}
-    now = {(line.slug, line.label, line.action): line for line in new.lines if line.count}
+    before = {(line.category, line.label, line.action): line for line in old.lines if line.count}
+    now = {(line.category, line.label, line.action): line for line in new.lines if line.count}
     every = [*now, *(key for key in before if key not in now)]
     pairs = ((key, before.get(key), now.get(key)) for key in every)
-    return tuple(Difference(NAMES.get(key[1], TITLES[key[0]]), was, is_) for key, was, is_ in pairs if was != is_)
+    return tuple(
+        Difference(NAMES.get(key[1], TITLES[key[0]]), was, is_) for key, was, is_ in pairs if was != is_
+    )
 
 
 def _entries(lines: Sequence[Line]) -> tuple[Entry, ...]:
-    slugs = dict.fromkeys(line.slug for line in lines)
-    return tuple(Entry(slug, tuple(line for line in lines if line.slug == slug)) for slug in reversed(slugs))
+    slugs = dict.fromkeys(line.category for line in lines)
+    return tuple(Entry(slug, tuple(line for line in lines if line.category == slug)) for slug in reversed(slugs))
 
 
 def _stays_after(line: Line, day: date) -> int:
