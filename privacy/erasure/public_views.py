@@ -31,9 +31,7 @@ def erasure_undo(request: HttpRequest, token: str) -> HttpResponseBase:
         return limited
     if request.method == "POST":
         done = undoing.undo(token)
-        return render(
-            request, "privacy/erasure_undone.html", {"is_done": done}, status=200 if done else 404
-        )
+        return render(request, "privacy/erasure_undone.html", {"is_done": done}, status=200 if done else 404)
     found = undoing.find(token)
     if found is None:
         return render(request, "privacy/erasure_undone.html", {"is_done": False}, status=404)
@@ -82,7 +80,9 @@ def receipt_file(request: HttpRequest, number: str, name: str) -> HttpResponseBa
         return limited
     found = _found(number)
     base, is_signature = name.removesuffix(".sig"), name.endswith(".sig")
-    content = receipts.as_pdf(found, language=_language()) if base.endswith("pdf") else receipts.as_json(found)
+    content = (
+        receipts.as_pdf(found, language=_language()) if base.endswith("pdf") else receipts.as_json(found)
+    )
     kind = "application/pdf" if base.endswith("pdf") else "application/json; charset=utf-8"
     if is_signature:
         content, kind = receipts.signature_of(content, found).encode(), "application/json; charset=utf-8"

@@ -150,7 +150,9 @@ def differences(new: Plan, old: Plan) -> tuple[Difference, ...]:
 
 def _entries(lines: Sequence[Line]) -> tuple[Entry, ...]:
     slugs = dict.fromkeys(line.category for line in lines)
-    return tuple(Entry(slug, tuple(line for line in lines if line.category == slug)) for slug in reversed(slugs))
+    return tuple(
+        Entry(slug, tuple(line for line in lines if line.category == slug)) for slug in reversed(slugs)
+    )
 
 
 def _stays_after(line: Line, day: date) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts.wall import scope
-from privacy.erasure import flow, letters
+from privacy.erasure import flow
 from privacy.models import Erasure, PrivacyRequest
 
 LONGEST_TOKEN = 100
@@ -25,11 +25,7 @@ def undo(token: str) -> bool:
     if found is None:
         return False
     with scope.of_person(_person_of(found)):
-        request = flow.cancel_by_token(token)
-        if request is None:
-            return False
-        letters.cancelled(request)
-    return True
+        return flow.cancel_by_token(token) is not None
 
 
 def _person_of(erasure: Erasure) -> UUID:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import waits
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import Person
+from accounts.models import Person, User
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from accounts.waits import StillWaiting
@@ -42,7 +42,8 @@ def erasure_new(request: HttpRequest) -> HttpResponseBase:
     if choice not in choices:
         choice = choices[0] if len(choices) == 1 else None
     if choice is None:
-        return render(request, "privacy/erasure_new.html", {"running": _running(person)})
+        running = [part for part in (_running(person, one) for one in choices) if part]
+        return render(request, "privacy/erasure_new.html", {"running": running})
     plan = make(person, choice=choice, now=timezone.now())
     if request.method != "POST":
         return _page(request, plan)
@@ -89,21 +90,26 @@ def _confirm(
         old = seen.opened(form.cleaned_data["sett"], person_id=person.pk)
         return _page(request, plan, old=old, is_changed=True)
     try:
-        waits.refuse(by)
-        if waiting:
-            found, token = flow.confirm_again(waiting, by=by, plan=plan)
-        else:
-            language = get_language() or settings.LANGUAGE_CODE
-            found, token = flow.confirm(person, by=by, plan=plan, choice=plan.choice, language=language)
+        found, token = _confirmed(person, by, plan, waiting)
     except StillWaiting as still:
         messages.error(request, waits.explain(still.wait))
         return SeeOther(request.get_full_path())
-    except (PlanChanged, Blocked):
-        fresh = make(person, choice=plan.choice, now=timezone.now())
-        return _page(request, fresh, old=plan, is_changed=True)
-    letters.confirmed(found, token=token)
+    except PlanChanged as changed:
+        return _page(request, changed.plan, old=plan, is_changed=True)
+    except Blocked:
+        return _page(request, make(person, choice=plan.choice, now=timezone.now()))
+    letters.text_the_link(found, token=token)
     messages.success(request, _("Slettingen er bekreftet. Du kan angre til angrefristen er ute."))
     return SeeOther(reverse("case", args=[found.reference]))
+
+
+def _confirmed(
+    person: Person, by: User, plan: Plan, waiting: PrivacyRequest | None
+) -> tuple[PrivacyRequest, str]:
+    if waiting:
+        return waiting, flow.confirm_again(waiting, by=by, plan=plan)
+    language = get_language() or settings.LANGUAGE_CODE
+    return flow.confirm(person, by=by, plan=plan, choice=plan.choice, language=language)
 
 
 def _page(
@@ -120,7 +126,7 @@ def _page(
         "choice": plan.choice,
         "form": form or _form(plan, initial=_shown(plan, person)),
         "has_choices": len(_choices(person)) > 1,
-        "running": _running(person),
+        "running": _running(person, plan.choice),
         "wait": waits.running(user_of(request)),
         "cooling_hours": settings.ERASURE_COOLING_HOURS,
         "is_changed": is_changed or old is not None,
@@ -141,9 +147,15 @@ def _choices(person: Person) -> tuple[Choice, ...]:
     return (Choice.NOW, Choice.AT_END) if blocking.has_agreement(person) else (Choice.ALL,)
 
 
-def _running(person: Person) -> cases.Part | None:
-    part = cases.running_part(cases.of(person), Right.ERASURE)
-    return None if part and part.request.status == Status.PLANNED else part
+def _running(person: Person, choice: str) -> cases.Part | None:
+    """One for what is not needed now can run beside one for the rest."""
+    parts = (part for case in cases.of(person) for part in case.parts)
+    return next((part for part in parts if _is_under_way(part, choice)), None)
+
+
+def _is_under_way(part: cases.Part, choice: str) -> bool:
+    is_erasure = part.request.right == Right.ERASURE and part.is_under_way and "choice" in part.request.scope
+    return is_erasure and (part.request.about == Choice.NOW) == (choice == Choice.NOW)
 
 
 def _own(request: HttpRequest, reference: str) -> PrivacyRequest:
