@@ -14,6 +14,8 @@ from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from accounts.ledger_standing import standing
+
 logger = logging.getLogger(__name__)
 REDIS_SECONDS = 1
 
@@ -30,19 +32,22 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when PostgreSQL answers and its tables are those of this code, else 503: send nobody here.
+    """200 when PostgreSQL answers, its tables are those of this code and nobody erased is back, else 503.
 
-    Shape: {"database", "migrations", "redis"}, each "ok" or "away", or "behind" for migrations. Redis does
-    not count: without it jobs start a minute later, and every page works.
+    Shape: {"database", "migrations", "erasures", "redis"}, each "ok" or "away"; "behind" for migrations, and for
+    erasures that a restored backup took back; "missing" or "damaged" for the ledger's file. Redis does not count:
+    without it jobs start a minute later, and every page works.
     """
-    state = {"database": "ok", "migrations": "ok", "redis": _redis()}
+    state = {"database": "ok", "migrations": "ok", "erasures": "unknown", "redis": _redis()}
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
         state["migrations"] = "ok" if migrations() <= applied else "behind"
+        if state["migrations"] == "ok":
+            state["erasures"] = standing().value
     except (DatabaseError, InterfaceError) as error:
         logger.warning("the database does not answer: %s", type(error).__name__)
         state |= {"database": "away", "migrations": "unknown"}
-    fine = state["database"] == state["migrations"] == "ok"
+    fine = state["database"] == state["migrations"] == state["erasures"] == "ok"
     return JsonResponse(state, status=HTTPStatus.OK if fine else HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -324,7 +324,12 @@ AUDIT_ANCHOR_KEY = env.key("AUDIT_ANCHOR_KEY")
 AUDIT_ANCHOR_OLD_KEYS = env.words("AUDIT_ANCHOR_OLD_KEYS")
 AUDIT_ANCHOR_FILE = Path(env.text("AUDIT_ANCHOR_FILE", str(STORAGE_DIR / "audit" / "anchors.jsonl")))
 
+# The ledger of erasures: a file an old backup of the database cannot take back. Every process reads it. ---
+LEDGER_FILE = Path(env.text("LEDGER_FILE", str(STORAGE_DIR / "ledger" / "erasures.jsonl")))
+
 # Copies of one's data -----------------------------------------------------------------------------
+# How long a person can take back an erasure they confirmed (F-54).
+ERASURE_COOLING_HOURS = env.integer("ERASURE_COOLING_HOURS", 72)
 ARCHIVE_DAYS = env.integer("ARCHIVE_DAYS", 7)
 # Ed25519 seeds by id, the newest first: it signs what a copy holds. Of those before, the public halves.
 COPY_SIGNING_KEYS = env.keys("COPY_SIGNING_KEYS")

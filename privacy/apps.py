@@ -1,6 +1,7 @@
 """The rights: register, requests, jobs, archives."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +11,6 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy import checks  # noqa: F401 - registers the system checks
+        from privacy.erasure import barring
+
+        post_migrate.connect(barring.build, sender=self)

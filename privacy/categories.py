@@ -93,6 +93,8 @@ WORK_IS_KEPT = (
         _("Vedlikehold: 3 år og 3 måneder etter at det er gjort, i tilfelle krav"),
     ),
 )
+# Of a table of which nothing is needed while an agreement runs.
+EVERY_ROW: tuple[tuple[str, object], ...] = ()
 BOOKED = Keep(_("Regnskap skal tas vare på i fem år."), law=_("bokføringsloven § 13"))
 PROVES = Keep(_("Viser at vi har fulgt loven."), law=_("GDPR art. 5 nr. 2"))
 INTERNAL_ASSESSMENT = _("interne vurderinger, som loven lar oss holde tilbake: personopplysningsloven § 16 e")
@@ -248,6 +250,7 @@ ALARMS = DataCategory(
         Table(
             "accounts.VerificationImage",
             title=_("Bilder"),
+            now=(("classification", "false_alarm"),),
             subject=("site__occupancies__customer__person",),
             export=(
                 "key",
@@ -340,6 +343,7 @@ LOCKS = DataCategory(
         Table(
             "accounts.LockEvent",
             title=_("Låser"),
+            now=EVERY_ROW,
             subject=("actor",),
             export=(
                 "occurred_at",
@@ -360,6 +364,7 @@ LOCKS = DataCategory(
         Table(
             "accounts.PlugEvent",
             title=_("Smartplugger"),
+            now=EVERY_ROW,
             subject=("actor",),
             export=(
                 "occurred_at",
@@ -466,6 +471,7 @@ ACCESS = DataCategory(
         Table(
             "accounts.ContactPerson",
             title=_("Kontaktpersoner"),
+            now=(("valid_to__isnull", False),),
             subject=("person",),
             export=(
                 "call_order",
@@ -624,9 +630,7 @@ SITE = DataCategory(
                 "serial": _("selskapets utstyr; kan misbrukes til å utgi seg for panelet"),
                 "sim_iccid": _("selskapets abonnement; kan misbrukes til å overta forbindelsen"),
             },
-            on_erasure=Keep(
-                _("Utstyret er selskapets. Koblingen til deg fjernes."), law=_("GDPR art. 17 nr. 1 a")
-            ),
+            on_erasure=Redact(()),  # the equipment is the company's; what led from it to a person goes
             newest="installed_at",
         ),
         Table(
@@ -662,6 +666,7 @@ SITE = DataCategory(
             ),
             portable=("street_address", "postal_code", "city", "property_type"),
             withhold={**ROW},
+            on_erasure=Redact(("street_address", "postal_code", "city")),
             newest="installation_number",
             correct=dict.fromkeys(("street_address", "postal_code", "city"), BY_REQUEST),
         ),
@@ -1159,6 +1164,7 @@ CASES = DataCategory(
                 "found": KEYS_AND_NUMBERS,
                 "cancel_mark": SECRET_KEY,
                 "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
+                "marks_sealed": _("navn og nummer som står her under kontaktinfo, til vi har kontrollert slettingen"),
             },
             on_erasure=PROVES,
         ),
@@ -1415,6 +1421,7 @@ SIGN_IN = DataCategory(
         Table(
             "accounts.KnownDevice",
             title=_("Enheter vi kjenner igjen"),
+            now=EVERY_ROW,
             subject=("user__person",),
             export=("device", "first_seen_at", "last_seen_at"),
             portable=("device", "first_seen_at", "last_seen_at"),
@@ -1664,6 +1671,10 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.CallRecording",
             title=_("Telefonopptak"),
+            now=(
+                ("contact__conversation__closed_at__isnull", False),
+                ("contact__conversation__privacy_case__isnull", True),
+            ),
             subject=("contact__conversation__person",),
             export=(
                 "contact__key",
@@ -1694,6 +1705,10 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.ContactAttachment",
             title=_("Vedlegg"),
+            now=(
+                ("contact__conversation__closed_at__isnull", False),
+                ("contact__conversation__privacy_case__isnull", True),
+            ),
             subject=("contact__conversation__person",),
             export=("contact__key", *FILE),
             withhold={**ROW},
@@ -1702,6 +1717,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.CustomerContact",
             title=_("Meldinger og samtaler"),
+            now=(("conversation__closed_at__isnull", False), ("conversation__privacy_case__isnull", True)),
             subject=("conversation__person",),
             export=(
                 "key",
@@ -1724,6 +1740,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.Conversation",
             title=_("Henvendelser"),
+            now=(("closed_at__isnull", False), ("privacy_case__isnull", True)),
             subject=("person",),
             export=("reference", "subject", "opened_at", "closed_at", "site__installation_number"),
             withhold={**ROW, "person": YOURSELF},
@@ -1733,6 +1750,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.Inquiry",
             title=_("Spørsmål du stilte uten å være kunde"),
+            now=(("closed_at__isnull", False),),
             subject=("person",),
             export=(
                 "reference",
@@ -1756,6 +1774,7 @@ DIALOGUE = DataCategory(
         Table(
             "accounts.QuoteRequest",
             title=_("Tilbud du har bedt om"),
+            now=(("valid_until__isnull", False),),
             subject=("person",),
             export=(
                 "reference",
@@ -1819,6 +1838,7 @@ CREDIT = DataCategory(
         Table(
             "accounts.CreditCheck",
             title=_("Kredittvurderinger"),
+            now=(("decided_at__isnull", False),),
             subject=("person",),
             export=(
                 "key",
@@ -1955,6 +1975,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.TextMessage",
             title=_("SMS vi har sendt"),
+            now=EVERY_ROW,
             subject=("person",),
             export=("kind", "number_sealed", "language", "sent_at"),
             withhold={
@@ -1967,6 +1988,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.ContactChange",
             title=_("Endringer du har gjort i telefon, e-post og postadresse"),
+            now=EVERY_ROW,
             subject=("person",),
             export=("what", "kind", "value_sealed", "former_sealed", "asked_at", "done_at"),
             withhold={
@@ -1981,6 +2003,7 @@ CUSTOMER_DETAILS = DataCategory(
         Table(
             "accounts.ContactPoint",
             title=_("Telefon, e-post og postadresse"),
+            now=(("is_primary", False), ("is_registered_for_delivery", False)),
             subject=("person",),
             export=(
                 "kind",
@@ -2067,6 +2090,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
 
 NOT_PERSONAL: Mapping[str, str] = {
     "accounts.DataKey": "wrapped random keys; what they open is described where it lies",
+    "accounts.LedgerEntry": "random keys and keyed fingerprints of those erased, so that nobody comes back",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",

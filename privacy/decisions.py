@@ -131,8 +131,9 @@ def send_back(request: PrivacyRequest, *, by: User) -> None:
 
 def finish(request: PrivacyRequest, *, by: User) -> None:
     """What was decided is carried out, in the systems of the company too. Raises WrongState."""
-    if request.status != Status.EXECUTING:
-        raise WrongState(f"{request.right}: not being carried out")
+    if request.status != Status.EXECUTING or request.jobs.exists():
+        # What a worker carries out, the worker ends.
+        raise WrongState(f"{request.right}: not being carried out by hand")
     outcome = Status.PARTLY if request.ground else Status.GRANTED
     with transaction.atomic():
         request.move_to(outcome, by=by)

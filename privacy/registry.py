@@ -123,7 +123,8 @@ class Table:
     `files`: what lies in the storage for a row. A sealed field is exported as the text it holds. `labels`: what
     fields are called whose models are not ours and name them in English. `correct`: how a field is put right that
     can be; every other one gets a note. `portable_rows`: what fields of a portable row must be, where some rows are
-    ours and not the person's. `only` is the same, of a table that is read narrowed.
+    ours and not the person's. `only` is the same, of a table that is read narrowed. `now`: which rows are not
+    needed while an agreement runs, and are erased then when the person asks; None for none of them.
     """
 
     label: str
@@ -141,6 +142,7 @@ class Table:
     correct: Mapping[str, Route] = field(default_factory=dict)
     portable_rows: tuple[tuple[str, str], ...] = ()
     only: tuple[tuple[str, str], ...] = ()
+    now: tuple[tuple[str, object], ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,16 @@ from accounts.models import Controller, Person, User
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
-from privacy.models import Archive, ArchivePart, ArchiveSegment, Download, Job, PrivacyCase, PrivacyRequest
+from privacy.models import (
+    Archive,
+    ArchivePart,
+    ArchiveSegment,
+    Download,
+    Erasure,
+    Job,
+    PrivacyCase,
+    PrivacyRequest,
+)
 from privacy.restrictions import lifting
 from privacy.states import DOWNLOADABLE, JOB_OPEN, JobState, Right, Status, WrongState, may_move
 
@@ -118,9 +127,11 @@ def finish_building(
 def withdraw(request: PrivacyRequest, *, by: User) -> None:
     """The person no longer wants it. A running worker notices at its next step; a finished file goes.
 
-    Raises WrongState when it is already over.
+    Raises WrongState when it is already over, or when something has been erased already.
     """
     with transaction.atomic():
+        if Erasure.objects.select_for_update().filter(request=request).exclude(started_at=None).exists():
+            raise WrongState(f"{request.right}: already begun")
         jobs = request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD])
         for job in jobs:
             _end(job, JobState.CANCELLED)
@@ -137,7 +148,8 @@ def withdraw_all(case: PrivacyCase, *, by: User) -> int:
     """The person wants nothing of a case any more; how many requests that ended. What is carried out stays so."""
     ended = 0
     with transaction.atomic():
-        for request in case.requests.order_by("created_at").select_related("case"):
+        not_begun = case.requests.exclude(erasure__started_at__isnull=False)
+        for request in not_begun.order_by("created_at").select_related("case"):
             if may_move(Right(request.right), Status(request.status), Status.WITHDRAWN):
                 withdraw(request, by=by)
                 ended += 1
@@ -152,7 +164,8 @@ def stop(job: Job, *, code: str) -> None:
         request = job.request
         request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
         facts = _facts(request)
-        post.owe("copy-stopped", key=f"copy-stopped:{job.pk}:{job.claims}", to=request.person, facts=facts)
+        kind = "erasure-stopped" if job.kind == Job.Kind.ERASURE else "copy-stopped"
+        post.owe(kind, key=f"{kind}:{job.pk}:{job.claims}", to=request.person, facts=facts)
         officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
         if officer:
             post.owe("job-stopped", key=f"job-stopped:{job.pk}:{job.claims}", address=officer, facts=facts)
@@ -167,10 +180,12 @@ def try_again(job: Job, *, by: User) -> None:
         stopped.state, stopped.step_tries = JobState.QUEUED, 0
         stopped.run_after, stopped.finished_at = timezone.now(), None
         stopped.save(update_fields=["state", "step_tries", "run_after", "finished_at"])
-        stopped.request.move_to(Status.QUEUED, by=by)
+        is_erasure = stopped.kind == Job.Kind.ERASURE
+        stopped.request.move_to(Status.EXECUTING if is_erasure else Status.QUEUED, by=by)
         stopped.request.log(Action.JOB_RESTARTED, by=by)
-        # It begins anew, and so must be able to take the request from queued to building again.
-        stopped.steps.all().delete()
+        if not is_erasure:
+            # It begins anew, and so must be able to take the request from queued to building again.
+            stopped.steps.all().delete()
         ring_after_commit(stopped.pk)
 
 

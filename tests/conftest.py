@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -25,6 +26,18 @@ hypothesis.settings.load_profile("ours")
 @pytest.fixture(scope="session")
 def foundry(tmp_path_factory: pytest.TempPathFactory) -> Foundry:
     return Foundry(tmp_path_factory.mktemp("moulds"))
+
+
+@pytest.fixture(scope="session")
+def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ledgers")
+
+
+@pytest.fixture(autouse=True)
+def ledger_file(settings: Settings, ledgers: Path) -> Path:
+    """The file of erasures of this test alone: what it enters is rolled back in the database only."""
+    settings.LEDGER_FILE = ledgers / uuid4().hex / "erasures.jsonl"
+    return Path(settings.LEDGER_FILE)
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ class Action(models.TextChoices):
     DATA_REVEALED = "data-revealed", _("skjult opplysning vist")
     DATA_CHANGED = "data-changed", _("opplysninger endret")
     DATA_ERASED = "data-erased", _("opplysninger slettet")
+    ERASURE_LIFTED = "erasure-lifted", _("slettet person sluppet inn igjen")
+    ERASURES_REPLAYED = "erasures-replayed", _("slettinger gjort på nytt etter gjenoppretting")
     CODE_CHANGED = "code-changed", _("kode byttet")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")

@@ -20,6 +20,7 @@ from accounts.models.dialogue import (
 )
 from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
+from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
@@ -65,6 +66,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "KnownDevice",
+    "LedgerEntry",
     "Letter",
     "LockEvent",
     "MaintenanceRecord",

@@ -123,6 +123,13 @@ SECRETS: Tables = {
     "accounts_auditpseudonym": (),
     "accounts_auditinbox": (Read(K), Remove(K)),
     "accounts_auditentry": (Read(K), Add(K), Read(S)),
+    # Whether it has come as far as its file is asked by every process; whom it keeps out, by the loader alone.
+    "accounts_ledgerentry": (
+        Read(W, columns=("line", "seal", "lifted_line", "lifted_seal", "restored_at", "finished_at")),
+        Read(K),
+        Add(K),
+        Change(K),
+    ),
 }
 COMPANY: Tables = {
     "accounts_controller": FACTS_OF_THE_COMPANY,

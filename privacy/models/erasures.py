@@ -66,7 +66,11 @@ class Erasure(Recorded):
     # Where the last letter goes, when the last kept row is gone (N-09); then it goes itself.
     last_address_sealed = OwnTextField(_("adressen til det siste brevet"), null=True, blank=True)
 
+    # What to look for afterwards, taken before the first delete; it goes when nothing is found.
+    marks_sealed = OwnTextField(_("det vi leter etter etterpå"), null=True, blank=True)
+
     last_address = Unsealed("last_address_sealed")
+    marks = Unsealed("marks_sealed")
 
     class Meta:
         verbose_name, verbose_name_plural = _("sletting"), _("slettinger")
@@ -99,8 +103,8 @@ class Kept(Recorded):
     """The locked archive: a row that a law keeps, moved out of its live table under a key of its own.
 
     Support neither searches nor reads it; bookkeeping reads what is booked, and the data protection officer all.
-    Retention removes it on `keep_until`. `entry_number` is the number in the ledger of erasures (LedgerEntry), which
-    also stands outside the database, and so is no foreign key. `row_key` is that of the row it was.
+    Retention removes it on `keep_until`. `entry_number` is the number in the ledger of erasures (LedgerEntry),
+    which also stands outside the database, and so is no foreign key. `row_key` is that of the row it was.
     """
 
     entry_number = models.UUIDField(_("nummer i slettelisten"), db_index=True)

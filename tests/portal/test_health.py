@@ -125,7 +125,7 @@ def test_ready_tells_of_redis_but_does_not_count_it(world: World, broken_broker:
     begun = time.monotonic()
     answer = Client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "migrations": "ok", "redis": "away"}
+    assert answer.json() == {"database": "ok", "migrations": "ok", "erasures": "ok", "redis": "away"}
     assert time.monotonic() - begun < 3
 
 

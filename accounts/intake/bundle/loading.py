@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,6 +20,7 @@ from accounts.audit import Action, record
 from accounts.intake.bundle import staging
 from accounts.intake.bundle.ahead import read_ahead
 from accounts.intake.bundle.entity import Entity
+from accounts.intake.bundle.erased import Erased, find
 from accounts.intake.bundle.findings import Findings
 from accounts.intake.bundle.happenings import Happenings
 from accounts.intake.bundle.lines import DamagedFile
@@ -29,6 +31,7 @@ from accounts.intake.bundle.months import make_months
 from accounts.intake.bundle.opening import opened
 from accounts.intake.bundle.refusing import (
     refuse_changed,
+    refuse_erased,
     refuse_problems,
     refuse_repeated,
     tell_locked,
@@ -106,8 +109,9 @@ def _store(one: _Load) -> bool:
             cursor.execute(setting)
         _take_turn(cursor)
         with quarantine.told():
+            erased = find(one.source, one.manifest.entities)
             for entity in one.manifest.entities:
-                _load_entity(cursor, one, entity)
+                _load_entity(cursor, one, entity, erased)
         one.media.refuse_strays()
         staging.drop(cursor)
         mark_all()
@@ -124,9 +128,9 @@ def _take_turn(cursor: Any) -> None:
         raise AlreadyLoading
 
 
-def _load_entity(cursor: Any, one: _Load, entity: Entity) -> None:
+def _load_entity(cursor: Any, one: _Load, entity: Entity, erased: Erased) -> None:
     staging.begin(cursor, entity)
-    take = _load_events if entity.is_activity else _load_facts
+    take = _load_events if entity.is_activity else partial(_load_facts, erased=erased)
     with (
         one.source.open(entity.file) as stream,
         closing(_unharmed(entity, one, stream)) as made,
@@ -145,12 +149,16 @@ def _unharmed(entity: Entity, one: _Load, stream: IO[bytes]) -> Generator[tuple[
         raise UnreadableBundle(f"{entity.file} er skadet.") from error
 
 
-def _load_facts(cursor: Any, one: _Load, entity: Entity, waiting: Iterator[tuple[int, bytes]]) -> None:
+def _load_facts(
+    cursor: Any, one: _Load, entity: Entity, waiting: Iterator[tuple[int, bytes]], *, erased: Erased
+) -> None:
     staging.fill(cursor, entity, waiting)
     one.media.note(cursor, entity)
     last = entity.references_itself
     for only in (f"s.{last} IS NULL", f"s.{last} IS NOT NULL") if last else ("true",):
         resolve(cursor, entity, only=only)
+        if erased:
+            refuse_erased(cursor, entity, one.findings, erased)
         refuse_problems(cursor, entity, one.findings)
         refuse_repeated(cursor, entity, one.findings)
         settle(cursor, entity)

@@ -9,9 +9,11 @@ from psycopg import sql
 
 from accounts.intake.bundle.columns import NOW, columns
 from accounts.intake.bundle.entity import Entity
+from accounts.intake.bundle.erased import REASON, Erased
 from accounts.intake.bundle.findings import MOST_KEPT, Findings
 from accounts.intake.bundle.resolving import problems
-from accounts.intake.bundle.staging import ROWS
+from accounts.intake.bundle.staging import LINES, ROWS
+from accounts.models import Person
 
 CHANGED = "finnes fra før med andre opplysninger, og kan ikke endres"
 OUT = sql.SQL(
@@ -22,6 +24,31 @@ OUT = sql.SQL(
 LOCKED = sql.SQL(
     "SELECT r.line_no FROM {} r JOIN {} t ON t.id = r.id WHERE NOT r.is_known AND {} ORDER BY r.line_no"
 )
+
+
+def refuse_erased(cursor: Any, entity: Entity, findings: Findings, erased: Erased) -> None:
+    """Whatever is about a person who was erased here, told before it leads to somebody who is not there."""
+    of_persons = [
+        sql.SQL("s.{} = ANY({})").format(sql.Identifier(name), sql.Literal(list(erased.persons)))
+        for name in _persons(entity)
+    ]
+    numbers = sql.Literal(list(erased.lines.get(entity.name, ())))
+    about = sql.SQL(" OR ").join([*of_persons, sql.SQL("s.line_no = ANY({}::bigint[])").format(numbers)])
+    _refuse(
+        cursor,
+        entity,
+        findings,
+        using=sql.SQL("USING {} s WHERE s.line_no = r.line_no AND ({})").format(sql.Identifier(LINES), about),
+        why=sql.SQL("0"),
+        told=lambda _why: ("", REASON),
+    )
+
+
+def _persons(entity: Entity) -> list[str]:
+    """The staged columns that hold the id of a person: the row's own, or the one a line points to."""
+    own = ["id"] if entity.model is Person else []
+    led = [reference.fields[-1] for reference in entity.references if reference.to is Person]
+    return [*own, *led]
 
 
 def refuse_problems(cursor: Any, entity: Entity, findings: Findings) -> None:
