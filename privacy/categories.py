@@ -1164,7 +1164,9 @@ CASES = DataCategory(
                 "found": KEYS_AND_NUMBERS,
                 "cancel_mark": SECRET_KEY,
                 "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
-                "marks_sealed": _("navn og nummer som står her under kontaktinfo, til vi har kontrollert slettingen"),
+                "marks_sealed": _(
+                    "navn og nummer som står her under kontaktinfo, til vi har kontrollert slettingen"
+                ),
             },
             on_erasure=PROVES,
         ),
