@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
+from privacy.categories import CATEGORIES
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
@@ -87,6 +90,13 @@ def corrected(label: str, *columns: str) -> tuple[Read, Change]:
     return Read(S, rows, columns=("id", *columns)), Change(S, rows, columns=columns)
 
 
+# The worker reaches every row that is somebody's while it erases somebody, and no other time.
+IS_ERASING = "(SELECT wall_erasing())"
+ERASED: Tables = {
+    apps.get_model(table.label)._meta.db_table: tuple(kind(K, IS_ERASING) for kind in (Read, Change, Remove))
+    for category in CATEGORIES
+    for table in category.tables
+}
 TABLES: Tables = {
     "privacy_correction": (
         Read(P, OF_MY_REQUEST),

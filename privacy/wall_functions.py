@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import Function
-from accounts.wall.roles import STAFF
+from accounts.wall.roles import STAFF, WORKER
 
 S = (STAFF,)
 
@@ -103,7 +103,19 @@ $$
 """
 CASE_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if SEE_CASES in role.permissions)
 OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
+# Whether the worker is erasing the person it says it is: a plan was confirmed, and the first row is going.
+ERASING = """
+CREATE OR REPLACE FUNCTION wall_erasing() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM privacy_privacyrequest r JOIN privacy_erasure e ON e.request_id = r.id
+        WHERE r.person_id = nullif(current_setting('app.erasing', true), '')::uuid
+            AND r.status = 'executing' AND e.confirmed_at IS NOT NULL AND e.finished_at IS NULL
+    )
+$$
+"""
 FUNCTIONS = (
+    Function("wall_erasing()", ERASING, callers=(WORKER,)),
     Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
     Function(
         "wall_marks(uuid[])", MARKS.replace("CASE_ROLES", CASE_ROLES).replace("HOW_CALLED", CALLED), callers=S

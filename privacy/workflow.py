@@ -165,7 +165,9 @@ def stop(job: Job, *, code: str) -> None:
         request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
         facts = _facts(request)
         kind = "erasure-stopped" if job.kind == Job.Kind.ERASURE else "copy-stopped"
-        post.owe(kind, key=f"{kind}:{job.pk}:{job.claims}", to=request.person, facts=facts)
+        # Of whom an erasure has come so far that they are gone, there is nobody to write to.
+        if request.person_id:
+            post.owe(kind, key=f"{kind}:{job.pk}:{job.claims}", to=request.person, facts=facts)
         officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
         if officer:
             post.owe("job-stopped", key=f"job-stopped:{job.pk}:{job.claims}", address=officer, facts=facts)

@@ -100,10 +100,12 @@ def cancel(request: PrivacyRequest, *, by: User | None) -> None:
     Raises WrongState once the first row is going.
     """
     request = _locked(request)
+    # First the job, as the worker does.
+    jobs = list(request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD]))
     erasure = Erasure.objects.select_for_update().get(request=request)
     if erasure.started_at:
         raise WrongState(f"{request.right}: already begun")
-    for job in request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD]):
+    for job in jobs:
         job.state, job.finished_at, job.lease_until = JobState.CANCELLED, timezone.now(), None
         job.save(update_fields=["state", "finished_at", "lease_until"])
     request.move_to(Status.WITHDRAWN, by=by)
@@ -152,6 +154,29 @@ def let_go(request: PrivacyRequest, *, by: User) -> None:
     if request.status != Status.EXECUTING:
         request.move_to(Status.EXECUTING, by=by)
     _start(request)
+
+
+def stops(request: PrivacyRequest, *, now: datetime) -> bool:
+    """Whether it must not begin after all: something came in the way since it was queued, or the plan got worse.
+
+    A person has agreed to what is soft and no hold.
+    """
+    erasure = request.erasure
+    made = _made_anew(request, choice=erasure.choice, now=now)
+    is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
+    return is_held or plans.is_worse(made, Plan.from_json(erasure.plan))
+
+
+@transaction.atomic
+def step_back(request: PrivacyRequest, *, now: datetime) -> None:
+    """What was queued waits again, for whatever came in the way or for the person. Before the first delete."""
+    request = _locked(request)
+    made = _made_anew(request, choice=request.erasure.choice, now=now)
+    is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
+    if is_held:
+        _hold(request)
+    else:
+        _ask_again(request, made)
 
 
 def _check(person: Person, *, plan: Plan, choice: str) -> None:
@@ -283,7 +308,7 @@ def _start(request: PrivacyRequest) -> Job:
     if erasure.confirmed_at is None:
         raise WrongState(f"{request.right}: no plan is confirmed")
     job, is_new = Job.objects.get_or_create(
-        key=f"erasure:{request.pk}:{erasure.plan_hash[:16]}",
+        key=f"erasure:{request.pk}:{erasure.plan_hash[:16]}:{request.jobs.exclude(state__in=JOB_OPEN).count()}",
         defaults={"kind": Job.Kind.ERASURE, "request": request, "lane": Job.Lane.HEAVY},
     )
     if is_new:

@@ -133,9 +133,10 @@ def _passed(model: type[Model], path: str) -> Iterator[type[Model]]:
 
 def dependents(model: type[Model]) -> Iterator[tuple[type[Model], models.ForeignKey[Any, Any]]]:
     """Every column of every table that points to this one."""
-    for relation in model._meta.related_objects:
-        field = relation.field
-        if isinstance(field, models.ForeignKey) and field.model._meta.managed:
+    for relation in model._meta.get_fields(include_hidden=True):
+        field = getattr(relation, "field", None)
+        is_reverse = relation.auto_created and not relation.concrete
+        if is_reverse and isinstance(field, models.ForeignKey):
             yield field.model, field
 
 

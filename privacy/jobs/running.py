@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from privacy import workflow
+from privacy.erasure.carrying_out import carry_out
 from privacy.exports.building import build
 from privacy.jobs.heartbeat import Heartbeat
 from privacy.jobs.lease import Lease, LeaseLost, claim
@@ -25,7 +26,10 @@ from privacy.states import JobState
 
 logger = logging.getLogger(__name__)
 
-WORK: Mapping[str, Callable[[Lease], None]] = {Job.Kind.EXPORT: build}
+WORK: Mapping[str, Callable[[Lease], None]] = {
+    Job.Kind.EXPORT: build,
+    Job.Kind.ERASURE: carry_out,
+}
 
 
 def run(job_id: UUID) -> bool:

@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("person__isnull", False),
-                    models.Q(("right", "erasure"), ("status__in", ["executing", "erased"])),
+                    models.Q(("right", "erasure"), ("status__in", ["executing", "stopped", "erased"])),
                     _connector="OR",
                 ),
                 name="privacy_request_of_somebody",

@@ -105,7 +105,8 @@ class PrivacyRequest(Recorded):
             ),
             # Without a person there is only the proof that somebody was erased.
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(right="erasure", status__in=["executing", "erased"]),
+                condition=Q(person__isnull=False)
+                | Q(right="erasure", status__in=["executing", "stopped", "erased"]),
                 name="privacy_request_of_somebody",
             ),
             # No refusal, in whole or part, without a ground, an answer and a named human (PE-57, R-14, F-77).
@@ -225,7 +226,7 @@ class PrivacyRequest(Recorded):
         record(
             action,
             actor=by or "portal",
-            subject=Person(pk=self.person_id),
+            subject=Person(pk=self.person_id) if self.person_id else None,
             target=self,
             outcome=outcome,
             reason=reason,
