@@ -1,4 +1,4 @@
-"""An erasure on the page of its case: the plan, how far it is, what is in the way, who else is told, the receipt."""
+"""An erasure on the page of its case: the plan, how far it is, what is in the way, who else is told."""
 
 from __future__ import annotations
 

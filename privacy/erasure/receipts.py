@@ -139,15 +139,10 @@ def _name(line: Line) -> Text:
 
 def _proof(erasure: Erasure) -> Section:
     signature = signing.sign(as_json(erasure), at=erasure.finished_at)
+    how = _("Skriv nummeret på siden for kvitteringer på Mine sider. Der ligger den som fil, med signatur.")
     return Section(
         _("Slik sjekkes kvitteringen"),
-        paragraphs=(
-            _(
-                "Skriv nummeret på siden for kvitteringer på Mine sider. Der ligger den også som fil, med "
-                "signatur."
-            ),
-        ),
-        ),
+        paragraphs=(how,),
         points=(
             _("SHA-256 av kvittering.json: %(sum)s") % {"sum": signature.manifest_sha256},
             _("Nøkkel: %(key)s") % {"key": signature.key},

@@ -1,4 +1,4 @@
-"""The plan a page has shown, as it travels with the form: signed, so that nobody confirms another than they read."""
+"""The plan a page has shown, as it travels with the form: signed, so that nobody confirms another."""
 
 from __future__ import annotations
 

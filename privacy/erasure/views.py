@@ -60,7 +60,7 @@ def erasure_again(request: HttpRequest, reference: str) -> HttpResponseBase:
         return SeeOther(reverse("case", args=[reference]))
     plan = make(person_of(request), choice=found.erasure.choice, now=timezone.now())
     if request.method != "POST":
-        return _page(request, plan, old=Plan.from_json(found.erasure.plan) if found.erasure.plan else None)
+        return _page(request, plan, is_asked_again=True)
     form = _form(plan, request.POST)
     if not form.is_valid():
         return _page(request, plan, form=form)
@@ -119,6 +119,7 @@ def _page(
     form: PlanForm | None = None,
     old: Plan | None = None,
     is_changed: bool = False,
+    is_asked_again: bool = False,
 ) -> HttpResponseBase:
     person = person_of(request)
     context: dict[str, Any] = {
@@ -129,7 +130,8 @@ def _page(
         "running": _running(person, plan.choice),
         "wait": waits.running(user_of(request)),
         "cooling_hours": settings.ERASURE_COOLING_HOURS,
-        "is_changed": is_changed or old is not None,
+        "is_changed": is_changed,
+        "is_asked_again": is_asked_again,
         "changes": differences(plan, old) if old else (),
     }
     return render(request, "privacy/erasure_plan.html", context)
