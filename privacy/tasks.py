@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy import clock, incidents
+from privacy.erasure import farewell
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
@@ -79,3 +80,9 @@ def tell_disclosures() -> None:
 def notice_readings() -> None:
     """Find readings that the officer ought to ask about."""
     noticing.notice(timezone.now())
+
+
+@shared_task(name="privacy.tasks.say_farewell")
+def say_farewell() -> None:
+    """Write the last letter to whoever has nothing left here."""
+    farewell.say(timezone.now())
