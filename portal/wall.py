@@ -14,16 +14,31 @@ from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
-from privacy.erasure import scanning
+from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 from privacy.reviews import wall as reviews
 
 TABLES = together(
-    [accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES, reviews.TABLES]
+    [
+        accounts.TABLES,
+        privacy.TABLES,
+        privacy.ERASED,
+        thread_wall.TABLES,
+        looks.TABLES,
+        officer.TABLES,
+        reviews.TABLES,
+    ]
 )
 SEQUENCES = privacy.SEQUENCES
-FUNCTIONS = (*looks.FUNCTIONS, *wall_functions.FUNCTIONS, *thread_wall.FUNCTIONS, *officer.FUNCTIONS, *scanning.FUNCTIONS)
+FUNCTIONS = (
+    *looks.FUNCTIONS,
+    *wall_functions.FUNCTIONS,
+    *thread_wall.FUNCTIONS,
+    *officer.FUNCTIONS,
+    *scanning.FUNCTIONS,
+    *counting.functions(),
+)
 
 
 def build(**_signal: Any) -> None:

@@ -72,6 +72,9 @@ OF_AN_INCIDENT = (
     " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
 )
 
+# Whom a recipient is to erase.
+OF_A_NOTICE = "kind = 'row' AND EXISTS (SELECT FROM privacy_recipientnotice t WHERE t.id = owner)"
+
 # A value is changed by whoever decides a request about that very row, while it is open.
 CORRECTED = (
     "EXISTS (SELECT FROM privacy_correction c JOIN privacy_privacyrequest r ON r.id = c.request_id"
@@ -115,7 +118,10 @@ TABLES: Tables = {
         Read(P, OF_MY_REQUEST),
         Read(S),
         Add(S),
-        Change(S, columns=("state", "reason_sealed", "at", "by_id")),
+        Change(S, columns=("state", "reason_sealed", "at", "by_id", "known_as_sealed")),
+        Read(K),
+        Add(K),
+        Change(K, columns=("chased_at",)),
     ),
     "accounts_organisation": corrected("accounts.Organisation", "name"),
     "accounts_site": corrected("accounts.Site", "street_address", "postal_code", "city"),
@@ -254,6 +260,7 @@ TABLES: Tables = {
             P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE owner IN (t.id, t.job_id))"
         ),
         Read(S, OF_AN_INCIDENT),
+        Read(S, f"{SEES_CASES} AND {OF_A_NOTICE}"),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
     ),

@@ -1,4 +1,4 @@
-"""The last letter (N-09): nothing is left of an erased person, so they are told, and then their address goes too."""
+"""The last letter (N-09): nothing is left of an erased person, who is told, and their address goes too."""
 
 from __future__ import annotations
 

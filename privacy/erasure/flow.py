@@ -90,7 +90,7 @@ def propose(request: PrivacyRequest, *, by: User, choice: str) -> None:
     changed = {"choice": choice, "plan": made.as_json(), "plan_hash": made.hash}
     Erasure.objects.update_or_create(request=request, defaults=changed)
     request.move_to(Status.PLANNED, by=by)
-    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash}")
+    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
 
 
 @transaction.atomic
@@ -205,12 +205,12 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
 def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
     """To every address the person has proven, so that nobody is erased by whoever holds one of them."""
     erasure = request.erasure
-    until = erasure.cooling_until
+    until, now = erasure.cooling_until, timezone.now()
     facts = facts_of(request) | ({"cooling_until": until.isoformat()} if until else {})
     for point in _verified(request.person):
         post.owe(
             kind,
-            key=f"{kind}:{request.pk}:{point.pk}:{erasure.plan_hash[:16]}:{erasure.confirmed_at}",
+            key=f"{kind}:{request.pk}:{point.pk}:{now:%Y%m%d%H%M%S}",
             to=Person(pk=request.person_id),
             address=point.value,
             language=request.language,
@@ -298,7 +298,7 @@ def _ask_again(request: PrivacyRequest, made: Plan) -> bool:
         choice=made.choice, plan=made.as_json(), plan_hash=made.hash, cancel_mark=None, confirmed_at=None
     )
     request.move_to(Status.PLANNED)
-    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash}")
+    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
     return True
 
 
