@@ -1,11 +1,13 @@
-"""Text messages about an erasure, and the notice to the owner of a home: what goes beside its letters."""
+"""Text messages about an erasure, and the notice to owners of homes: what goes beside its letters."""
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from accounts import post
-from accounts.models import ContactPoint, Person
+from accounts.models import AuthorisedUser, ContactPerson, ContactPoint, Occupancy, Person
 from accounts.texting import outbox
-from privacy.models import PrivacyRequest
+from privacy.models import Erasure, PrivacyRequest
 
 
 def text_the_link(request: PrivacyRequest, *, token: str) -> int:
@@ -30,6 +32,13 @@ def text_the_link(request: PrivacyRequest, *, token: str) -> int:
     return len(proven)
 
 
-def tell_owner(owner: Person, *, key: str) -> None:
-    """Somebody on the list of a home has gone: told without a name or a reason (WF-02)."""
-    post.owe("erasure-member", key=f"erasure-member:{key}:{owner.pk}", to=owner)
+def tell_owners(erasure: Erasure, person: Person) -> int:
+    """Somebody on the list of a home goes: its owner is told without a name or a reason (WF-02). How many."""
+    homes = Q(pk__in=AuthorisedUser.objects.filter(person=person).values("occupancy")) | Q(
+        pk__in=ContactPerson.objects.filter(person=person).values("occupancy")
+    )
+    lived_in_now = Occupancy.objects.filter(homes, valid_to=None).exclude(customer__person=person)
+    owners = Person.objects.filter(pk__in=lived_in_now.values("customer__person"))
+    for owner in owners:
+        post.owe("erasure-member", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
+    return len(owners)

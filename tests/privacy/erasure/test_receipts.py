@@ -52,7 +52,9 @@ def test_the_last_letter_leads_to_the_receipt_though_nobody_can_sign_in_any_more
     assert erasure.receipt_number in text
 
 
-def test_a_number_that_is_none_and_one_that_is_nobodys_are_told_apart_from_a_receipt(erasure: Erasure) -> None:
+def test_a_number_that_is_none_and_one_that_is_nobodys_are_told_apart_from_a_receipt(
+    erasure: Erasure,
+) -> None:
     assert "tolv tegn i tre grupper" in read(Client().post("/kvittering/", {"nummer": "LS7K"}))
     assert "Vi har ingen kvittering med det nummeret" in read(
         Client().post("/kvittering/", {"nummer": "2222-2222-2222"})
@@ -96,4 +98,6 @@ def test_the_last_letter_of_all_comes_when_the_last_kept_row_is_gone(erasure: Er
     erasure.refresh_from_db()
     assert erasure.last_address_sealed is None
     post.settle()
-    assert [one.subject for one in mail.outbox if one.to == ["last@example.no"]] == ["Nå er det siste slettet"]
+    assert [one.subject for one in mail.outbox if one.to == ["last@example.no"]] == [
+        "Nå er det siste slettet"
+    ]
