@@ -90,6 +90,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 300},
         },
+        "say farewell": {
+            "task": "privacy.tasks.say_farewell",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "notice readings": {
             "task": "privacy.tasks.notice_readings",
             "schedule": 3600,

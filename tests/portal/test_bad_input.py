@@ -22,7 +22,7 @@ SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/", "/kontrol
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = (
     *("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg"),
-    *("/personvern/sporsmal/ny/", "/personvern/sletting/ny/"),
+    *("/personvern/sporsmal/ny/", "/personvern/sletting/noe/"),
     "/personvern/begrensning/ny/bekreft/?hva=alt&hvorfor=vil",
     "/personvern/protest/ny/",
     "/personvern/flytting/ny/",
