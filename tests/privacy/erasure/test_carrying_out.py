@@ -63,10 +63,13 @@ def test_nothing_of_the_person_is_left(
     request = PrivacyRequest.objects.get(pk=request.pk)
     assert (request.status, request.person_id, request.case.person_id) == (Status.ERASED, None, None)
     erasure = Erasure.objects.get(request=request)
-    assert erasure.finished_at and erasure.verified_at and erasure.found == {}
+    assert erasure.finished_at
+    assert erasure.verified_at
+    assert erasure.found == {}
     assert LedgerEntry.objects.get().finished_at
     letter = Letter.objects.get(kind="erasure-finished")
-    assert letter.person_id is None and letter.address
+    assert letter.person_id is None
+    assert letter.address
 
 
 @COMMITS
@@ -76,7 +79,8 @@ def test_others_of_the_home_keep_what_is_theirs(
     ended()
     events = ArmingEvent.objects.count()
     ole = held_of(world.ole)
-    assert ole["accounts.ArmingEvent"] and ole["accounts.User"]
+    assert ole["accounts.ArmingEvent"]
+    assert ole["accounts.User"]
     carry_out(confirmed()[0])
     kept = held_of(world.ole)
     assert kept["accounts.ArmingEvent"] == ole["accounts.ArmingEvent"]
@@ -94,7 +98,8 @@ def test_what_a_law_keeps_is_locked_away_under_a_key_of_its_own(
     carry_out(confirmed()[0])
     kept = Kept.objects.get(label="accounts.Customer")
     assert number in kept.row
-    assert kept.law and kept.keep_until
+    assert kept.law
+    assert kept.keep_until
     assert number.encode() not in bytes(kept.row_sealed)
     DataKey.objects.filter(owner=kept.pk).delete()
     assert number not in Kept.objects.get(pk=kept.pk).row
@@ -121,7 +126,8 @@ def test_the_home_keeps_no_address_and_its_equipment_stays(
 ) -> None:
     ended()
     sites = list(Site.objects.filter(occupancies__customer__person=world.ingrid).distinct())
-    assert sites and all(site.street_address for site in sites)
+    assert sites
+    assert all(site.street_address for site in sites)
     carry_out(confirmed()[0])
     for site in sites:
         site.refresh_from_db()
