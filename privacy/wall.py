@@ -86,8 +86,13 @@ def corrected(label: str, *columns: str) -> tuple[Read, Change]:
 
 # The worker reaches every row that is somebody's while it erases somebody, and no other time.
 IS_ERASING = "(SELECT wall_erasing())"
+IS_PLANNING = "(SELECT wall_planning())"
 ERASED: Tables = {
-    apps.get_model(table.label)._meta.db_table: tuple(kind(K, IS_ERASING) for kind in (Read, Change, Remove))
+    apps.get_model(table.label)._meta.db_table: (
+        Read(K, IS_PLANNING),
+        Change(K, IS_ERASING),
+        Remove(K, IS_ERASING),
+    )
     for category in CATEGORIES
     for table in category.tables
 }
@@ -203,6 +208,8 @@ TABLES: Tables = {
         Change(P, OF_MY_REQUEST, columns=JOB_ENDED),
         Read(STAFF_AND_WORKER),
         Add(S),
+        # An erasure nobody has taken back.
+        Add(K, "kind = 'erasure'"),
         Change(S, columns=(*JOB_ENDED, "step_tries", "run_after")),
         Change(K),
     ),
