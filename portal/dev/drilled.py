@@ -19,8 +19,7 @@ def erase() -> int:
     if found is None:
         print("nobody in the demo's data can be erased")
         return 1
-    user, made = found
-    person = Person.objects.get(pk=user.person_id)
+    user, person, made = found
     request, _token = flow.confirm(person, by=user, plan=made, choice="all", language="nb")
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
     flow.begin_due(timezone.now())
@@ -39,10 +38,9 @@ def state() -> int:
     return 0
 
 
-def _somebody() -> tuple[User, Plan] | None:
-    for user in User.objects.filter(person__isnull=False, is_active=True).order_by("email"):
-        person = Person.objects.get(pk=user.person_id)
+def _somebody() -> tuple[User, Person, Plan] | None:
+    for person in Person.objects.filter(user__is_active=True).order_by("user__email"):
         made = plan.make(person, choice="all", now=timezone.now())
         if not made.blockers:
-            return user, made
+            return User.objects.get(person=person), person, made
     return None

@@ -26,7 +26,7 @@ from privacy.models import (
     PrivacyCase,
     PrivacyRequest,
 )
-from privacy.states import JOB_OPEN, JobState, Status
+from privacy.states import JOB_OPEN, JobState, Status, WrongState
 from privacy.telling import facts_of
 
 Choice = Erasure.Choice
@@ -187,10 +187,11 @@ def _finish(job: Job, erasure: Erasure) -> None:
     now = timezone.now()
     request = PrivacyRequest.objects.select_related("case").get(pk=job.request_id)
     erasure.refresh_from_db()
-    ledger.finish(LedgerEntry.objects.get(number=erasure.entry_number), now=now)
+    entry = _entry_of(erasure)
+    ledger.finish(entry, now=now)
     erasure.finished_at, erasure.receipt = now, _receipt(erasure, request)
     address = erasure.last_address
-    if not Kept.objects.filter(entry_number=erasure.entry_number).exists():
+    if not Kept.objects.filter(entry_number=entry.number).exists():
         erasure.last_address_sealed = None
     erasure.save(update_fields=["finished_at", "receipt", "last_address_sealed"])
     request.move_to(Status.ERASED, facts={"receipt": erasure.receipt_number})
@@ -198,6 +199,13 @@ def _finish(job: Job, erasure: Erasure) -> None:
     _owe_last(request, address=address, number=erasure.receipt_number)
     job.state, job.finished_at, job.lease_until = JobState.SUCCEEDED, now, None
     job.save(update_fields=["state", "finished_at", "lease_until"])
+
+
+def _entry_of(erasure: Erasure) -> LedgerEntry:
+    """By its number: two people with equal plans have the same hash."""
+    if erasure.entry_number is None:
+        raise WrongState("erasure: not entered in the ledger")
+    return LedgerEntry.objects.get(number=erasure.entry_number)
 
 
 def _owe_last(request: PrivacyRequest, *, address: str, number: str) -> None:

@@ -169,7 +169,7 @@ def stops(request: PrivacyRequest, *, now: datetime) -> bool:
     A person has agreed to what is soft and no hold. Nothing comes in the way of one that had begun before a backup
     was restored.
     """
-    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_id).exists():
+    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_key).exists():
         return False
     erasure = request.erasure
     made = _made_anew(request, choice=erasure.choice, now=now)
