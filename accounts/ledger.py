@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts import ledger_file, sealing
 from accounts.audit import Action, record
@@ -113,6 +113,19 @@ def take_in(*, now: datetime) -> int:
         return sum(_take_in(line, now=now) for line in held.lines)
 
 
+def reopen(*, now: datetime) -> int:
+    """Erasures that were finished, and whose person is here all the same: they have to be done again."""
+    here = Person.objects.filter(pk=OuterRef("person_key"))
+    back = LedgerEntry.objects.keeping_out().filter(Exists(here), finished_at__isnull=False)
+    return back.update(restored_at=now, finished_at=None)
+
+
+def keys_in_file() -> frozenset[UUID]:
+    """Keys of the persons who are to be gone, as the file tells, let in again or not. Raises DamagedLedger."""
+    lines = ledger_file.read(settings.LEDGER_FILE)
+    return frozenset(UUID(line.person) for line in lines if line.scope == Scope.ALL)
+
+
 def _take_in(line: Line, *, now: datetime) -> bool:
     return _lift(line) if line.kind == ledger_file.LIFTED else _store(line, restored_at=now)[1]
 
@@ -177,9 +190,9 @@ def _lift(line: Line, *, by: User | None = None) -> bool:
 
 def _points_of(person: Person) -> set[bytes]:
     marked = ContactPoint.objects.exclude(value_hmac=None)
-    own = {bytes(mark) for mark in marked.filter(person=person).values_list("value_hmac", flat=True)}
+    own = {bytes(mark) for mark in marked.filter(person=person).values_list("value_hmac", flat=True) if mark}
     others = marked.filter(~Q(person=person), value_hmac__in=own).values_list("value_hmac", flat=True)
-    return own - {bytes(mark) for mark in others}
+    return own - {bytes(mark) for mark in others if mark}
 
 
 def _utc(moment: datetime) -> str:

@@ -21,7 +21,15 @@ from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 
 TABLES = together(
-    [accounts.TABLES, privacy.TABLES, thread_wall.TABLES, looks.TABLES, officer.TABLES, reviews.TABLES]
+    [
+        accounts.TABLES,
+        privacy.TABLES,
+        privacy.ERASED,
+        thread_wall.TABLES,
+        looks.TABLES,
+        officer.TABLES,
+        reviews.TABLES,
+    ]
 )
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (

@@ -96,7 +96,7 @@ def start_copy(request: PrivacyRequest) -> Job:
 
 def _begin(case: PrivacyCase, wishes: Sequence[Wish], *, by: User, receipt: str = "") -> PrivacyCase:
     with transaction.atomic():
-        one_at_a_time(case.person_id)
+        one_at_a_time(case.person_key)
         running = {_sort(one): one for one in _running(case.person)}
         new = [wish for wish in wishes if (wish.right, wish.about) not in running]
         before = [running[wish.right, wish.about] for wish in wishes if (wish.right, wish.about) in running]

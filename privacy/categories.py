@@ -1087,10 +1087,15 @@ CASES = DataCategory(
         ),
         Table(
             "privacy.RecipientNotice",
-            title=_("Hvem som får vite om rettingen"),
+            title=_("Hvem som får vite om rettingen eller slettingen"),
             subject=("request__person",),
             export=("request__case__reference", "recipient__name", "state", "reason_sealed", "at"),
-            withhold={**ROW, "by": STAFF_NUMBER},
+            withhold={
+                **ROW,
+                "by": STAFF_NUMBER,
+                "known_as_sealed": _("kundenummeret ditt, forseglet til mottakeren har fått beskjed"),
+                "chased_at": RUNS_THE_WORK,
+            },
             on_erasure=PROVES,
             newest="at",
         ),

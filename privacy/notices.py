@@ -56,7 +56,7 @@ def impossible(notice: RecipientNotice, *, by: User, reason: str) -> None:
 
 def _settle(notice: RecipientNotice, state: State, *, by: User, **written: bytes | None) -> None:
     owed = RecipientNotice.objects.filter(pk=notice.pk, state=State.OWED)
-    if not owed.update(state=state, by=by, at=timezone.now(), **written):
+    if not owed.update(state=state, by=by, at=timezone.now(), known_as_sealed=None, **written):
         raise WrongState(f"notice: no longer {State.OWED}")
     notice.refresh_from_db()
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy import clock, incidents
+from privacy.erasure import recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
@@ -61,8 +62,10 @@ def remind_of_copies() -> None:
 
 @shared_task(name="privacy.tasks.watch_deadlines")
 def watch_deadlines() -> None:
-    """Warn whoever must answer, and remind whom we asked who they are."""
-    clock.watch(timezone.now())
+    """Warn whoever must answer, remind whom we asked who they are, and recipients of what they must erase."""
+    now = timezone.now()
+    clock.watch(now)
+    recipients.chase(now)
 
 
 @shared_task(name="privacy.tasks.lift_restrictions")

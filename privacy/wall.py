@@ -66,6 +66,9 @@ OF_AN_INCIDENT = (
     " OR EXISTS (SELECT FROM privacy_incidentstep t WHERE t.id = owner))"
 )
 
+# Whom a recipient is to erase.
+OF_A_NOTICE = "kind = 'row' AND EXISTS (SELECT FROM privacy_recipientnotice t WHERE t.id = owner)"
+
 # A value is changed by whoever decides a request about that very row, while it is open.
 CORRECTED = (
     "EXISTS (SELECT FROM privacy_correction c JOIN privacy_privacyrequest r ON r.id = c.request_id"
@@ -86,8 +89,13 @@ def corrected(label: str, *columns: str) -> tuple[Read, Change]:
 
 # The worker reaches every row that is somebody's while it erases somebody, and no other time.
 IS_ERASING = "(SELECT wall_erasing())"
+IS_PLANNING = "(SELECT wall_planning())"
 ERASED: Tables = {
-    apps.get_model(table.label)._meta.db_table: tuple(kind(K, IS_ERASING) for kind in (Read, Change, Remove))
+    apps.get_model(table.label)._meta.db_table: (
+        Read(K, IS_PLANNING),
+        Change(K, IS_ERASING),
+        Remove(K, IS_ERASING),
+    )
     for category in CATEGORIES
     for table in category.tables
 }
@@ -109,7 +117,10 @@ TABLES: Tables = {
         Read(P, OF_MY_REQUEST),
         Read(S),
         Add(S),
-        Change(S, columns=("state", "reason_sealed", "at", "by_id")),
+        Change(S, columns=("state", "reason_sealed", "at", "by_id", "known_as_sealed")),
+        Read(K),
+        Add(K),
+        Change(K, columns=("chased_at",)),
     ),
     "accounts_organisation": corrected("accounts.Organisation", "name"),
     "accounts_site": corrected("accounts.Site", "street_address", "postal_code", "city"),
@@ -210,6 +221,8 @@ TABLES: Tables = {
         Change(P, OF_MY_REQUEST, columns=JOB_ENDED),
         Read(STAFF_AND_WORKER),
         Add(S),
+        # An erasure nobody has taken back.
+        Add(K, "kind = 'erasure'"),
         Change(S, columns=(*JOB_ENDED, "step_tries", "run_after")),
         Change(K),
     ),
@@ -256,6 +269,7 @@ TABLES: Tables = {
             P, "kind = 'archive' AND EXISTS (SELECT FROM privacy_archive t WHERE owner IN (t.id, t.job_id))"
         ),
         Read(S, OF_AN_INCIDENT),
+        Read(S, f"{SEES_CASES} AND {OF_A_NOTICE}"),
         Read(S, HAS_A_CASE),
         Add(S, HAS_A_CASE),
     ),

@@ -154,7 +154,8 @@ def _may_lift(request: PrivacyRequest, _by: User) -> bool:
 
 
 def _has_owed_notices(request: PrivacyRequest, _by: User) -> bool:
-    return request.right == Right.RECTIFICATION and notices.owed(request).exists()
+    is_passed_on = request.right in {Right.RECTIFICATION, Right.ERASURE}
+    return is_passed_on and notices.owed(request).exists()
 
 
 def _decision(request: PrivacyRequest, by: User, typed: Typed) -> None:
@@ -196,7 +197,7 @@ ALL = (
     ),
     Act(
         "mottaker",
-        _("Mottakere av det som er rettet"),
+        _("Mottakere av det som er rettet eller slettet"),
         _("Lagre"),
         _("Det er skrevet ned."),
         D,

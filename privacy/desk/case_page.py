@@ -72,7 +72,7 @@ def contents(
         "opening": opening,
         "case": case,
         "front": request,
-        "mark": marks([case.person_id]).get(case.person_id),
+        "mark": marks([case.person_key]).get(case.person_key),
         "parts": [_part(row, request) for row in rows],
         "blockers": blockers(request),
         "held": held(person(case.person_id), by=by, opening=opening),

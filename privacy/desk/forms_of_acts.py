@@ -229,11 +229,12 @@ def deciders() -> Any:
 
 class NoticeField(forms.ModelChoiceField):  # type: ignore[type-arg] # has no parameters at run time
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.recipient)
+        """With what they know the person by, where the person is erased."""
+        return f"{obj.recipient}: {known}" if (known := obj.known_as) else str(obj.recipient)
 
 
 class NoticeForm(ActForm):
-    """Who has been told what was corrected, or why they cannot be (GDPR Art. 19)."""
+    """Who has been told what was corrected or erased, or why they cannot be (GDPR Art. 19)."""
 
     notice = NoticeField(
         label=_("Mottaker"),

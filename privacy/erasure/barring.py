@@ -172,7 +172,7 @@ def _value(cursor: CursorWrapper, question: str) -> Any:
 
 @register(Tags.database, deploy=True)
 def check_gate(databases: Any = None, **_options: Any) -> list[CheckMessage]:
-    """Every table of persons has its triggers, and they are those of this code: `check --deploy --database default`."""
+    """Every table of persons has the triggers of this code: `check --deploy --database default`."""
     if not databases:
         return []
     with connection.cursor() as cursor:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
@@ -110,8 +109,7 @@ def _owes(person: Person) -> bool:
 
 def _has_equipment(person: Person, now: datetime) -> bool:
     """Panels that hang where this person was the last to live, and nobody has taken down."""
-    today = timezone.localdate(now)
     sites = Occupancy.objects.filter(customer__person=person).values("site")
     taken_over = Occupancy.objects.exclude(customer__person=person).filter(site__in=sites).values("site")
     hanging = Panel.objects.filter(site__in=sites).exclude(site__in=taken_over)
-    return hanging.filter(Q(removed_at=None) | Q(removed_at__gt=today)).exists()
+    return hanging.filter(Q(removed_at=None) | Q(removed_at__gt=now)).exists()

@@ -68,14 +68,10 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
-    ledger.enter(person, plan_hash=_ledger_hash(erasure), now=now, scope=scope)
+    ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
     done = LeasedSteps(person.pk, lease)
     done.once("gate", lambda: _close(lease, person, erasure))
     return True
-
-
-def _ledger_hash(erasure: Erasure) -> str:
-    return erasure.plan_hash
 
 
 def _give_up(job: Job, request: PrivacyRequest) -> None:
@@ -99,9 +95,9 @@ def _close(lease: Lease, person: Person, erasure: Erasure) -> None:
 
 
 def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
-    person = Person.objects.get(pk=request.person_id)
+    person = Person.objects.get(pk=request.person_key)
     done = LeasedSteps(person.pk, lease)
-    entry = _entry(erasure, person)
+    entry = LedgerEntry.objects.get(person_key=person.pk, plan_hash=erasure.plan_hash)
     is_all = erasure.choice != Choice.NOW
     if is_all:
         if not gate.await_writers():
@@ -121,10 +117,6 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
     steps.run(work)
     if is_all:
         done.once("person", lambda: _let_go_of(work, request))
-
-
-def _entry(erasure: Erasure, person: Person) -> LedgerEntry:
-    return LedgerEntry.objects.get(person_key=person.pk, plan_hash=_ledger_hash(erasure))
 
 
 def _note(erasure: Erasure, person: Person) -> None:
@@ -160,11 +152,12 @@ def _let_go_of(work: Work, request: PrivacyRequest) -> None:
     steps.erase_person(work)
     with removing.unguarded(Event):
         Event.objects.filter(request=request).exclude(by__is_staff=True).update(by=None)
+    PrivacyCase.objects.filter(pk=request.case_id).update(person=None)
+    Erasure.objects.filter(request=request).update(found={})
+    # Last: from here on the wall no longer lets this worker reach anything.
     PrivacyRequest.objects.filter(pk=request.pk).update(
         person=None, wish_sealed=None, extension_reason_sealed=None, assessment_sealed=None
     )
-    PrivacyCase.objects.filter(pk=request.case_id).update(person=None)
-    Erasure.objects.filter(request=request).update(found={})
 
 
 def _verify(lease: Lease, erasure: Erasure) -> None:

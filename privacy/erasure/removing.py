@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pgtrigger
@@ -35,13 +36,13 @@ def remove(model: type[Model], keys: Collection[Any]) -> int:
             continue
         hanging = dependent._default_manager.filter(**{f"{field.name}__in": keys})
         if field.null and field.remote_field.on_delete is not CASCADE:
-            with _unguarded(dependent):
+            with unguarded(dependent):
                 hanging.update(**{field.name: None})
         else:
             remove(dependent, list(hanging.values_list("pk", flat=True)))
     going = model._default_manager.filter(pk__in=keys)
     files = _files_of(model, going)
-    with _unguarded(model):
+    with unguarded(model):
         gone = going._raw_delete(going.db)
     remove_files(files)
     return int(gone)
@@ -82,21 +83,9 @@ def _files_of(model: type[Model], going: QuerySet[Any]) -> list[StoredFile]:
     return list(StoredFile.objects.filter(pk__in=keys)) if keys else []
 
 
-def _unguarded(model: type[Model]) -> Any:
+def unguarded(model: type[Model]) -> AbstractContextManager[None]:
     """Past the triggers that keep a row as it is: of what is erased, nothing is kept as it was."""
     triggers = getattr(model._meta, "triggers", [])
     names = [f"{model._meta.label}:{one.name}" for one in triggers if TALLIED not in one.name]
-    return pgtrigger.ignore(*names) if names else _nothing_to_pass()
-
-
-class _nothing_to_pass:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_raised: object) -> None:
-        return None
-
-
-def unguarded(model: type[Model]) -> Any:
-    """The same for whoever changes single rows."""
-    return _unguarded(model)
+    passed: AbstractContextManager[None] = pgtrigger.ignore(*names) if names else nullcontext()
+    return passed

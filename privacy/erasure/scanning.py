@@ -32,7 +32,7 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY EXECUTE format(
-        'SELECT * FROM (SELECT unnest(ARRAY[%s]), unnest(ARRAY[%s]) FROM %I) AS found(field, number) WHERE number > 0',
+        'SELECT * FROM (SELECT unnest(ARRAY[%s]), unnest(ARRAY[%s]) FROM %I) AS f(field, number) WHERE f.number > 0',
         names, counts, relation) USING pattern, keys;
 END
 $$
@@ -44,7 +44,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS 
 DECLARE
     link record;
     used uuid[] := '{{}}';
-    some uuid[];
+    more uuid[];
     wanted uuid[] := ARRAY(
         SELECT coalesce(f.thumbnail_of_id, f.id) FROM accounts_storedfile f
         WHERE f.path = ANY(paths) AND f.removed_at IS NULL);
@@ -55,8 +55,8 @@ BEGIN
         WHERE c.contype = 'f' AND c.confrelid = 'accounts_storedfile'::regclass AND c.conrelid <> c.confrelid
     LOOP
         EXECUTE format('SELECT array_agg(%I) FROM %s WHERE %I = ANY($1)', link.field, link.holder, link.field)
-        INTO some USING wanted;
-        used := used || coalesce(some, '{{}}');
+        INTO more USING wanted;
+        used := used || coalesce(more, '{{}}');
     END LOOP;
     RETURN QUERY SELECT one, CASE WHEN f.id IS NULL THEN 'none' WHEN coalesce(f.thumbnail_of_id, f.id) = ANY(used)
         THEN 'used' ELSE 'row' END

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -95,17 +96,21 @@ def _blank(work: Work, table: Table, what: Redact) -> None:
     if not what.fields:
         return
     if stores.is_direct(table) and table.subject[0] in what.fields:
-        for since, before in _months(work, table):
-            while (
-                work.steps.batch(table.label, lambda: _blank_some(work, table, what, since, before)) == BATCH
-            ):
+        for month in _months(work, table):
+            some = partial(_blank_some, work, table, what, *month)
+            while work.steps.batch(table.label, some) == BATCH:
                 pass
         return
+    _blank_others(work, table, what)
+
+
+def _blank_others(work: Work, table: Table, what: Redact) -> None:
+    """Rows that go on leading to the person when they are blanked: each once, in the order of their keys."""
+    model = apps.get_model(table.label)
     last: list[Any] = [None]
 
     def some() -> int:
         keys = stores.ordered_keys(_rows(work, table), after=last[0], most=BATCH)
-        model = apps.get_model(table.label)
         removing.blank(table, model._default_manager.filter(pk__in=keys), what.fields)
         last[0] = keys[-1] if keys else None
         return len(keys)
@@ -129,8 +134,8 @@ def _months(work: Work, table: Table) -> Iterator[tuple[datetime | None, datetim
         month = after
 
 
-def _midnight(day: Any) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_fixed_timezone(0))
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _blank_some(
@@ -141,15 +146,16 @@ def _blank_some(
     subject = model._meta.get_field(table.subject[0]).column
     newest = model._meta.get_field(table.newest).column
     empty = ", ".join(_emptied(model, name) for name in what.fields)
-    within, values = f"{subject} = %s", [work.person_id]
+    values: list[Any] = [work.person_id]
+    within = f"{subject} = %s"
     if since:
         within, values = f"{within} AND {newest} >= %s AND {newest} < %s", [work.person_id, since, before]
     keys = [field.column for field in model._meta.pk_fields]
-    listed, same = ", ".join(keys), " AND ".join(f"t.{key} = some.{key}" for key in keys)
+    listed, same = ", ".join(keys), " AND ".join(f"t.{key} = chosen.{key}" for key in keys)
     narrowed = within.replace(subject, f"t.{subject}").replace(newest, f"t.{newest}")
     statement = (
         f"UPDATE {model._meta.db_table} t SET {empty} FROM (SELECT {listed} FROM {model._meta.db_table}"  # noqa: S608 - names from the register
-        f" WHERE {within} LIMIT {BATCH}) some WHERE {same} AND {narrowed}"
+        f" WHERE {within} LIMIT {BATCH}) chosen WHERE {same} AND {narrowed}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *values])
@@ -173,7 +179,7 @@ def _rows(work: Work, table: Table) -> QuerySet[Any]:
 def _noted(work: Work, table: Table) -> QuerySet[Any]:
     """Rows found before: those are left to whoever has come to have them, or still has."""
     model = apps.get_model(table.label)
-    found = model._default_manager.filter(pk__in=work.found[table.label])
+    found: QuerySet[Any] = model._default_manager.filter(pk__in=work.found[table.label])
     for path in table.subject:
         first: Any = model._meta.get_field(path.split("__", maxsplit=1)[0])
         if first.one_to_many:

@@ -137,7 +137,7 @@ def _words(person: Person, user: Any) -> set[str]:
 
 
 def _national_id(row: Any) -> str:
-    return sealing.unseal(row.value_encrypted, context=row.sealing_context)
+    return sealing.unseal(row.value_encrypted, context=f"national_identifier:{row.pk}")
 
 
 def _files(person: Person) -> set[str]:

@@ -72,7 +72,7 @@ def _write(lease: Lease, request: PrivacyRequest, key: bytes) -> Built:
     is_rest = settling.is_rest(lease.job_id)
     with opening.held(), translation.override(request.language):
         before = indexes.of_job(lease.job_id, key=key)
-        with snapshots.taken(request.person_id) as snapshot:
+        with snapshots.taken(request.person_key) as snapshot:
             reached("snapshot taken")
             order = packing.read_order(request, snapshot=snapshot, is_rest=is_rest)
             progress = Progress(lease, [content.category.slug for content in order.categories])

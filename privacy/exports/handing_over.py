@@ -139,7 +139,7 @@ def hand_over(request: PrivacyRequest, *, by: User, output: Path) -> tuple[Conta
 
 def _write(request: PrivacyRequest, file: BinaryIO) -> tuple[Contained, ...]:
     request.scope = {**request.scope, "part_size": NO_END}
-    with snapshots.taken(request.person_id) as snapshot:
+    with snapshots.taken(request.person_key) as snapshot:
         order = packing.read_order(request, snapshot=snapshot)
         progress = Silent(content.category.slug for content in order.categories)
         return packing.pack(PlainFile(file), order, snapshot=snapshot, progress=progress)

@@ -72,7 +72,7 @@ def read_order(request: PrivacyRequest, *, snapshot: Snapshot, is_rest: bool = F
     as the asker's while its rows are already the next owner's.
     """
     with snapshot.shared():
-        person = Person.objects.get(pk=request.person_id)
+        person = Person.objects.get(pk=request.person_key)
         viewer = Viewer(person, now=snapshot.at)
         read = contents.to_take_along if request.right == Right.PORTABILITY else contents.of
         scope = Scope.from_json(request.scope)

@@ -46,7 +46,7 @@ def is_heavy(job_id: UUID) -> bool:
 
 def _weighs_much(job: Job) -> bool:
     """Bounded counts: three queries, however much there is."""
-    with scope.of_person(job.request.person_id):
+    with scope.of_person(job.request.person_key):
         found = counts(job.request.person, Scope.from_json(job.request.scope))
     rows = sum(count.rows for count in found)
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,13 @@ def until_erased(related_name: str) -> models.ForeignKey[Person, Person]:
     return models.ForeignKey(
         Person, models.PROTECT, related_name=related_name, verbose_name=_("person"), **OUTLIVES
     )
+
+
+def key_of(person_id: UUID | None) -> UUID:
+    """The key of a person who is there. Raises ValueError for one who is erased."""
+    if person_id is None:
+        raise ValueError("nobody: the person is erased")
+    return person_id
 
 
 class PrivacyCaseQuerySet(models.QuerySet["PrivacyCase"]):
@@ -117,6 +125,11 @@ class PrivacyCase(Recorded):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def person_key(self) -> UUID:
+        """The key of whom it is about. Raises ValueError once they are erased."""
+        return key_of(self.person_id)
 
 
 class CaseNote(Recorded):

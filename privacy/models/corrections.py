@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Recipient
 from accounts.models.recorded import Recorded
 from accounts.models.sealed_text import SealedTextField, Unsealed
+from privacy.models.erasures import OwnTextField
 from privacy.models.requests import PrivacyRequest
 
 
@@ -117,7 +118,10 @@ class RecordNote(Recorded):
 
 
 class RecipientNotice(Recorded):
-    """Somebody who got what was corrected, and whether they have been told (GDPR Art. 19)."""
+    """Somebody who got what was corrected or erased, and whether they have been told (GDPR Art. 19).
+
+    `known_as` is what they know an erased person by, under a key of the row's own, and goes when it is settled.
+    """
 
     class State(models.TextChoices):
         OWED = "owed", _("skal få beskjed")
@@ -140,7 +144,11 @@ class RecipientNotice(Recorded):
         verbose_name=_("utført av"),
     )
 
+    known_as_sealed = OwnTextField(_("hva mottakeren kjenner personen som"), null=True, blank=True)
+    chased_at = models.DateTimeField(_("purret"), null=True, blank=True)
+
     reason = Unsealed("reason_sealed")
+    known_as = Unsealed("known_as_sealed")
 
     class Meta:
         verbose_name, verbose_name_plural = _("beskjed til mottaker"), _("beskjeder til mottakere")
@@ -154,6 +162,10 @@ class RecipientNotice(Recorded):
             models.CheckConstraint(
                 condition=~Q(state="impossible") | Q(reason_sealed__isnull=False),
                 name="recipient_notice_impossible_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="owed") | Q(known_as_sealed__isnull=True),
+                name="recipient_notice_forgets_when_settled",
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -17,7 +18,7 @@ from accounts.audit import Action, Outcome, record
 from accounts.models import Person, User
 from accounts.models.recorded import Recorded
 from accounts.models.sealed_text import SealedTextField, Unsealed
-from privacy.models.cases import PrivacyCase, until_erased
+from privacy.models.cases import PrivacyCase, key_of, until_erased
 from privacy.models.events import Event
 from privacy.models.moves import decided_by_oneself, moves_of_request
 from privacy.states import UNDER_WAY, Ground, Right, Status, WrongState, may_move
@@ -163,6 +164,11 @@ class PrivacyRequest(Recorded):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def person_key(self) -> UUID:
+        """The key of whom it is about. Raises ValueError once they are erased."""
+        return key_of(self.person_id)
 
     @property
     def reference(self) -> str:

@@ -43,6 +43,7 @@ class Stage:
         environment = os.environ | {
             "DATABASE_URL": database.address(role=settings.DATABASE_WORKER_ROLE),
             "STORAGE_DIR": str(self.storage),
+            "LEDGER_FILE": str(self.storage / "ledger" / "erasures.jsonl"),
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "SEGMENT_BYTES": str(SEGMENT_BYTES),
             "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -94,9 +94,17 @@ def test_rows_straight_at_the_person_are_refused(closed: World) -> None:
 @pytest.mark.django_db
 def test_rows_behind_her_sign_in_are_refused(closed: World) -> None:
     writes(
-        True, lambda: SignInEvent.objects.create(user=closed.users["ingrid"], kind="sign-in", method="password", outcome="ok")
+        True,
+        lambda: SignInEvent.objects.create(
+            user=closed.users["ingrid"], kind="sign-in", method="password", outcome="ok"
+        ),
     )
-    writes(False, lambda: SignInEvent.objects.create(user=closed.users["lise"], kind="sign-in", method="password", outcome="ok"))
+    writes(
+        False,
+        lambda: SignInEvent.objects.create(
+            user=closed.users["lise"], kind="sign-in", method="password", outcome="ok"
+        ),
+    )
 
 
 @pytest.mark.django_db
@@ -151,7 +159,9 @@ def test_a_month_made_later_has_the_gate(closed: World) -> None:
 
 @pytest.mark.django_db
 def test_a_row_of_somebody_else_is_not_hung_onto_her(closed: World) -> None:
-    mine = ContactPoint.objects.filter(pk=ContactPoint.objects.create(person=closed.lise, kind="phone", value="+479").pk)
+    mine = ContactPoint.objects.filter(
+        pk=ContactPoint.objects.create(person=closed.lise, kind="phone", value="+479").pk
+    )
     assert mine.exists()
     writes(True, lambda: mine.update(person=closed.ingrid))
     writes(False, lambda: mine.update(label="jobb"))

@@ -46,15 +46,15 @@ def reasons(report: Report) -> set[tuple[str, int | None]]:
     return {(one.file, one.line) for one in report.findings.refusals if one.reason == REASON}
 
 
-def test_nobody_is_refused_before_the_first_erasure(load: Loader) -> None:
-    assert load(company()).refused == 0
+def test_nobody_is_refused_before_the_first_erasure(loaded: Loader) -> None:
+    assert loaded(company()).refused == 0
     assert Person.objects.count() == 3
 
 
-def test_the_same_bundle_again_leaves_the_erased_person_out(load: Loader) -> None:
-    load(company())
+def test_the_same_bundle_again_leaves_the_erased_person_out(loaded: Loader) -> None:
+    loaded(company())
     gone = erased()
-    report = load(company(), keep_going=True)
+    report = loaded(company(), keep_going=True)
     assert not Person.objects.filter(pk=gone.pk).exists()
     assert Person.objects.count() == 2
     assert not ContactPoint.objects.exists()
@@ -64,10 +64,10 @@ def test_the_same_bundle_again_leaves_the_erased_person_out(load: Loader) -> Non
     assert ("authorised_users.jsonl", 1) in told or report.refused > len(told)
 
 
-def test_without_keep_going_nothing_is_stored(load: Loader) -> None:
-    load(company())
+def test_without_keep_going_nothing_is_stored(loaded: Loader) -> None:
+    loaded(company())
     erased()
-    assert load(company()).refused
+    assert loaded(company()).refused
     assert not Person.objects.exists()
 
 
@@ -80,12 +80,12 @@ def test_without_keep_going_nothing_is_stored(load: Loader) -> None:
     ],
 )
 def test_under_another_key_they_are_known_by_what_they_are_reached_by(
-    load: Loader, name: str, line: dict[str, Any]
+    loaded: Loader, name: str, line: dict[str, Any]
 ) -> None:
-    load(company())
+    loaded(company())
     erased()
     back = {"persons": [person("p-9"), person("p-8")], name: [line | {"person_key": "p-9"}]}
-    report = load(back, keep_going=True)
+    report = loaded(back, keep_going=True)
     assert Person.objects.count() == 1
     assert reasons(report) == {("persons.jsonl", 1), (f"{name}.jsonl", 1)}
     told = "\n".join(sentences(report))
@@ -94,34 +94,34 @@ def test_under_another_key_they_are_known_by_what_they_are_reached_by(
         assert value.casefold() not in told.casefold()
 
 
-def test_who_is_here_already_was_not_erased(load: Loader) -> None:
-    load(company())
+def test_who_is_here_already_was_not_erased(loaded: Loader) -> None:
+    loaded(company())
     erased()
-    load({"persons": [person("p-8")]})
+    loaded({"persons": [person("p-8")]})
     point = {"key": "k-9", "person_key": "p-8", "kind": "phone", "value": PHONE}
-    report = load({"persons": [person("p-8")], "contact_points": [point]}, keep_going=True)
+    report = loaded({"persons": [person("p-8")], "contact_points": [point]}, keep_going=True)
     assert reasons(report) == {("contact_points.jsonl", 1)}
     assert Person.objects.count() == 1
 
 
-def test_who_was_let_in_again_is_loaded(load: Loader, django_user_model: type[User]) -> None:
-    load(company())
+def test_who_was_let_in_again_is_loaded(loaded: Loader, django_user_model: type[User]) -> None:
+    loaded(company())
     mark = ledger.marks_of(Person.objects.get(accesses__display_name="u-1"))[0]
     gone = erased()
     officer = django_user_model.objects.create_user(email="dina@example.no", is_staff=True)
-    assert load(company()).refused
+    assert loaded(company()).refused
     ledger.lift(mark, by=officer, now=NOW)
-    assert load(company()).refused == 0
+    assert loaded(company()).refused == 0
     assert Person.objects.filter(pk=gone.pk).exists()
 
 
-def test_a_bounded_number_of_queries_for_each_chunk(load: Loader) -> None:
-    load(company())
+def test_a_bounded_number_of_queries_for_each_chunk(loaded: Loader) -> None:
+    loaded(company())
     erased()
 
     def queries(count: int) -> int:
         with CaptureQueriesContext(connection) as asked:
-            load({"persons": [person(f"q-{count}-{number}") for number in range(count)]})
+            loaded({"persons": [person(f"q-{count}-{number}") for number in range(count)]})
         return sum("accounts_ledgerentry" in query["sql"] for query in asked.captured_queries)
 
     few = queries(5)
