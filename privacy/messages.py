@@ -99,7 +99,7 @@ def _thread(case: PrivacyCase, *, at: datetime) -> Conversation:
         with translation.override(case.language):
             subject = _("Sak %(reference)s") % {"reference": case.reference}
         thread = Conversation(
-            reference=case.reference, person_id=case.person_id, subject=subject, opened_at=at
+            reference=case.reference, person_id=case.person_key, subject=subject, opened_at=at
         )
         thread.save(force_insert=True)
         PrivacyCase.objects.filter(pk=case.pk).update(conversation=thread)

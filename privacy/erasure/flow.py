@@ -130,7 +130,7 @@ def cancel_by_token(token: str) -> PrivacyRequest | None:
 
 def find_by_token(token: str) -> PrivacyRequest | None:
     """The erasure a code of a letter can still cancel. Changes nothing."""
-    found = PrivacyRequest.objects.filter(erasure__cancel_mark=_mark(token), erasure__started_at=None)
+    found = PrivacyRequest.objects.filter(erasure__cancel_mark=mark_of(token), erasure__started_at=None)
     return found.filter(status__in=[*ERASURE_WAITING, Status.HELD]).select_related("case").first()
 
 
@@ -194,7 +194,7 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
     erasure = request.erasure
     now, token = timezone.now(), secrets.token_urlsafe(32)
     is_scheduled = erasure.choice == Choice.AT_END and has_agreement(request.person)
-    erasure.confirmed_at, erasure.cancel_mark = now, _mark(token)
+    erasure.confirmed_at, erasure.cancel_mark = now, mark_of(token)
     erasure.cooling_until = None if is_scheduled else now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["confirmed_at", "cancel_mark", "cooling_until"])
     request.move_to(Status.SCHEDULED if is_scheduled else Status.COOLING, by=by)
@@ -205,12 +205,12 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
 def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
     """To every address the person has proven, so that nobody is erased by whoever holds one of them."""
     erasure = request.erasure
-    until, now = erasure.cooling_until, timezone.now()
+    until = erasure.cooling_until
     facts = facts_of(request) | ({"cooling_until": until.isoformat()} if until else {})
     for point in _verified(request.person):
         post.owe(
             kind,
-            key=f"{kind}:{request.pk}:{point.pk}:{now:%Y%m%d%H%M%S}",
+            key=f"{kind}:{point.pk}:{erasure.cancel_mark.hex()[:16]}",
             to=Person(pk=request.person_id),
             address=point.value,
             language=request.language,
@@ -253,7 +253,7 @@ def _after_agreement(request: PrivacyRequest, now: datetime) -> bool:
         return _ask_again(request, made)
     token = secrets.token_urlsafe(32)
     erasure = request.erasure
-    erasure.choice, erasure.cancel_mark = Choice.ALL, _mark(token)
+    erasure.choice, erasure.cancel_mark = Choice.ALL, mark_of(token)
     erasure.cooling_until = now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["choice", "cancel_mark", "cooling_until"])
     request.move_to(Status.COOLING)
@@ -332,5 +332,5 @@ def _about(choice: str) -> str:
     return str(Choice.NOW) if choice == Choice.NOW else ""
 
 
-def _mark(token: str) -> bytes:
+def mark_of(token: str) -> bytes:
     return sealing.fingerprint(token, context="erasure.cancel")

@@ -95,7 +95,7 @@ def begin(
     """Write the restrictions of a request down: from here on the gate is shut."""
     for target in targets:
         restriction = Restriction.objects.create(
-            person_id=request.person_id,
+            person_id=request.person_key,
             request=request,
             ground=ground,
             use=target.use,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Agreement, AlarmActivation, Customer, Occupancy, Panel
-from privacy.erasure import flow, plan
-from privacy.jobs import running
+from privacy.erasure import carrying_out, flow, plan
+from privacy.jobs.lease import claim
 from privacy.models import Erasure, Job, PrivacyRequest
 from tests.world import World
 
@@ -62,7 +62,9 @@ def carry_out() -> Callable[[PrivacyRequest], Job]:
         Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
         flow.begin_due(timezone.now())
         job = request.jobs.get()
-        assert running.run(job.pk)
+        lease = claim(job.pk)
+        assert lease is not None
+        carrying_out.carry_out(lease)
         return Job.objects.get(pk=job.pk)
 
     return run
