@@ -48,7 +48,8 @@ OF_UNDONE = (
     " AND e.cancel_mark IS NOT NULL AND e.started_at IS NULL)"
 )
 PUBLIC = (
-    *("id", "request_id", "choice", "plan", "receipt", "receipt_number", "cancel_mark", "cooling_until"),
+    *("id", "created_at", "request_id", "choice", "plan", "receipt", "receipt_number"),
+    *("cancel_mark", "cooling_until"),
     *("confirmed_at", "started_at", "finished_at", "verified_at"),
 )
 PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
