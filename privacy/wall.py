@@ -42,14 +42,8 @@ SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permiss
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 # What is booked is for those who keep the books.
 KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
-MAY_BE_UNDONE = "(cancel_mark IS NOT NULL AND started_at IS NULL)"
-OF_UNDONE = (
-    "EXISTS (SELECT FROM privacy_erasure e WHERE e.request_id = privacy_privacyrequest.id"
-    " AND e.cancel_mark IS NOT NULL AND e.started_at IS NULL)"
-)
 PUBLIC = (
-    *("id", "created_at", "request_id", "choice", "plan", "receipt", "receipt_number"),
-    *("cancel_mark", "cooling_until"),
+    *("id", "created_at", "choice", "plan", "receipt", "receipt_number"),
     *("confirmed_at", "started_at", "finished_at", "verified_at"),
 )
 PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
@@ -96,8 +90,13 @@ def corrected(label: str, *columns: str) -> tuple[Read, Change]:
 
 # The worker reaches every row that is somebody's while it erases somebody, and no other time.
 IS_ERASING = "(SELECT wall_erasing())"
+IS_PLANNING = "(SELECT wall_planning())"
 ERASED: Tables = {
-    apps.get_model(table.label)._meta.db_table: tuple(kind(K, IS_ERASING) for kind in (Read, Change, Remove))
+    apps.get_model(table.label)._meta.db_table: (
+        Read(K, IS_PLANNING),
+        Change(K, IS_ERASING),
+        Remove(K, IS_ERASING),
+    )
     for category in CATEGORIES
     for table in category.tables
 }
@@ -183,8 +182,6 @@ TABLES: Tables = {
         Add(S),
         Change(S, columns=DECIDED),
         Change(K, columns=("status", "closed_at")),
-        # Whose erasure a link in a letter undoes.
-        Read(W, OF_UNDONE, columns=("id", "person_id")),
     ),
     # The plan is the person's, and the caseworker's who lets it go on; the rest is the job's.
     "privacy_erasure": (
@@ -196,8 +193,8 @@ TABLES: Tables = {
         Change(S, "started_at IS NULL", columns=PLANNED),
         Add(K),
         Change(K),
-        # Whoever has the number of a receipt checks it; whoever has the link of a letter undoes what has not begun.
-        Read(W, f"finished_at IS NOT NULL OR {MAY_BE_UNDONE}", columns=PUBLIC),
+        # Whoever has the number of a receipt checks it.
+        Read(W, "finished_at IS NOT NULL", columns=PUBLIC),
     ),
     # Nobody finds anything in it but whom the law makes keep it.
     "privacy_kept": (
@@ -217,6 +214,8 @@ TABLES: Tables = {
         Change(P, OF_MY_REQUEST, columns=JOB_ENDED),
         Read(STAFF_AND_WORKER),
         Add(S),
+        # An erasure nobody has taken back.
+        Add(K, "kind = 'erasure'"),
         Change(S, columns=(*JOB_ENDED, "step_tries", "run_after")),
         Change(K),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import Function
-from accounts.wall.roles import STAFF, WORKER
+from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
 
 S = (STAFF,)
 
@@ -103,19 +103,34 @@ $$
 """
 CASE_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if SEE_CASES in role.permissions)
 OPENING_ROLES = ", ".join(f"'{role.name}'" for role in ROLES if role.opens)
-# Whether the worker is erasing the person it says it is: a plan was confirmed, and the first row is going.
-ERASING = """
-CREATE OR REPLACE FUNCTION wall_erasing() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
+# Whether the worker is erasing the person it says it is: two of them, to look what there is and to take it away.
+OF_CONFIRMED = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = {{schema}}, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM privacy_privacyrequest r JOIN privacy_erasure e ON e.request_id = r.id
         WHERE r.person_id = nullif(current_setting('app.erasing', true), '')::uuid
-            AND r.status = 'executing' AND e.confirmed_at IS NOT NULL AND e.finished_at IS NULL
+            AND r.status IN ({statuses}) AND e.confirmed_at IS NOT NULL AND e.finished_at IS NULL
     )
+$$
+"""
+ERASING = OF_CONFIRMED.format(name="wall_erasing", statuses="'executing'")
+PLANNING = OF_CONFIRMED.format(
+    name="wall_planning", statuses="'cooling', 'scheduled', 'held', 'assessing', 'proposed', 'executing'"
+)
+# Whose erasure the code in a letter takes back, for whoever has the letter and has not signed in.
+CANCELLING = """
+CREATE OR REPLACE FUNCTION wall_cancelling(mark bytea) RETURNS TABLE (request uuid, person uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT r.id, r.person_id FROM privacy_erasure e JOIN privacy_privacyrequest r ON r.id = e.request_id
+    WHERE e.cancel_mark = mark AND e.started_at IS NULL AND r.person_id IS NOT NULL
+        AND r.status IN ('planned', 'cooling', 'scheduled', 'held')
 $$
 """
 FUNCTIONS = (
     Function("wall_erasing()", ERASING, callers=(WORKER,)),
+    Function("wall_planning()", PLANNING, callers=(WORKER,)),
+    Function("wall_cancelling(bytea)", CANCELLING, callers=(PERSON, STAFF, WEB)),
     Function("wall_look(uuid)", LOOK.replace("OPENED_BY_ROLE", OPENED_BY_ROLE), callers=S),
     Function(
         "wall_marks(uuid[])", MARKS.replace("CASE_ROLES", CASE_ROLES).replace("HOW_CALLED", CALLED), callers=S

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from accounts import post, sealing, waits
 from accounts.doorbell import ring_after_commit
 from accounts.models import ContactPoint, Person, User
+from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
 from privacy.erasure import plan as plans
 from privacy.erasure.blocking import HOLDING, has_agreement
 from privacy.erasure.plan import Blocker, Plan
+from privacy.erasure.work import passing
 from privacy.models import Erasure, Job, PrivacyRequest
 from privacy.restrictions import lifting
-from privacy.states import ERASURE_WAITING, JOB_OPEN, JobState, Right, Status, WrongState
+from privacy.states import JOB_OPEN, JobState, Right, Status, WrongState
 from privacy.telling import facts_of, tell
 
 A_ROUND = 500
@@ -118,20 +121,24 @@ def cancel(request: PrivacyRequest, *, by: User | None) -> None:
 
 def cancel_by_token(token: str) -> PrivacyRequest | None:
     """Cancel by the code of a letter, once. None for a code that fits nothing that can be cancelled."""
-    found = find_by_token(token)
+    with of_token(token) as request:
+        if request is None:
+            return None
+        cancel(request, by=None)
+        return request
+
+
+@contextmanager
+def of_token(token: str) -> Iterator[PrivacyRequest | None]:
+    """A transaction on behalf of the person to whom the code was sent, with what it cancels; None for no such."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [mark_of(token)])
+        found = cursor.fetchone()
     if found is None:
-        return None
-    try:
-        cancel(found, by=None)
-    except WrongState:
-        return None
-    return found
-
-
-def find_by_token(token: str) -> PrivacyRequest | None:
-    """The erasure a code of a letter can still cancel. Changes nothing."""
-    found = PrivacyRequest.objects.filter(erasure__cancel_mark=mark_of(token), erasure__started_at=None)
-    return found.filter(status__in=[*ERASURE_WAITING, Status.HELD]).select_related("case").first()
+        yield None
+        return
+    with scope.of_person(found[1]):
+        yield PrivacyRequest.objects.select_related("case", "erasure").filter(pk=found[0]).first()
 
 
 def begin_due(now: datetime) -> int:
@@ -280,7 +287,7 @@ def _after_cooling(request: PrivacyRequest, now: datetime) -> bool:
 
 
 def _made_anew(request: PrivacyRequest, *, choice: str, now: datetime) -> Plan:
-    with translation.override(request.language):
+    with transaction.atomic(), passing(request.person_key), translation.override(request.language):
         return plans.make(request.person, choice=choice, now=now)
 
 

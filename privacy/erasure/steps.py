@@ -151,11 +151,11 @@ def _blank_some(
     if since:
         within, values = f"{within} AND {newest} >= %s AND {newest} < %s", [work.person_id, since, before]
     keys = [field.column for field in model._meta.pk_fields]
-    listed, same = ", ".join(keys), " AND ".join(f"t.{key} = some.{key}" for key in keys)
+    listed, same = ", ".join(keys), " AND ".join(f"t.{key} = chosen.{key}" for key in keys)
     narrowed = within.replace(subject, f"t.{subject}").replace(newest, f"t.{newest}")
     statement = (
         f"UPDATE {model._meta.db_table} t SET {empty} FROM (SELECT {listed} FROM {model._meta.db_table}"  # noqa: S608 - names from the register
-        f" WHERE {within} LIMIT {BATCH}) some WHERE {same} AND {narrowed}"
+        f" WHERE {within} LIMIT {BATCH}) chosen WHERE {same} AND {narrowed}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *values])

@@ -27,30 +27,30 @@ class Steps:
     def once(self, name: str, effect: Callable[[], None]) -> None:
         """Do it, and remember that it is done where there is a job to remember it."""
         reached(f"before {name}")
-        with transaction.atomic(), self._passing():
+        with transaction.atomic(), passing(self.person_id):
             effect()
         reached(f"after {name}")
 
     def batch(self, name: str, effect: Callable[[], int]) -> int:
         """One short transaction of many; what the effect says it did."""
-        with transaction.atomic(), self._passing():
+        with transaction.atomic(), passing(self.person_id):
             reached(f"in a batch of {name}")
             done = effect()
         reached(f"after a batch of {name}")
         return done
 
-    @contextmanager
-    def _passing(self) -> Iterator[None]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)",
-                [str(self.person_id), LOCK_TIMEOUT],
-            )
-            yield
-            # Inside a larger transaction, as in tests, nothing ends by itself.
-            cursor.execute(
-                "SELECT set_config('app.erasing', '', true), set_config('lock_timeout', '0', true)"
-            )
+
+@contextmanager
+def passing(person_id: UUID) -> Iterator[None]:
+    """For the rest of a transaction: past the gate of this person, to what is theirs, and patient for a second."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)",
+            [str(person_id), LOCK_TIMEOUT],
+        )
+        yield
+        # Inside a larger transaction, as in tests, nothing ends by itself.
+        cursor.execute("SELECT set_config('app.erasing', '', true), set_config('lock_timeout', '0', true)")
 
 
 class LeasedSteps(Steps):
@@ -61,11 +61,11 @@ class LeasedSteps(Steps):
         self._lease = lease
 
     def once(self, name: str, effect: Callable[[], None]) -> None:
-        def passing(_job: Job) -> None:
-            with self._passing():
+        def guarded(_job: Job) -> None:
+            with passing(self.person_id):
                 effect()
 
-        commit_step(self._lease, name, passing)
+        commit_step(self._lease, name, guarded)
 
     def batch(self, name: str, effect: Callable[[], int]) -> int:
         def guarded() -> int:
