@@ -42,13 +42,8 @@ SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permiss
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 # What is booked is for those who keep the books.
 KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
-MAY_BE_UNDONE = "(cancel_mark IS NOT NULL AND started_at IS NULL)"
-OF_UNDONE = (
-    "EXISTS (SELECT FROM privacy_erasure e WHERE e.request_id = privacy_privacyrequest.id"
-    " AND e.cancel_mark IS NOT NULL AND e.started_at IS NULL)"
-)
 PUBLIC = (
-    *("id", "request_id", "choice", "plan", "receipt", "receipt_number", "cancel_mark", "cooling_until"),
+    *("id", "created_at", "choice", "plan", "receipt", "receipt_number"),
     *("confirmed_at", "started_at", "finished_at", "verified_at"),
 )
 PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
@@ -200,8 +195,6 @@ TABLES: Tables = {
         Add(S),
         Change(S, columns=DECIDED),
         Change(K, columns=("status", "closed_at")),
-        # Whose erasure a link in a letter undoes.
-        Read(W, OF_UNDONE, columns=("id", "person_id")),
     ),
     # The plan is the person's, and the caseworker's who lets it go on; the rest is the job's.
     "privacy_erasure": (
@@ -213,8 +206,8 @@ TABLES: Tables = {
         Change(S, "started_at IS NULL", columns=PLANNED),
         Add(K),
         Change(K),
-        # Whoever has the number of a receipt checks it; whoever has the link of a letter undoes what has not begun.
-        Read(W, f"finished_at IS NOT NULL OR {MAY_BE_UNDONE}", columns=PUBLIC),
+        # Whoever has the number of a receipt checks it.
+        Read(W, "finished_at IS NOT NULL", columns=PUBLIC),
     ),
     # Nobody finds anything in it but whom the law makes keep it.
     "privacy_kept": (
