@@ -11,7 +11,7 @@ from accounts import ledger, post
 from accounts.keys import opening
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
-from privacy.erasure import flow, gate, recipients, removing, steps, verifying
+from privacy.erasure import flow, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
 from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
@@ -133,6 +133,7 @@ def _tell_recipients(request: PrivacyRequest, person: Person, erasure: Erasure) 
 def _note(erasure: Erasure, person: Person) -> None:
     """What to look for afterwards, which rows could not be found any more, and where the last letters go."""
     verifying.take(erasure, person)
+    letters.tell_owners(erasure, person)
     erasure.found = steps.note_keys(person.pk)
     erasure.last_address = _address(person)
     erasure.save(update_fields=["found", "last_address_sealed"])

@@ -132,7 +132,7 @@ def cancel_by_token(token: str) -> PrivacyRequest | None:
 def of_token(token: str) -> Iterator[PrivacyRequest | None]:
     """A transaction on behalf of the person to whom the code was sent, with what it cancels; None for no such."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [_mark(token)])
+        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [mark_of(token)])
         found = cursor.fetchone()
     if found is None:
         yield None
@@ -204,7 +204,7 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
     erasure = request.erasure
     now, token = timezone.now(), secrets.token_urlsafe(32)
     is_scheduled = erasure.choice == Choice.AT_END and has_agreement(request.person)
-    erasure.confirmed_at, erasure.cancel_mark = now, _mark(token)
+    erasure.confirmed_at, erasure.cancel_mark = now, mark_of(token)
     erasure.cooling_until = None if is_scheduled else now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["confirmed_at", "cancel_mark", "cooling_until"])
     request.move_to(Status.SCHEDULED if is_scheduled else Status.COOLING, by=by)
@@ -263,7 +263,7 @@ def _after_agreement(request: PrivacyRequest, now: datetime) -> bool:
         return _ask_again(request, made)
     token = secrets.token_urlsafe(32)
     erasure = request.erasure
-    erasure.choice, erasure.cancel_mark = Choice.ALL, _mark(token)
+    erasure.choice, erasure.cancel_mark = Choice.ALL, mark_of(token)
     erasure.cooling_until = now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["choice", "cancel_mark", "cooling_until"])
     request.move_to(Status.COOLING)
@@ -342,5 +342,5 @@ def _about(choice: str) -> str:
     return str(Choice.NOW) if choice == Choice.NOW else ""
 
 
-def _mark(token: str) -> bytes:
+def mark_of(token: str) -> bytes:
     return sealing.fingerprint(token, context="erasure.cancel")

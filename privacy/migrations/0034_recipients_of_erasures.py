@@ -9,7 +9,7 @@ import privacy.models.erasures
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0019_erasure_ledger"),
-        ("privacy", "0029_marks_of_the_erased"),
+        ("privacy", "0030_holds_and_sweeps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
