@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts import ledger
 from accounts.models import (
@@ -147,11 +148,12 @@ def test_a_backup_that_is_newer_has_nothing_to_do_again(company: World, tmp_path
         assert "0 slettet på nytt" in replayed()
 
 
-def test_a_file_that_cannot_tell_stops_the_replay(company: World, tmp_path: Path, ledger_file: Path) -> None:
+def test_a_file_that_cannot_tell_stops_the_replay(company: World, settings: Settings) -> None:
     erase(confirm(company))
-    ledger_file.write_text(ledger_file.read_text().replace('"all"', '"now"'))
+    file = Path(settings.LEDGER_FILE)
+    file.write_text(file.read_text().replace('"all"', '"now"'))
     with pytest.raises(CommandError, match="LEDGER_FILE"):
         replayed()
-    ledger_file.unlink()
+    file.unlink()
     with pytest.raises(CommandError, match="LEDGER_FILE"):
         replayed()
