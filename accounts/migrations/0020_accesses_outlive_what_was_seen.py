@@ -5,20 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0019_erasure_ledger'),
+        ("accounts", "0019_erasure_ledger"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='imageaccess',
-            name='image',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='accounts.verificationimage', verbose_name='bilde'),
+            model_name="imageaccess",
+            name="image",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accesses",
+                to="accounts.verificationimage",
+                verbose_name="bilde",
+            ),
         ),
         migrations.AlterField(
-            model_name='recordingaccess',
-            name='recording',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='accounts.callrecording', verbose_name='opptak'),
+            model_name="recordingaccess",
+            name="recording",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="accesses",
+                to="accounts.callrecording",
+                verbose_name="opptak",
+            ),
         ),
     ]

@@ -11,80 +11,239 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0020_accesses_outlive_what_was_seen'),
-        ('privacy', '0029_marks_of_the_erased'),
+        ("accounts", "0020_accesses_outlive_what_was_seen"),
+        ("privacy", "0034_recipients_of_erasures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BlankedMonth',
+            name="BlankedMonth",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('table', models.CharField(max_length=60, verbose_name='tabell')),
-                ('month', models.DateField(verbose_name='måned')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("table", models.CharField(max_length=60, verbose_name="tabell")),
+                ("month", models.DateField(verbose_name="måned")),
             ],
             options={
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('table', 'month'), name='blanked_month_once')],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "month"), name="blanked_month_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SweepRun',
+            name="SweepRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('category', models.CharField(max_length=20, verbose_name='kategori')),
-                ('rule', models.CharField(max_length=20, verbose_name='regel')),
-                ('expected', models.BigIntegerField(default=0, verbose_name='skulle slettes')),
-                ('held', models.BigIntegerField(default=0, verbose_name='holdt tilbake')),
-                ('waiting', models.BigIntegerField(default=0, verbose_name='venter på annet')),
-                ('removed', models.BigIntegerField(default=0, verbose_name='slettet')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begynte')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='sluttet')),
-                ('error_code', models.CharField(blank=True, max_length=60, verbose_name='feilkode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("category", models.CharField(max_length=20, verbose_name="kategori")),
+                ("rule", models.CharField(max_length=20, verbose_name="regel")),
+                ("expected", models.BigIntegerField(default=0, verbose_name="skulle slettes")),
+                ("held", models.BigIntegerField(default=0, verbose_name="holdt tilbake")),
+                ("waiting", models.BigIntegerField(default=0, verbose_name="venter på annet")),
+                ("removed", models.BigIntegerField(default=0, verbose_name="slettet")),
+                (
+                    "started_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="begynte"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="sluttet")),
+                ("error_code", models.CharField(blank=True, max_length=60, verbose_name="feilkode")),
             ],
             options={
-                'verbose_name': 'ryddekjøring',
-                'verbose_name_plural': 'ryddekjøringer',
-                'ordering': ['-started_at', 'category', 'rule'],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['-started_at'], name='sweep_run_newest')],
+                "verbose_name": "ryddekjøring",
+                "verbose_name_plural": "ryddekjøringer",
+                "ordering": ["-started_at", "category", "rule"],
+                "default_permissions": ("view",),
+                "indexes": [models.Index(fields=["-started_at"], name="sweep_run_newest")],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('category', models.CharField(blank=True, max_length=20, verbose_name='kategori')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='tabell')),
-                ('row_key', models.CharField(blank=True, max_length=60, verbose_name='opplysning')),
-                ('reason_sealed', privacy.models.erasures.OwnTextField(null=True, verbose_name='hvorfor')),
-                ('review_on', models.DateField(verbose_name='vurderes igjen')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='holdt fra')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='foreslått sluppet')),
-                ('why_sealed', privacy.models.erasures.OwnTextField(blank=True, null=True, verbose_name='hvorfor den slippes')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='sluppet')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='holdt av')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='accounts.person', verbose_name='person')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='foreslått sluppet av')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sluppet av')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=20, verbose_name="kategori")),
+                ("label", models.CharField(blank=True, max_length=60, verbose_name="tabell")),
+                ("row_key", models.CharField(blank=True, max_length=60, verbose_name="opplysning")),
+                ("reason_sealed", privacy.models.erasures.OwnTextField(null=True, verbose_name="hvorfor")),
+                ("review_on", models.DateField(verbose_name="vurderes igjen")),
+                (
+                    "opened_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="holdt fra"),
+                ),
+                (
+                    "proposed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="foreslått sluppet"),
+                ),
+                (
+                    "why_sealed",
+                    privacy.models.erasures.OwnTextField(
+                        blank=True, null=True, verbose_name="hvorfor den slippes"
+                    ),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="sluppet")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="holdt av",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="accounts.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="foreslått sluppet av",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sluppet av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sperre mot sletting',
-                'verbose_name_plural': 'sperrer mot sletting',
-                'ordering': ['review_on', 'opened_at'],
-                'default_permissions': ('view', 'add', 'change'),
-                'indexes': [models.Index(condition=models.Q(('released_at__isnull', True)), fields=['person'], name='hold_standing'), models.Index(condition=models.Q(('released_at__isnull', True)), fields=['label', 'row_key'], name='hold_of_row')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason_sealed__isnull', False)), name='hold_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('row_key', ''), models.Q(('label', ''), _negated=True), _connector='OR'), models.Q(('label', ''), models.Q(('category', ''), _negated=True), _connector='OR')), name='hold_of_a_row_names_its_table_and_category'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True), ('why_sealed__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), ('why_sealed__isnull', False)), _connector='OR'), name='hold_proposal_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('proposed_by__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False), models.Q(('released_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='hold_released_by_two')],
+                "verbose_name": "sperre mot sletting",
+                "verbose_name_plural": "sperrer mot sletting",
+                "ordering": ["review_on", "opened_at"],
+                "default_permissions": ("view", "add", "change"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=["person"],
+                        name="hold_standing",
+                    ),
+                    models.Index(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=["label", "row_key"],
+                        name="hold_of_row",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason_sealed__isnull", False)), name="hold_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("row_key", ""), models.Q(("label", ""), _negated=True), _connector="OR"
+                            ),
+                            models.Q(
+                                ("label", ""), models.Q(("category", ""), _negated=True), _connector="OR"
+                            ),
+                        ),
+                        name="hold_of_a_row_names_its_table_and_category",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("proposed_at__isnull", True),
+                                ("proposed_by__isnull", True),
+                                ("why_sealed__isnull", True),
+                            ),
+                            models.Q(
+                                ("proposed_at__isnull", False),
+                                ("proposed_by__isnull", False),
+                                ("why_sealed__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_proposal_says_who_when_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                            models.Q(
+                                ("proposed_by__isnull", False),
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                                models.Q(("released_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_released_by_two",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hold',
-            trigger=pgtrigger.compiler.Trigger(name='hold_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."row_key" IS DISTINCT FROM (NEW."row_key") OR OLD."reason_sealed" IS DISTINCT FROM (NEW."reason_sealed") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='51025c42c8327269b732c35921621701784b8053', operation='UPDATE', pgid='pgtrigger_hold_stays_f5aee', table='privacy_hold', when='BEFORE')),
+            model_name="hold",
+            trigger=pgtrigger.compiler.Trigger(
+                name="hold_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."category" IS DISTINCT FROM (NEW."category") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."row_key" IS DISTINCT FROM (NEW."row_key") OR OLD."reason_sealed" IS DISTINCT FROM (NEW."reason_sealed") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="51025c42c8327269b732c35921621701784b8053",
+                    operation="UPDATE",
+                    pgid="pgtrigger_hold_stays_f5aee",
+                    table="privacy_hold",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
