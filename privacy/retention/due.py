@@ -55,7 +55,8 @@ def past(chore: Chore) -> QuerySet[Any]:
         rows = rows.filter(occurred_at__gte=RawSQL("(since::timestamp AT TIME ZONE 'UTC')", ()))
     # The first condition has an index and prunes partitions, the second is exact.
     rows = rows.filter(**{f"{path}__lt": _bound(chore, is_moment=is_moment)})
-    return rows.annotate(gone_on=_gone_on(chore, day)).filter(gone_on__lte=RawSQL("today", ()))
+    over: QuerySet[Any] = rows.annotate(gone_on=_gone_on(chore, day)).filter(gone_on__lte=RawSQL("today", ()))
+    return over
 
 
 def kept(chore: Chore) -> Q:
