@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import audit, copies, intake, keys, pages, retention
-from portal.dev.bench import audit, copies, erasure, intake, keys, pages
+from portal.dev.bench import audit, copies, erasure, intake, keys, pages, retention
 from portal.dev.bench.stage import Suite
 
 SUITES: Mapping[str, Suite] = {
