@@ -21,7 +21,7 @@ OLD_ENOUGH = timedelta(days=1)
 def sweep_ownerless(now: datetime, owners: Mapping[Kind, Sequence[type[Model]]] | None = None) -> int:
     """Destroy keys older than a day that belong to no row; how many. Safe to repeat.
 
-    Whose rows there are the database says itself, past the wall: what the worker is not shown is there all the same.
+    Which rows there are the database says itself, past the wall: what the worker is not shown is there still.
     `owners`: only of these kinds, whose tables the worker reads whole.
     """
     count = _of_tables(now, owners) if owners is not None else _of_every_table(now)

@@ -257,7 +257,9 @@ def _go_on(key: UUID, now: datetime) -> bool:
     }
     if request is None or request.status not in steps:
         return False
-    return steps[request.status](request, now)
+    # Without it the wall would show the worker no agreement, no hold and no address.
+    with passing(request.person_key):
+        return steps[request.status](request, now)
 
 
 def _after_agreement(request: PrivacyRequest, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from privacy.models import Job
 
 # Nobody who reads a page waits longer for one of our batches, nor we for theirs.
 LOCK_TIMEOUT = "1s"
+PASS = "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)"
 
 
 class Steps:
@@ -50,13 +51,12 @@ class Steps:
 def passing(person_id: UUID) -> Iterator[None]:
     """For the rest of a transaction: past the gate of this person, to what is theirs, and patient for a second."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)",
-            [str(person_id), LOCK_TIMEOUT],
-        )
+        cursor.execute("SELECT current_setting('app.erasing', true), current_setting('lock_timeout')")
+        before = cursor.fetchone()
+        cursor.execute(PASS, [str(person_id), LOCK_TIMEOUT])
         yield
         # Inside a larger transaction, as in tests, nothing ends by itself.
-        cursor.execute("SELECT set_config('app.erasing', '', true), set_config('lock_timeout', '0', true)")
+        cursor.execute(PASS, [before[0] or "", before[1]])
 
 
 class LeasedSteps(Steps):
