@@ -226,7 +226,7 @@ def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
     for point in _verified(request.person):
         post.owe(
             kind,
-            key=f"{kind}:{point.pk}:{erasure.cancel_mark.hex()[:16]}",
+            key=f"{kind}:{point.pk}:{mark_of(token).hex()[:16]}",
             to=Person(pk=request.person_id),
             address=point.value,
             language=request.language,
