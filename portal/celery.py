@@ -27,6 +27,7 @@ app.conf.update(
         "privacy.tasks.wake": {"queue": "export"},
         # What takes long has workers of its own, so that 20 small copies wait for no large one.
         "privacy.tasks.wake_heavy": {"queue": "heavy"},
+        "privacy.tasks.sweep_retention": {"queue": "heavy"},
         # Not behind letters that a slow mail server holds up.
         "accounts.tasks.seal_audit": {"queue": "clock"},
         "accounts.tasks.anchor_audit": {"queue": "clock"},
@@ -57,6 +58,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "begin erasures": {
+            "task": "privacy.tasks.begin_erasures",
+            "schedule": 300,
+            "options": {"expires": 600},
+        },
         "remind of copies": {
             "task": "privacy.tasks.remind_of_copies",
             "schedule": 3600,
@@ -68,6 +74,17 @@ app.conf.update(
             "schedule": crontab(minute="0", hour="4,5"),
             "options": {"expires": 3600},
         },
+        # At night in Oslo, when nobody waits for a page. It may take long, so the heavy workers do it.
+        "sweep what is past its time": {
+            "task": "privacy.tasks.sweep_retention",
+            "schedule": crontab(minute="30", hour="1"),
+            "options": {"expires": 14_400},
+        },
+        "watch the sweep": {
+            "task": "privacy.tasks.watch_retention",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "lift restrictions": {
             "task": "privacy.tasks.lift_restrictions",
             "schedule": 600,
@@ -77,6 +94,11 @@ app.conf.update(
             "task": "privacy.tasks.tell_disclosures",
             "schedule": 300,
             "options": {"expires": 300},
+        },
+        "say farewell": {
+            "task": "privacy.tasks.say_farewell",
+            "schedule": 3600,
+            "options": {"expires": 3600},
         },
         "notice readings": {
             "task": "privacy.tasks.notice_readings",

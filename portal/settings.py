@@ -189,6 +189,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/m/ip,4/h/key",
     "activate": "5/m/ip,4/h/key",
     "check_signature": "30/m/ip",
+    "check_receipt": "30/m/ip",
+    "undo_erasure": "10/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -357,6 +359,9 @@ if COPY_STORAGE == "s3":
 
 # Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
 RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))
+
+# The month in which the company's fiscal year ends (bokføringsloven § 13 counts from its last day) -----
+FISCAL_YEAR_ENDS_IN = min(12, max(1, env.integer("FISCAL_YEAR_ENDS_IN", 12)))
 
 # Letters ------------------------------------------------------------------------------------------
 DEMO_POST_DIR = STORAGE_DIR / "demo-post"

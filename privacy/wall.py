@@ -7,11 +7,11 @@ from django.apps import apps
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
-from accounts.wall.roles import PERSON, STAFF, WORKER
+from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
 from privacy.categories import CATEGORIES
 
-P, S, K = (PERSON,), (STAFF,), (WORKER,)
+P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
 
 IS_MINE = f"person_id = {ME}"
@@ -42,8 +42,15 @@ SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permiss
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 # What is booked is for those who keep the books.
 KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
+PUBLIC = (
+    *("id", "created_at", "choice", "plan", "receipt", "receipt_number"),
+    *("confirmed_at", "started_at", "finished_at", "verified_at"),
+)
 PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
+# Who keeps data back from deletion, and sees how deletion goes.
+HANDLES_HOLDS = has_role("saksbehandler", "personvernombud", "revisor")
+HOLD_CHANGED = ("review_on", "proposed_by_id", "proposed_at", "why_sealed", "released_by_id", "released_at")
 WEIGHED = ("by_id", "at", "interest_sealed", "necessity_sealed", "effect_sealed", "conclusion_sealed")
 JOB_ENDED = ("state", "error_code", "finished_at", "lease_until")
 
@@ -167,6 +174,16 @@ TABLES: Tables = {
         Change(S, f"lifted_by_id IS NULL OR lifted_by_id = {MY_SIGN_IN}", columns=LIFTED),
         Change(K, "lifted_by_id IS NOT NULL", columns=("lifted_at",)),
     ),
+    # Opened in one's own name; proposed and let go by two, whom a constraint tells apart.
+    "privacy_hold": (
+        Read(P, IS_MINE),
+        Read(S, HANDLES_HOLDS),
+        Add(S, f"{HANDLES_HOLDS} AND opened_by_id = {MY_SIGN_IN} AND released_at IS NULL"),
+        Change(S, HANDLES_HOLDS, columns=HOLD_CHANGED),
+        Read(K, columns=("id", "person_id", "category", "label", "row_key", "review_on", "released_at")),
+    ),
+    "privacy_sweeprun": (Read(S, HANDLES_HOLDS), *everything(K)),
+    "privacy_blankedmonth": everything(K),
     "privacy_weighing": (
         Read(S, SEES_CASES),
         Add(S, BY_ME),
@@ -191,6 +208,8 @@ TABLES: Tables = {
         Change(S, "started_at IS NULL", columns=PLANNED),
         Add(K),
         Change(K),
+        # Whoever has the number of a receipt checks it.
+        Read(W, "finished_at IS NOT NULL", columns=PUBLIC),
     ),
     # Nobody finds anything in it but whom the law makes keep it.
     "privacy_kept": (
@@ -249,6 +268,8 @@ TABLES: Tables = {
         Add(S, BY_ME),
     ),
     "accounts_datakey": (
+        # Why something is held back from deletion.
+        Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_hold t WHERE t.id = owner)"),
         # What an employee wrote about an emergency.
         Read((PERSON, STAFF), "kind = 'row' AND EXISTS (SELECT FROM privacy_opening t WHERE t.id = owner)"),
         # By the copy, of one made before parts, or by the job that made it.

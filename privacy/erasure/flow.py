@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from accounts import post, sealing, waits
-from accounts.doorbell import ring_after_commit
-from accounts.models import ContactPoint, Person, User
+from accounts.doorbell import ring, ring_after_commit
+from accounts.models import ContactPoint, LedgerEntry, Person, User
 from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
@@ -154,6 +155,11 @@ def resume(request: PrivacyRequest) -> bool:
     return _go_on(request.pk, timezone.now())
 
 
+def wake(_person: Person) -> None:
+    """The last hold on somebody is let go: the worker looks at what waited for it, which an employee cannot see."""
+    transaction.on_commit(partial(ring, "privacy.tasks.begin_erasures"))
+
+
 @transaction.atomic
 def let_go(request: PrivacyRequest, *, by: User) -> None:
     """Two employees agree to what was contested: it begins. Raises WrongState."""
@@ -166,8 +172,11 @@ def let_go(request: PrivacyRequest, *, by: User) -> None:
 def stops(request: PrivacyRequest, *, now: datetime) -> bool:
     """Whether it must not begin after all: something came in the way since it was queued, or the plan got worse.
 
-    A person has agreed to what is soft and no hold.
+    A person has agreed to what is soft and no hold. Nothing comes in the way of one that had begun before a backup
+    was restored.
     """
+    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_key).exists():
+        return False
     erasure = request.erasure
     made = _made_anew(request, choice=erasure.choice, now=now)
     is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
