@@ -58,6 +58,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "begin erasures": {
+            "task": "privacy.tasks.begin_erasures",
+            "schedule": 300,
+            "options": {"expires": 600},
+        },
         "remind of copies": {
             "task": "privacy.tasks.remind_of_copies",
             "schedule": 3600,
@@ -89,6 +94,11 @@ app.conf.update(
             "task": "privacy.tasks.tell_disclosures",
             "schedule": 300,
             "options": {"expires": 300},
+        },
+        "say farewell": {
+            "task": "privacy.tasks.say_farewell",
+            "schedule": 3600,
+            "options": {"expires": 3600},
         },
         "notice readings": {
             "task": "privacy.tasks.notice_readings",

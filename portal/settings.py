@@ -189,6 +189,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "5/m/ip,4/h/key",
     "activate": "5/m/ip,4/h/key",
     "check_signature": "30/m/ip",
+    "check_receipt": "30/m/ip",
+    "undo_erasure": "10/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"

@@ -14,7 +14,7 @@ from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
-from privacy.erasure import scanning
+from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 from privacy.retention import wall as retention
@@ -39,6 +39,7 @@ FUNCTIONS = (
     *officer.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),
+    *counting.functions(),
 )
 
 

@@ -19,6 +19,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from privacy import cases, messages, workflow
 from privacy.cases import Case, Stage, contents, history, progress
+from privacy.erasure import of_case
 from privacy.forms import form_key
 from privacy.models import PrivacyRequest
 from privacy.overview import conversations
@@ -158,6 +159,7 @@ def _shown(part: cases.Part) -> dict[str, Any]:
     return {
         "part": part,
         "progress": progress.of(part.request) if is_building else None,
+        "erasure": of_case.of(part.request),
         "reviews": told.of(part.request) if part.is_access else (),
         "contents": contents.of(part.archive) if is_ready and part.archive else (),
     }

@@ -1258,7 +1258,7 @@ CASES = DataCategory(
             withhold={
                 **ROW,
                 **dict.fromkeys(("plan", "plan_hash", "receipt"), _("vises på siden for slettingen")),
-                "found": KEYS_AND_NUMBERS,
+                **dict.fromkeys(("found", "entry_number"), KEYS_AND_NUMBERS),
                 "cancel_mark": SECRET_KEY,
                 "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
                 "marks_sealed": _(

@@ -19,3 +19,15 @@ class MessageReferenceConverter(ReferenceConverter):
     """The number of a message that was written here: HV-7K4M-Q2XD."""
 
     regex = f"HV-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}"
+
+
+class ReceiptNumberConverter(ReferenceConverter):
+    """The number of a receipt: LS7K-8NQ2-XW4M."""
+
+    regex = f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}"
+
+
+class ReceiptFileConverter(ReferenceConverter):
+    """A file of a receipt, or the signature beside it."""
+
+    regex = r"kvittering\.(?:json|pdf)(?:\.sig)?"

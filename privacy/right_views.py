@@ -45,8 +45,8 @@ def question_new(request: HttpRequest) -> HttpResponseBase:
 
 @person_required
 @require_http_methods(WAYS)
-def erasure_new(request: HttpRequest) -> HttpResponseBase:
-    """Choose what shall be erased. It is looked over before it is sent (WCAG 2.2, 3.3.4)."""
+def erasure_some(request: HttpRequest) -> HttpResponseBase:
+    """Something particular, which an employee looks at. It is looked over before it is sent (WCAG 2.2, 3.3.4)."""
     asked = request.GET.getlist("kategori")
     initial = {"kategori": asked, **_typed(request, Right.ERASURE)}
     form = ErasureForm(request.POST) if request.method == "POST" else ErasureForm(initial=initial)
@@ -54,7 +54,7 @@ def erasure_new(request: HttpRequest) -> HttpResponseBase:
         drafts.keep(request.session, person_of(request), form.wishes())
         return SeeOther(reverse("order-review"))
     running = cases.running_part(cases.of(person_of(request)), Right.ERASURE)
-    return _form(request, "privacy/erasure_new.html", form, running=running)
+    return _form(request, "privacy/erasure_some.html", form, running=running)
 
 
 @person_required
@@ -102,7 +102,7 @@ def order_review(request: HttpRequest) -> HttpResponseBase:
     only = wishes[0].right if len(wishes) == 1 else None
     context = {
         "lines": [_line(wish) for wish in wishes],
-        "back": reverse("erasure-new")
+        "back": reverse("erasure-some")
         if only == Right.ERASURE and wishes[0].scope
         else reverse("several-new"),
         "has_erasure": any(wish.right == Right.ERASURE for wish in wishes),

@@ -6,14 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy import clock, incidents
-from privacy.erasure import recipients
+from privacy.erasure import farewell, flow, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
 from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
-from privacy.retention import last_letters, watching
 from privacy.retention import sweeping as retention_sweeping
+from privacy.retention import watching
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -91,7 +91,6 @@ def sweep_retention() -> None:
     """Remove what is past its time, and write down what was done; then keys that open nothing any more."""
     now = timezone.now()
     watching.note_sweep(retention_sweeping.sweep(now))
-    last_letters.owe_last(now)
     retention_sweeping.destroy_keys(now)
 
 
@@ -99,3 +98,15 @@ def sweep_retention() -> None:
 def watch_retention() -> None:
     """Tell the officer when deletion does not go as it should."""
     watching.watch(timezone.now())
+
+
+@shared_task(name="privacy.tasks.say_farewell")
+def say_farewell() -> None:
+    """Write the last letter to whoever has nothing left here."""
+    farewell.say(timezone.now())
+
+
+@shared_task(name="privacy.tasks.begin_erasures")
+def begin_erasures() -> None:
+    """Take on the erasures whose time has come."""
+    flow.begin_due(timezone.now())

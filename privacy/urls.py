@@ -18,11 +18,20 @@ from privacy import (
     right_views,
     views,
 )
-from privacy.converters import MessageReferenceConverter, ReferenceConverter
+from privacy.converters import (
+    MessageReferenceConverter,
+    ReceiptFileConverter,
+    ReceiptNumberConverter,
+    ReferenceConverter,
+)
+from privacy.erasure import public_views
+from privacy.erasure import views as erasure_views
 from privacy.states import Right
 
 register_converter(ReferenceConverter, "reference")
 register_converter(MessageReferenceConverter, "message-reference")
+register_converter(ReceiptNumberConverter, "receipt-number")
+register_converter(ReceiptFileConverter, "receipt-file")
 
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
@@ -53,7 +62,9 @@ urlpatterns = [
     path("personvern/ny/se-over/", right_views.order_review, name="order-review"),
     path("personvern/kopi/ny/", copy_views.copy_new, name="copy-new"),
     path("personvern/kopi/ny/antall/", copy_views.copy_counts, name="copy-counts"),
-    path("personvern/sletting/ny/", right_views.erasure_new, name="erasure-new"),
+    path("personvern/sletting/ny/", erasure_views.erasure_new, name="erasure-new"),
+    path("personvern/sletting/noe/", right_views.erasure_some, name="erasure-some"),
+    path("personvern/sletting/angre/<str:token>/", public_views.erasure_undo, name="erasure-undo"),
     path("personvern/flytting/ny/", right_views.portability_new, name="portability-new"),
     path("personvern/sporsmal/ny/", right_views.question_new, name="question-new"),
     path("personvern/saker/<reference:reference>/", case_views.case, name="case"),
@@ -64,6 +75,16 @@ urlpatterns = [
         "personvern/saker/<reference:reference>/trekk/<uuid:pk>/",
         case_views.part_withdrawal,
         name="part-withdrawal",
+    ),
+    path(
+        "personvern/saker/<reference:reference>/sletting/plan/",
+        erasure_views.erasure_again,
+        name="erasure-again",
+    ),
+    path(
+        "personvern/saker/<reference:reference>/sletting/angre/",
+        erasure_views.erasure_cancel,
+        name="erasure-cancel",
     ),
     path("personvern/begrensning/", restriction_views.restrictions, name="restrictions"),
     path("personvern/begrensning/ny/", restriction_views.restriction_new, name="restriction-new"),
@@ -96,6 +117,13 @@ urlpatterns = [
     path("kontroll/", proof_views.signature_check, name="signature-check"),
     path("kontroll/nokler.json", proof_views.signing_keys, name="signing-keys"),
     path("kontroll/nokler/<str:key_id>.pem", proof_views.signing_key, name="signing-key"),
+    path("kvittering/", public_views.receipt_check, name="receipt-check"),
+    path("kvittering/<receipt-number:number>/", public_views.receipt, name="receipt"),
+    path(
+        "kvittering/<receipt-number:number>/<receipt-file:name>",
+        public_views.receipt_file,
+        name="receipt-file",
+    ),
     path("formater/kopi/v3/<str:name>.json", proof_views.copy_schema, name="copy-schema"),
     path("innringer/", caller_views.caller_check, name="caller-check"),
 ]

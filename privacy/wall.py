@@ -7,11 +7,11 @@ from django.apps import apps
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
-from accounts.wall.roles import PERSON, STAFF, WORKER
+from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
 from privacy.categories import CATEGORIES
 
-P, S, K = (PERSON,), (STAFF,), (WORKER,)
+P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 STAFF_AND_WORKER = (STAFF, WORKER)
 
 IS_MINE = f"person_id = {ME}"
@@ -42,6 +42,10 @@ SEES_CASES = has_role(*(role.name for role in ROLES if SEE_CASES in role.permiss
 READS_CASES = (Read(S, SEES_CASES), Read(K))
 # What is booked is for those who keep the books.
 KEEPS_BOOKS = f"(law LIKE 'bokføringsloven%' AND {has_role('økonomi')})"
+PUBLIC = (
+    *("id", "created_at", "choice", "plan", "receipt", "receipt_number"),
+    *("confirmed_at", "started_at", "finished_at", "verified_at"),
+)
 PLANNED = ("choice", "plan", "plan_hash", "confirmed_at", "cooling_until", "cancel_mark")
 LIFTED = (*("is_interim", "lift_notice_sent_at", "lift_not_before", "lifted_by_id", "lift_reason_sealed"),)
 # Who keeps data back from deletion, and sees how deletion goes.
@@ -95,6 +99,8 @@ ERASED: Tables = {
         Read(K, IS_PLANNING),
         Change(K, IS_ERASING),
         Remove(K, IS_ERASING),
+        # What counts events is kept true by the database, in the role of who changed them.
+        *((Add(K, IS_ERASING),) if table.label == "accounts.Tally" else ()),
     )
     for category in CATEGORIES
     for table in category.tables
@@ -202,6 +208,8 @@ TABLES: Tables = {
         Change(S, "started_at IS NULL", columns=PLANNED),
         Add(K),
         Change(K),
+        # Whoever has the number of a receipt checks it.
+        Read(W, "finished_at IS NOT NULL", columns=PUBLIC),
     ),
     # Nobody finds anything in it but whom the law makes keep it.
     "privacy_kept": (

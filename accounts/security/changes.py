@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import audit, post, waits
 from accounts.audit import Action
-from accounts.models import Change, ContactPoint, SignInEvent, User
+from accounts.models import Change, ContactPoint, KnownDevice, SignInEvent, User
 from accounts.security import history, sessions
 
 # Only what was taken away or replaced can have opened a session that should not go on.
@@ -63,6 +65,16 @@ def record_closing(request: HttpRequest, user: User) -> None:
         for address in known_addresses(user):
             tell(user, Change.CLOSED, address=address)
         sessions.end_every(user)
+
+
+def forget_ways_in(user: User) -> None:
+    """Erase what a customer signs in with, and close the door (E-06). Whom it is about, and all else, stays."""
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    KnownDevice.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.is_active = False
+    user.save(update_fields=["password", "is_active"])
 
 
 def known_addresses(user: User, *, former_address: str = "") -> list[str]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.audit import Action
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import User
 from accounts.redirects import SeeOther
 from accounts.security import changes, overview, sessions
 from accounts.signed_in import user_of
@@ -63,12 +62,12 @@ def sessions_end(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in
 def close(request: HttpRequest) -> HttpResponseBase:
-    """Close one's own sign-in. Nothing that is held is erased, which the page says before the button."""
+    """Close one's own sign-in: what one signs in with goes, and nothing else. The page says so before the button."""
     if request.method != "POST":
         return render(request, "security/close.html")
     user = user_of(request)
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(is_active=False)
+        changes.forget_ways_in(user)
         changes.record_closing(request, user)
     logout(request)
     messages.success(request, _("Innloggingen din er stengt. Vi har sendt deg en e-post om det."))

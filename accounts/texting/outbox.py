@@ -23,6 +23,8 @@ TAKEN_FOR = timedelta(minutes=2)
 A_ROUND = 200
 # A code that comes after its time is of no use, and would only worry somebody.
 SECRET_FOR = timedelta(minutes=10)
+# A link to undo something is of use as long as that can be undone.
+LONGER = {"erasure-confirmed": timedelta(hours=24)}
 KEPT_FOR = timedelta(days=30)
 
 
@@ -79,7 +81,7 @@ def _take() -> TextMessage | None:
 
 
 def _send(message: TextMessage) -> bool:
-    if message.secret_sealed and timezone.now() > message.created_at + SECRET_FOR:
+    if message.secret_sealed and timezone.now() > message.created_at + LONGER.get(message.kind, SECRET_FOR):
         return _give_up(message, "TooLate")
     try:
         gateway().send(key=str(message.pk), number=_open(message), text=text_of(message))

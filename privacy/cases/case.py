@@ -107,7 +107,8 @@ class Case:
 
     @property
     def withdrawable(self) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if part.may_withdraw)
+        """Those with a button here; an erasure with a plan has its own."""
+        return tuple(part for part in self.parts if part.may_withdraw and not part.has_plan)
 
     @property
     def over_at(self) -> datetime:
@@ -146,7 +147,8 @@ def of(person: Person, *, reference: str = "") -> tuple[Case, ...]:
 def read(found: QuerySet[PrivacyCase], *, at_most: int | None = None) -> tuple[Case, ...]:
     """These cases with all that their pages show, in seven queries."""
     requests = (
-        PrivacyRequest.objects.prefetch_related("archives__parts")
+        PrivacyRequest.objects.select_related("erasure")
+        .prefetch_related("archives__parts")
         .prefetch_related("events", "downloads", "pauses")
         .order_by("created_at", "pk")
     )

@@ -52,6 +52,11 @@ class Part:
         return self.request.right in COPIES
 
     @property
+    def has_plan(self) -> bool:
+        """Whether it is an erasure whose plan the person confirms, rather than one that people answer."""
+        return hasattr(self.request, "erasure")
+
+    @property
     def is_access(self) -> bool:
         return self.request.right == Right.ACCESS
 

@@ -24,10 +24,12 @@ from privacy.desk.forms_of_acts import (
     MessageForm,
     NoteForm,
     NoticeForm,
+    PlanForm,
     ReturnForm,
     WeighForm,
     WithdrawForm,
 )
+from privacy.erasure import flow
 from privacy.models import CaseNote, PrivacyRequest
 from privacy.registry import Text
 from privacy.restrictions import lifting
@@ -112,6 +114,10 @@ def _lift(request: PrivacyRequest, by: User, typed: Typed) -> None:
     lifting.give_notice_of(request, by=by, reason=typed["reason"])
 
 
+def _propose_plan(request: PrivacyRequest, by: User, typed: Typed) -> None:
+    flow.propose(request, by=by, choice=typed["choice"])
+
+
 def _settle_notice(request: PrivacyRequest, by: User, typed: Typed) -> None:
     if typed["state"] == notices.State.TOLD:
         notices.told(typed["notice"], by=by)
@@ -158,6 +164,11 @@ def _has_owed_notices(request: PrivacyRequest, _by: User) -> bool:
     return is_passed_on and notices.owed(request).exists()
 
 
+def _may_plan(request: PrivacyRequest, _by: User) -> bool:
+    """Whoever asked in another way than here has not seen a plan yet."""
+    return request.right == Right.ERASURE and request.status == Status.ASSESSING
+
+
 def _decision(request: PrivacyRequest, by: User, typed: Typed) -> None:
     decisions.decide(request, typed["decision"], by=by)
 
@@ -174,6 +185,16 @@ ALL = (
         DecisionForm,
         _is(Status.ASSESSING),
         _decision,
+    ),
+    Act(
+        "plan",
+        _("Legg fram en plan for sletting"),
+        _("Legg fram planen"),
+        _("Planen ligger på Mine sider, og brevet er på vei."),
+        D,
+        PlanForm,
+        _may_plan,
+        _propose_plan,
     ),
     Act(
         "avveiing",

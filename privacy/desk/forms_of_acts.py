@@ -16,7 +16,7 @@ from privacy import notices, refusals
 from privacy.arrivals import COPIES, Identity
 from privacy.decisions import NEEDS_OFFICER, Decision
 from privacy.forms import LongText
-from privacy.models import PrivacyRequest, RecipientNotice
+from privacy.models import Erasure, PrivacyRequest, RecipientNotice
 from privacy.notices import State
 from privacy.states import GROUNDS, Ground, Right, Status
 from privacy.weighing import BalanceForm, written
@@ -184,6 +184,17 @@ class DecisionForm(ActForm):
 class ReturnForm(ActForm):
     why = text(
         _("Hva må ses på igjen?"), missing=_("Skriv hva som må ses på igjen."), help_text=_("Internt.")
+    )
+
+
+class PlanForm(ActForm):
+    """What kind of plan the person is asked to confirm."""
+
+    choice = forms.ChoiceField(
+        label=_("Hva skal planen gjelde?"),
+        help_text=_("Personen leser planen på Mine sider. Ingenting slettes før de har bekreftet den."),
+        choices=Erasure.Choice.choices,
+        error_messages={"required": _("Velg hva planen skal gjelde.")},
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import ledger, post
 from accounts.keys import opening
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
-from privacy.erasure import flow, gate, removing, steps, verifying
+from privacy.erasure import flow, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
-from privacy.erasure.work import LeasedSteps, Work
+from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.models import (
@@ -26,8 +27,10 @@ from privacy.models import (
     PrivacyCase,
     PrivacyRequest,
 )
-from privacy.states import JOB_OPEN, JobState, Status
+from privacy.states import JOB_OPEN, JobState, Status, WrongState
 from privacy.telling import facts_of
+
+logger = logging.getLogger(__name__)
 
 Choice = Erasure.Choice
 FENCED = """
@@ -43,7 +46,7 @@ class WritersLeft(Exception):
 
 
 class SomethingLeft(Exception):
-    """The search found something of the person. Where, is in the event of the request."""
+    """The search found something of the person. It says in which tables and columns, and never what."""
 
 
 def carry_out(lease: Lease) -> None:
@@ -68,7 +71,10 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
-    ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+    # Behind the wall a worker that says of nobody that it erases them sees nothing to know them by.
+    with transaction.atomic(), passing(person.pk):
+        entry = ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+        Erasure.objects.filter(pk=erasure.pk).update(entry_number=entry.number)
     done = LeasedSteps(person.pk, lease)
     done.once("gate", lambda: _close(lease, person, erasure))
     return True
@@ -105,6 +111,7 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
         done.once("notes", lambda: _note(erasure, person))
         erasure.refresh_from_db()
         _remove_copies(done, person)
+    done.once("recipients", lambda: _tell_recipients(request, person, erasure))
     work = Work(
         person.pk,
         entry.number,
@@ -119,9 +126,17 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
         done.once("person", lambda: _let_go_of(work, request))
 
 
+def _tell_recipients(request: PrivacyRequest, person: Person, erasure: Erasure) -> None:
+    """Before the first delete: afterwards nobody knows who got what (Art. 19)."""
+    lines = Plan.from_json(erasure.plan).lines
+    erased = {line.category for line in lines if line.action != "kept" and line.count}
+    recipients.owe_notices(request, person=person, categories=erased)
+
+
 def _note(erasure: Erasure, person: Person) -> None:
     """What to look for afterwards, which rows could not be found any more, and where the last letters go."""
     verifying.take(erasure, person)
+    letters.tell_owners(erasure, person)
     erasure.found = steps.note_keys(person.pk)
     erasure.last_address = _address(person)
     erasure.save(update_fields=["found", "last_address_sealed"])
@@ -164,7 +179,9 @@ def _verify(lease: Lease, erasure: Erasure) -> None:
     """Look for the person everywhere. What is found stops the job, and somebody looks at it."""
     left = verifying.verify(erasure)
     if left:
-        raise SomethingLeft
+        where = ", ".join(f"{one.table}.{one.column}: {one.count}" for one in left)
+        logger.error("erasure %s is not whole: %s", erasure.pk, where)
+        raise SomethingLeft(where)
 
     def note(_job: Job) -> None:
         verifying.forget(erasure)
@@ -176,14 +193,12 @@ def _verify(lease: Lease, erasure: Erasure) -> None:
 def _finish(job: Job, erasure: Erasure) -> None:
     now = timezone.now()
     request = PrivacyRequest.objects.select_related("case").get(pk=job.request_id)
-    entries = LedgerEntry.objects.filter(plan_hash=erasure.plan_hash, finished_at=None)
-    for entry in entries:
-        ledger.finish(entry, now=now)
     erasure.refresh_from_db()
+    entry = _entry_of(erasure)
+    ledger.finish(entry, now=now)
     erasure.finished_at, erasure.receipt = now, _receipt(erasure, request)
     address = erasure.last_address
-    numbers = LedgerEntry.objects.filter(plan_hash=erasure.plan_hash).values("number")
-    if not Kept.objects.filter(entry_number__in=numbers).exists():
+    if not Kept.objects.filter(entry_number=entry.number).exists():
         erasure.last_address_sealed = None
     erasure.save(update_fields=["finished_at", "receipt", "last_address_sealed"])
     request.move_to(Status.ERASED, facts={"receipt": erasure.receipt_number})
@@ -191,6 +206,13 @@ def _finish(job: Job, erasure: Erasure) -> None:
     _owe_last(request, address=address, number=erasure.receipt_number)
     job.state, job.finished_at, job.lease_until = JobState.SUCCEEDED, now, None
     job.save(update_fields=["state", "finished_at", "lease_until"])
+
+
+def _entry_of(erasure: Erasure) -> LedgerEntry:
+    """By its number: two people with equal plans have the same hash."""
+    if erasure.entry_number is None:
+        raise WrongState("erasure: not entered in the ledger")
+    return LedgerEntry.objects.get(number=erasure.entry_number)
 
 
 def _owe_last(request: PrivacyRequest, *, address: str, number: str) -> None:

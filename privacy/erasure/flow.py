@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from accounts import post, sealing, waits
-from accounts.doorbell import ring_after_commit
-from accounts.models import ContactPoint, Person, User
+from accounts.doorbell import ring, ring_after_commit
+from accounts.models import ContactPoint, LedgerEntry, Person, User
 from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
@@ -132,7 +133,7 @@ def cancel_by_token(token: str) -> PrivacyRequest | None:
 def of_token(token: str) -> Iterator[PrivacyRequest | None]:
     """A transaction on behalf of the person to whom the code was sent, with what it cancels; None for no such."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [_mark(token)])
+        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [mark_of(token)])
         found = cursor.fetchone()
     if found is None:
         yield None
@@ -154,6 +155,11 @@ def resume(request: PrivacyRequest) -> bool:
     return _go_on(request.pk, timezone.now())
 
 
+def wake(_person: Person) -> None:
+    """The last hold on somebody is let go: the worker looks at what waited for it, which an employee cannot see."""
+    transaction.on_commit(partial(ring, "privacy.tasks.begin_erasures"))
+
+
 @transaction.atomic
 def let_go(request: PrivacyRequest, *, by: User) -> None:
     """Two employees agree to what was contested: it begins. Raises WrongState."""
@@ -166,8 +172,11 @@ def let_go(request: PrivacyRequest, *, by: User) -> None:
 def stops(request: PrivacyRequest, *, now: datetime) -> bool:
     """Whether it must not begin after all: something came in the way since it was queued, or the plan got worse.
 
-    A person has agreed to what is soft and no hold.
+    A person has agreed to what is soft and no hold. Nothing comes in the way of one that had begun before a backup
+    was restored.
     """
+    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_key).exists():
+        return False
     erasure = request.erasure
     made = _made_anew(request, choice=erasure.choice, now=now)
     is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
@@ -201,7 +210,7 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
     erasure = request.erasure
     now, token = timezone.now(), secrets.token_urlsafe(32)
     is_scheduled = erasure.choice == Choice.AT_END and has_agreement(request.person)
-    erasure.confirmed_at, erasure.cancel_mark = now, _mark(token)
+    erasure.confirmed_at, erasure.cancel_mark = now, mark_of(token)
     erasure.cooling_until = None if is_scheduled else now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["confirmed_at", "cancel_mark", "cooling_until"])
     request.move_to(Status.SCHEDULED if is_scheduled else Status.COOLING, by=by)
@@ -260,7 +269,7 @@ def _after_agreement(request: PrivacyRequest, now: datetime) -> bool:
         return _ask_again(request, made)
     token = secrets.token_urlsafe(32)
     erasure = request.erasure
-    erasure.choice, erasure.cancel_mark = Choice.ALL, _mark(token)
+    erasure.choice, erasure.cancel_mark = Choice.ALL, mark_of(token)
     erasure.cooling_until = now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["choice", "cancel_mark", "cooling_until"])
     request.move_to(Status.COOLING)
@@ -339,5 +348,6 @@ def _about(choice: str) -> str:
     return str(Choice.NOW) if choice == Choice.NOW else ""
 
 
-def _mark(token: str) -> bytes:
+def mark_of(token: str) -> bytes:
+    """What is stored of the code of a letter."""
     return sealing.fingerprint(token, context="erasure.cancel")

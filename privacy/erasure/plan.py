@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.apps import apps
-from django.db import connection
-from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
 from privacy.consequences import OF_CATEGORY
 from privacy.deadlines import months_after
-from privacy.erasure import blocking, stores
+from privacy.erasure import blocking, counting, stores
 from privacy.erasure.blocking import Blocker
+from privacy.erasure.counting import Counted
 from privacy.models import Erasure
 from privacy.overview.retention import Clock, clocks, fate, goes_on
 from privacy.registry import DataCategory, Keep, Redact, Table
@@ -92,7 +90,7 @@ class Plan:
 
 
 def make(person: Person, *, choice: str, now: datetime) -> Plan:
-    """The plan as things stand, in the language in use: two queries for each table at most."""
+    """The plan as things stand, in the language in use: one query counts it."""
     lines = tuple(line for line in _lines(person, choice=choice, now=now) if line.count)
     touched = dict.fromkeys(line.category for line in lines if line.action != KEPT)
     ends = [str(OF_CATEGORY[slug].words) for slug in touched if OF_CATEGORY[slug].needs_alarm]
@@ -123,45 +121,25 @@ def until_of(category: DataCategory, table: Table, row: Any, *, today: date) -> 
 
 
 def _lines(person: Person, *, choice: str, now: datetime) -> Iterator[Line]:
-    may_read = _readable()
+    counted = counting.of(person, choice=choice, now=now)
     for category, table in stores.tables():
-        if apps.get_model(table.label)._meta.db_table not in may_read:
-            continue
-        if choice == Choice.NOW:
-            found = stores.rows_now(table, person.pk, until=now)
-            if table.now is None or isinstance(table.on_erasure, Keep):
-                continue
-        else:
-            found = stores.rows(table, person.pk)
-        yield _line(category, table, found, now=now)
+        if table.label in counted:
+            yield _line(category, table, counted[table.label], now=now)
 
 
-def _readable() -> frozenset[str]:
-    """The tables the role of this connection reads any of: a person's does not read what watches over the log."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-            " AND relkind IN ('r', 'p') AND has_any_column_privilege(oid, 'SELECT')"
-        )
-        return frozenset(name for (name,) in cursor.fetchall())
-
-
-def _line(category: DataCategory, table: Table, found: QuerySet[Any], *, now: datetime) -> Line:
-    count = found.count()
-    what = table.on_erasure
+def _line(category: DataCategory, table: Table, counted: Counted, *, now: datetime) -> Line:
+    count, what = counted.number, table.on_erasure
     if isinstance(what, Keep):
-        until = _latest(category, table, found, timezone.localdate(now)) if count else None
+        until = _latest(category, table, counted, timezone.localdate(now)) if count else None
         return Line(category.slug, table.label, KEPT, count, str(what.reason), str(what.law), until)
     action = BLANKED if isinstance(what, Redact) else DELETED
     return Line(category.slug, table.label, action, count)
 
 
-def _latest(category: DataCategory, table: Table, found: QuerySet[Any], today: date) -> date:
-    """When the last of these rows goes: one query, whatever the number of rows and rules."""
+def _latest(category: DataCategory, table: Table, counted: Counted, today: date) -> date:
+    """When the last of these rows goes, by the rules that count for them."""
     rules = clocks(category, table)
-    asked = {f"clock_{place}": Max(clock.of) for place, clock in enumerate(rules) if clock.of}
-    newest = found.aggregate(**asked) if asked else {}
-    days = [_day(clock, newest.get(f"clock_{place}")) for place, clock in enumerate(rules)]
+    days = [_day(clock, newest) for clock, newest in zip(rules, counted.newest, strict=True)]
     known = [day for day in days if day]
     return max(known) if known else months_after(today, LONGEST)
 

@@ -15,7 +15,7 @@ import privacy.models.erasures
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0020_accesses_outlive_what_was_seen"),
-        ("privacy", "0034_recipients_of_erasures"),
+        ("privacy", "0029_marks_of_the_erased"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

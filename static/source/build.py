@@ -52,6 +52,7 @@ OWN_LAYER = (
     "entrance",
     "security",
     "conditions",
+    "erasure",
 )
 COPIES = {
     "fonts/figtree-latin.woff2": "vendor/figtree/figtree-latin.woff2",

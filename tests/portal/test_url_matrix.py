@@ -27,7 +27,8 @@ from accounts.audit.sealer import seal
 from accounts.models import Change, ContactChange, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
-from privacy.models import PrivacyRequest, Reading, RecordNote, Restriction, Review
+from privacy.erasure import flow, plan
+from privacy.models import Erasure, PrivacyRequest, Reading, RecordNote, Restriction, Review
 from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
@@ -149,6 +150,40 @@ def of_kari(world: World) -> User:
     return kari
 
 
+def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
+    """An erasure somebody has just confirmed, and the code of the link that calls it off."""
+    key = f"erasing_{name}"
+    if key not in world.held:
+        person, choice = world.people[name], Erasure.Choice.NOW
+        made = plan.make(person, choice=choice, now=world.now)
+        world.held[key] = flow.confirm(person, by=world.users[name], plan=made, choice=choice, language="nb")
+    found: tuple[PrivacyRequest, str] = world.held[key]
+    return found
+
+
+def receipt_of(world: World) -> str:
+    """The number of a receipt: of an erasure that is over."""
+    request, _token = erasing(world, "tor")
+    Erasure.objects.filter(request=request).update(started_at=world.now, finished_at=world.now)
+    return Erasure.objects.get(request=request).receipt_number
+
+
+def fillings_of_erasure(route: str, world: World) -> dict[str, dict[str, str]]:
+    """Nothing where the route is about none."""
+    if "<receipt-number:" in route:
+        name = {"name": "kvittering.json"}
+        return {
+            "tor": {"number": receipt_of(world), **name},
+            "nobody": {"number": "2222-2222-2222", **name},
+        }
+    if "sletting/" in route and "<str:token>" in route:
+        return {"lise": {"token": erasing(world, "lise")[1]}, "nobody": {"token": "A" * 43}}
+    if "sletting/" not in route or "<reference" not in route:
+        return {}
+    own = {"reference": erasing(world, "ingrid")[0].reference}
+    return {"ingrid": own, "nobody": {"reference": "PV-2222-2222"}}
+
+
 def factors_and_sessions(world: World) -> dict[str, int]:
     """The key of a passkey of Kari's, and of a session of hers, by the part of the address they stand in.
 
@@ -181,7 +216,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str
 def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Address]:
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
-        for of, values in fillings(route, world, cases).items():
+        found = fillings_of_erasure(route, world) or fillings(route, world, cases)
+        for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
                 path = re.sub(rf"<([\w-]+:)?{name}>", value, path)

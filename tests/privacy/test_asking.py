@@ -70,7 +70,7 @@ def test_the_same_question_twice_is_one_case_and_another_goes_into_it(signed_in:
 
 def test_erasure_is_looked_over_before_it_is_sent(world: World, signed_in: SignIn) -> None:
     client = signed_in("ingrid")
-    form = "/personvern/sletting/ny/"
+    form = "/personvern/sletting/noe/"
     assert "Velg minst én kategori." in read(client.post(form, {"tekst": WORDS}))
     answer = client.post(form, {"kategori": ["bruk", "laser"], "tekst": WORDS})
     assert answer["Location"] == REVIEW
@@ -92,7 +92,7 @@ def test_erasure_is_looked_over_before_it_is_sent(world: World, signed_in: SignI
 
 def test_what_is_about_to_be_sent_lies_sealed_in_the_session(signed_in: SignIn) -> None:
     client = signed_in("ingrid")
-    client.post("/personvern/sletting/ny/", {"kategori": ["bruk"], "tekst": WORDS})
+    client.post("/personvern/sletting/noe/", {"kategori": ["bruk"], "tekst": WORDS})
     assert WORDS in read(client.get(REVIEW))
     for session in Session.objects.all():
         assert WORDS not in str(session.get_decoded())
@@ -100,7 +100,7 @@ def test_what_is_about_to_be_sent_lies_sealed_in_the_session(signed_in: SignIn) 
 
 def test_erasure_and_copies_want_a_fresh_sign_in_and_wait(world: World, signed_in: SignIn, settings) -> None:
     client = signed_in("ingrid")
-    client.post("/personvern/sletting/ny/", {"kategori": ["bruk"]})
+    client.post("/personvern/sletting/noe/", {"kategori": ["bruk"]})
     settings.FRESH_SIGN_IN_SECONDS = 0
     for path in (REVIEW, "/personvern/flytting/ny/"):
         answer = client.post(path)

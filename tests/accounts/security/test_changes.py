@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.models import ContactPoint, Letter, SignInEvent, User, Wait
+from accounts.models import ContactPoint, KnownDevice, Letter, SignInEvent, User, Wait
 from accounts.security import pending
 from tests.accounts.security.conftest import app_code, sent, with_app, with_passkey
 from tests.world import PASSWORD, World
@@ -283,13 +283,14 @@ def test_what_no_browser_sends_as_a_passkey_is_told_and_not_a_failure(
 # Closing, reset, revocation (S4) ------------------------------------------------------------------
 
 
-def test_closing_ends_everything_erases_nothing_and_is_told(
+def test_closing_ends_everything_erases_the_ways_in_alone_and_is_told(
     ingrid: Client, owner: User, signed_in: SignedIn
 ) -> None:
     other = signed_in("ingrid")
     other.get("/")
     sent()
     points = ContactPoint.objects.filter(person=owner.person).count()
+    assert owner.has_usable_password()
     answer = ingrid.post("/konto/sikkerhet/steng/", follow=True)
     assert "Innloggingen din er stengt." in answer.content.decode()
     for client in (ingrid, other):
@@ -297,9 +298,11 @@ def test_closing_ends_everything_erases_nothing_and_is_told(
     assert Client().post("/logg-inn/", {"login": owner.email, "password": PASSWORD})["Location"] != "/"
     [(to, text)] = sent()
     assert to == owner.email
-    assert "Ingenting er slettet" in text
+    assert "Alt annet" in text
     owner.refresh_from_db()
     assert not owner.is_active
+    assert not owner.has_usable_password()
+    assert not KnownDevice.objects.filter(user=owner).exists()
     assert owner.person_id
     assert ContactPoint.objects.filter(person=owner.person).count() == points
     assert SignInEvent.objects.filter(user=owner, change="closed").exists()

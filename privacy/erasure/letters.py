@@ -1,0 +1,44 @@
+"""Text messages about an erasure, and the notice to owners of homes: what goes beside its letters."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from accounts import post
+from accounts.models import AuthorisedUser, ContactPerson, ContactPoint, Occupancy, Person
+from accounts.texting import outbox
+from privacy.models import Erasure, PrivacyRequest
+
+
+def text_the_link(request: PrivacyRequest, *, token: str) -> int:
+    """The plan is confirmed: to every number the person has proven, with the link that undoes it. How many.
+
+    Inside the transaction of the confirmation. The token is sealed with each message, and gone when it is sent.
+    """
+    if not token or not outbox.can_send():
+        return 0
+    points = ContactPoint.objects.filter(person=request.person_id, kind=ContactPoint.Kind.PHONE)
+    proven = points.filter(verified_at__isnull=False).order_by("pk")
+    turn = request.erasure.confirmed_at.isoformat() if request.erasure.confirmed_at else ""
+    for point in proven:
+        outbox.owe(
+            "erasure-confirmed",
+            key=f"erasure-confirmed:{point.pk}:{turn}",
+            to=Person(pk=request.person_id),
+            number=point.value,
+            language=request.language,
+            secret=token,
+        )
+    return len(proven)
+
+
+def tell_owners(erasure: Erasure, person: Person) -> int:
+    """Somebody on the list of a home goes: its owner is told without a name or a reason (WF-02). How many."""
+    homes = Q(pk__in=AuthorisedUser.objects.filter(person=person).values("occupancy")) | Q(
+        pk__in=ContactPerson.objects.filter(person=person).values("occupancy")
+    )
+    lived_in_now = Occupancy.objects.filter(homes, valid_to=None).exclude(customer__person=person)
+    owners = Person.objects.filter(pk__in=lived_in_now.values("customer__person"))
+    for owner in owners:
+        post.owe("erasure-member", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
+    return len(owners)
