@@ -30,8 +30,9 @@ from accounts.models import (
     Tally,
     VerificationImage,
 )
+from privacy.erasure import farewell
 from privacy.models import BlankedMonth, Erasure, Hold, Kept, PrivacyRequest, Restriction, SweepRun
-from privacy.retention import holds, last_letters, sweeping
+from privacy.retention import holds, sweeping
 from privacy.retention.chores import Act, every
 from privacy.states import AT_THE_DESK, COPY_UNDER_WAY, Right
 from tests.privacy.desk.cases import asked
@@ -321,19 +322,19 @@ def test_a_row_a_law_kept_goes_after_its_day_and_the_last_letter_is_owed(world: 
     assert DataKey.objects.filter(owner=kept.pk).exists()
     sweep(date(2025, 12, 31))
     with as_worker():
-        assert last_letters.owe_last(timezone.now()) == 0
+        assert farewell.say(timezone.now()) == 0
     sweep(date(2026, 1, 1))
     assert not Kept.objects.exists()
     assert not DataKey.objects.filter(owner=kept.pk).exists()
     with as_worker():
-        assert last_letters.owe_last(timezone.now()) == 1
-        assert last_letters.owe_last(timezone.now()) == 0
-    assert Letter.objects.get(kind="erasure-ended").address == "ingrid@example.no"
+        assert farewell.say(timezone.now()) == 1
+        assert farewell.say(timezone.now()) == 0
+    assert Letter.objects.get(kind="erasure-gone").address == "ingrid@example.no"
     assert Erasure.objects.get().last_address_sealed is None
-    Letter.objects.filter(kind="erasure-ended").update(sent_at=timezone.now())
+    Letter.objects.filter(kind="erasure-gone").update(sent_at=timezone.now())
     with as_worker():
-        last_letters.owe_last(timezone.now())
-    assert Letter.objects.get(kind="erasure-ended").address == ""
+        farewell.say(timezone.now())
+    assert Letter.objects.get(kind="erasure-gone").address == ""
 
 
 def test_the_worker_destroys_no_key_whose_owner_is_there(full: World) -> None:
