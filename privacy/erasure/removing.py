@@ -15,6 +15,7 @@ from accounts.files import storage
 from accounts.models import StoredFile
 from privacy.categories import NOT_PERSONAL
 from privacy.erasure import stores
+from privacy.models import Kept
 from privacy.registry import Table
 
 # Rows that are no person's and go with one that is.
@@ -80,7 +81,9 @@ def _files_of(model: type[Model], going: QuerySet[Any]) -> list[StoredFile]:
         if field.related_model is StoredFile and model is not StoredFile
     ]
     keys = [key for path in paths for key in going.exclude(**{path: None}).values_list(path, flat=True)]
-    return list(StoredFile.objects.filter(pk__in=keys)) if keys else []
+    # What the locked archive has taken over is its own from then on.
+    taken_over = Kept.objects.filter(file__in=keys).values("file")
+    return list(StoredFile.objects.filter(pk__in=keys).exclude(pk__in=taken_over)) if keys else []
 
 
 def unguarded(model: type[Model]) -> AbstractContextManager[None]:

@@ -10,22 +10,27 @@ from django.db import Error, connection, models, transaction
 
 from accounts.models import Person
 from privacy.categories import CATEGORIES
-from privacy.registry import Table
+from privacy.erasure import leading
+from privacy.registry import Redact, Table
 
 CANARY = "ZQX-everywhere-5f0c2a7e"
 # Shorter fields hold codes of ours and no name.
 LONG_ENOUGH = 30
 
 
-def planted(person: Person) -> dict[tuple[str, str], int]:
+def planted(person: Person, *, alone: bool = False) -> dict[tuple[str, str], int]:
     """Write the canary into every store there is a row of theirs in; how many rows, by table and column.
 
     Triggers are switched off for it: what may not be changed, like the history of a case, can hold a name too.
     """
     written: dict[tuple[str, str], int] = {}
+    hers = hers_alone(person) if alone else {}
     for table in every_table():
         model = apps.get_model(table.label)
-        keys = list(rows_of(table, person).values_list("pk", flat=True))
+        found = rows_of(table, person)
+        if alone:
+            found = found.filter(**{"id__in" if table.is_activity else "pk__in": hers.get(table.label, [])})
+        keys = list(found.values_list("pk", flat=True))
         for field in text_fields(model) if keys else ():
             if number := _write(model, field, keys):
                 written[model._meta.db_table, field.column] = number
@@ -68,3 +73,32 @@ def _write(model: type[models.Model], field: Any, keys: list[Any]) -> int:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f'ALTER TABLE "{model._meta.db_table}" ENABLE TRIGGER USER')
     return number
+
+
+def hers_alone(person: Person) -> dict[str, list[str]]:
+    """Keys of the rows that lead to this person and to nobody else, by table: found by the way of the gate."""
+    found: dict[str, list[str]] = {}
+    for table, model, leads in leading.guarded():
+        key = "id" if len(model._meta.pk_fields) > 1 else model._meta.pk.column
+        ways = [
+            lead.sql(model._meta.db_table).replace("SELECT ", f"SELECT r.{key}::text AS key, ", 1)
+            for lead in leads
+        ]
+        question = (
+            f"SELECT key FROM ({' UNION ALL '.join(ways)}) led GROUP BY key HAVING bool_and(person_id = %s)"  # noqa: S608
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(question, [person.pk])
+            found[table.label] = [key for (key,) in cursor.fetchall()]
+    return found
+
+
+def may_stay() -> set[tuple[str, str]]:
+    """Columns of rows that stay, blanked, which the register does not blank: what happened, without who it was."""
+    return {
+        (model._meta.db_table, field.column)
+        for table, model, _leads in leading.guarded()
+        if isinstance(table.on_erasure, Redact)
+        for field in text_fields(model)
+        if field.name not in table.on_erasure.fields
+    }

@@ -1,0 +1,102 @@
+"""An erasure beside other things of the same customer: one order, nobody waits for ever, clear answers (4.14)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from privacy import workflow
+from privacy.categories import CATEGORIES
+from privacy.erasure import carrying_out, flow, plan, steps
+from privacy.jobs import lease, running
+from privacy.models import Archive, Erasure, Job, PrivacyRequest, SubjectGate
+from privacy.states import JobState, Status
+from privacy.workflow import Scope, open_export
+from tests.privacy.erasure.conftest import as_worker
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Confirm = Callable[..., tuple[PrivacyRequest, str]]
+
+
+def test_a_double_click_on_confirm_is_one_erasure(world: World, ended: Callable[..., None]) -> None:
+    ended()
+    made = plan.make(world.ingrid, choice="all", now=timezone.now())
+    barrier, found = threading.Barrier(4), []
+
+    def click() -> None:
+        barrier.wait(timeout=30)
+        request, token = flow.confirm(
+            world.ingrid, by=world.users["ingrid"], plan=made, choice="all", language="nb"
+        )
+        found.append((request.pk, bool(token)))
+        connections.close_all()
+
+    clicks = [threading.Thread(target=click) for _click in range(4)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join(timeout=60)
+    assert len(found) == 4, "every click is answered"
+    assert len({key for key, _token in found}) == 1
+    assert sum(has_token for _key, has_token in found) == 1, "one link to think again"
+    assert Erasure.objects.count() == 1
+
+
+def test_a_copy_under_way_cannot_be_finished_once_its_person_is_going(
+    world: World, ended: Callable[..., None], confirmed: Confirm, carry_out: Callable[[PrivacyRequest], Any]
+) -> None:
+    ended()
+    everything = Scope(tuple(category.slug for category in CATEGORIES))
+    copy = open_export(world.ingrid, by=world.users["ingrid"], scope=everything, language="nb")
+    held = lease.claim(copy.jobs.get().pk)
+    assert held is not None
+    request, _token = confirmed()
+    job = carry_out(request)
+    assert job.state == JobState.SUCCEEDED
+    with pytest.raises((lease.LeaseLost, Job.DoesNotExist)):
+        lease.commit_step(held, "finish", lambda _job: None)
+    assert not Archive.objects.exists()
+    assert not PrivacyRequest.objects.filter(pk=copy.pk).exists()
+
+
+def test_an_erasure_that_cannot_go_on_is_stopped_and_started_again_behind_its_gate(
+    world: World, ended: Callable[..., None], confirmed: Confirm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended()
+    request, _token = confirmed()
+    Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
+    flow.begin_due(timezone.now())
+    job = request.jobs.get()
+
+    def fail(_work: Any) -> None:
+        raise ValueError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(steps, "run", fail)
+        for _try in range(5):
+            Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
+            held = lease.claim(job.pk)
+            assert held is not None
+            with as_worker(), running.Failure(held):
+                carrying_out.carry_out(held)
+            job.refresh_from_db()
+            Job.objects.filter(pk=job.pk).update(step_tries=4 if _try < 3 else 5)
+            if job.state == JobState.DEAD:
+                break
+    assert SubjectGate.objects.filter(person=world.ingrid).exists(), "it stays closed until it is whole"
+    assert (job.state, job.error_code) == (JobState.DEAD, "ValueError")
+    request.refresh_from_db()
+    assert request.status == Status.STOPPED
+    workflow.try_again(job, by=world.users["dina"])
+    held = lease.claim(job.pk)
+    assert held is not None
+    with as_worker():
+        carrying_out.carry_out(held)
+    request.refresh_from_db()
+    assert (request.status, request.person_id) == (Status.ERASED, None)
