@@ -26,6 +26,7 @@ from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
+from privacy.erasure import letters
 from privacy.erasure import plan as plans
 from privacy.erasure.blocking import HOLDING, has_agreement
 from privacy.erasure.plan import Blocker, Plan
@@ -231,6 +232,7 @@ def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
             facts=facts,
             secret=token,
         )
+    letters.text_the_link(request, token=token)
 
 
 def _verified(person: Person) -> Iterator[ContactPoint]:
