@@ -96,6 +96,8 @@ ERASED: Tables = {
         Read(K, IS_PLANNING),
         Change(K, IS_ERASING),
         Remove(K, IS_ERASING),
+        # What counts events is kept true by the database, in the role of who changed them.
+        *((Add(K, IS_ERASING),) if table.label == "accounts.Tally" else ()),
     )
     for category in CATEGORIES
     for table in category.tables

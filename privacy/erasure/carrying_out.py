@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import connection
@@ -29,6 +30,8 @@ from privacy.models import (
 from privacy.states import JOB_OPEN, JobState, Status
 from privacy.telling import facts_of
 
+logger = logging.getLogger(__name__)
+
 Choice = Erasure.Choice
 FENCED = """
     UPDATE privacy_job SET state = 'cancelled', fence = nextval('privacy_fence'), finished_at = clock_timestamp(),
@@ -43,7 +46,7 @@ class WritersLeft(Exception):
 
 
 class SomethingLeft(Exception):
-    """The search found something of the person. Where, is in the event of the request."""
+    """The search found something of the person. It says in which tables and columns, and never what."""
 
 
 def carry_out(lease: Lease) -> None:
@@ -165,7 +168,9 @@ def _verify(lease: Lease, erasure: Erasure) -> None:
     """Look for the person everywhere. What is found stops the job, and somebody looks at it."""
     left = verifying.verify(erasure)
     if left:
-        raise SomethingLeft
+        where = ", ".join(f"{one.table}.{one.column}: {one.count}" for one in left)
+        logger.error("erasure %s is not whole: %s", erasure.pk, where)
+        raise SomethingLeft(where)
 
     def note(_job: Job) -> None:
         verifying.forget(erasure)

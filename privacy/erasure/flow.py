@@ -349,4 +349,5 @@ def _about(choice: str) -> str:
 
 
 def mark_of(token: str) -> bytes:
+    """What is stored of the code of a letter."""
     return sealing.fingerprint(token, context="erasure.cancel")

@@ -24,16 +24,21 @@ GO_ALONG = frozenset({"privacy.ArchiveSegment"})
 TALLIED = "_tally_"
 
 
-def remove(model: type[Model], keys: Collection[Any]) -> int:
+class NotRemoved(Exception):
+    """The database let fewer rows go than there were: it would be asked for them for ever."""
+
+
+def remove(model: type[Model], keys: Collection[Any], *, but: Collection[str] = ()) -> int:
     """Delete rows by their keys, what hangs on them and cannot be without, and their files; how many of the first.
 
-    Who else points to them is left without that. Files lose key and bytes with the row. In one transaction.
+    Who else points to them is left without that, but for the tables of `but`, which the caller sees to. Files lose
+    key and bytes with the row. In one transaction. Raises NotRemoved.
     """
     if not keys:
         return 0
     for dependent, field in stores.dependents(model):
         label = dependent._meta.label
-        if label in NOT_PERSONAL and label not in GO_ALONG:
+        if label in but or (label in NOT_PERSONAL and label not in GO_ALONG):
             continue
         hanging = dependent._default_manager.filter(**{f"{field.name}__in": keys})
         if field.null and field.remote_field.on_delete is not CASCADE:
@@ -45,6 +50,8 @@ def remove(model: type[Model], keys: Collection[Any]) -> int:
     files = _files_of(model, going)
     with unguarded(model):
         gone = going._raw_delete(going.db)
+    if gone < len(keys):
+        raise NotRemoved(f"{gone} of {len(keys)} of {model._meta.label}")
     remove_files(files)
     return int(gone)
 

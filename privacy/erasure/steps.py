@@ -25,6 +25,7 @@ BATCH = 5_000
 BATCH_WITH_FILES = 100
 PERSON = "accounts.Person"
 # They go with the person, in one transaction: until then they stop whoever would write.
+OUTLIVING = frozenset({"privacy.PrivacyRequest", "privacy.PrivacyCase"})
 WITH_THE_PERSON = frozenset({PERSON, "privacy.SubjectGate"})
 
 
@@ -51,7 +52,8 @@ def erase_person(work: Work) -> None:
     """The person, last: what only counted them, the gate, and the row itself. In the transaction of a step."""
     Tally.objects.filter(actor=work.person_id).delete()
     SubjectGate.objects.filter(person=work.person_id).delete()
-    removing.remove(Person, [work.person_id])
+    # The request by which the wall lets us in outlives the person, and is the last that names them.
+    removing.remove(Person, [work.person_id], but=OUTLIVING)
 
 
 def _shred(work: Work) -> None:
@@ -124,7 +126,8 @@ def _months(work: Work, table: Table) -> Iterator[tuple[datetime | None, datetim
     if not table.is_activity:
         yield None, None
         return
-    reach = _rows(work, table).aggregate(first=Min(table.newest), last=Max(table.newest))
+    with work.steps.reading():
+        reach = _rows(work, table).aggregate(first=Min(table.newest), last=Max(table.newest))
     if reach["first"] is None:
         return
     month = partitions.month_of(reach["first"])

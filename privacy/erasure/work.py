@@ -39,6 +39,12 @@ class Steps:
         reached(f"after a batch of {name}")
         return done
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction that sees what is the person's: without it the wall shows the worker nothing."""
+        with transaction.atomic(), passing(self.person_id):
+            yield
+
 
 @contextmanager
 def passing(person_id: UUID) -> Iterator[None]:
