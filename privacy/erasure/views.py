@@ -98,7 +98,7 @@ def _confirm(
         return _page(request, changed.plan, old=plan, is_changed=True)
     except Blocked:
         return _page(request, make(person, choice=plan.choice, now=timezone.now()))
-    messages.success(request, _("Slettingen er bekreftet. Du kan angre til angrefristen er ute."))
+    messages.success(request, _("Slettingen er bekreftet. Ingenting er slettet ennå, og du kan angre."))
     return SeeOther(reverse("case", args=[found.reference]))
 
 
