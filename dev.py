@@ -68,6 +68,9 @@ def parse(arguments: list[str]) -> list[str]:
         "code", add_help=False, help="the one-time code of a demo sign-in: code sam@example.no"
     )
     commands.add_parser("reset", help="forget the demo's data")
+    commands.add_parser(
+        "restore-drill", help="erase somebody, restore yesterday's backup, and see that they stay gone"
+    )
     known, rest = parser.parse_known_args(arguments)
     if rest and known.command not in TAKES_MORE:
         parser.error(f"{known.command} takes no argument {rest[0]}")

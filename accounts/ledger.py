@@ -16,8 +16,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts import ledger_file, sealing
 from accounts.audit import Action, record
+from accounts.intake.attribution import comparable
 from accounts.ledger_file import Held, Line
-from accounts.models import ContactPoint, Customer, LedgerEntry, NationalIdentifier, Person, User
+from accounts.models import (
+    AuthorisedUser,
+    ContactPoint,
+    Customer,
+    LedgerEntry,
+    NationalIdentifier,
+    Person,
+    User,
+)
 
 Scope = LedgerEntry.Scope
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('erasure_ledger', 0))"
@@ -69,19 +78,26 @@ def erased_keys(keys: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def marks_of(person: Person) -> tuple[bytes, ...]:
-    """Fingerprints of a person's addresses, numbers, national identity numbers and customer numbers.
+    """Fingerprints of a person's addresses, numbers, national identity and customer numbers, and names in panels.
 
     What another person has too, as a household shares a telephone, is theirs as well and not among them.
     """
     numbers = Customer.objects.filter(person=person).values_list("customer_number", flat=True)
     national = NationalIdentifier.objects.filter(person=person).values_list("value_hmac", flat=True)
     marks = {bytes(mark) for mark in national} | {customer_mark(number) for number in numbers}
+    names = AuthorisedUser.objects.filter(person=person).values_list("occupancy__site", "display_name")
+    marks |= {panel_mark(site, name) for site, name in names}
     return tuple(sorted(marks | _points_of(person)))
 
 
 def customer_mark(number: str) -> bytes:
     """The fingerprint of a customer number."""
     return sealing.fingerprint(number, context="customer_number")
+
+
+def panel_mark(site: UUID, name: str) -> bytes:
+    """The fingerprint of a name in the panel of one home: the same name elsewhere is somebody else's."""
+    return sealing.fingerprint(f"{site}\x00{comparable(name)}", context="panel_user")
 
 
 @transaction.atomic

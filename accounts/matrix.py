@@ -167,6 +167,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.Kept": NOBODY,
     "privacy.SubjectGate": NOBODY,
     "privacy.CaseNote": NOBODY,
+    "privacy.Hold": OWN,
     "privacy.Restriction": OWN,
     "privacy.Weighing": NOBODY,
     "privacy.RecipientNotice": OWN_REQUEST,

@@ -7,7 +7,6 @@ from accounts import partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
 from accounts.files import sweeping
-from accounts.keys.sweeping import sweep_ownerless
 from accounts.texting import outbox
 
 
@@ -38,9 +37,8 @@ def prepare_months() -> None:
 
 @shared_task(name="accounts.tasks.sweep_files")
 def sweep_files() -> None:
-    """Remove blobs of stored files that no row knows, and keys of rows that are gone."""
+    """Remove blobs of stored files that no row knows."""
     sweeping.sweep_strangers(timezone.now())
-    sweep_ownerless(timezone.now())
 
 
 @shared_task(name="accounts.tasks.seal_audit")

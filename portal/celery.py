@@ -27,6 +27,7 @@ app.conf.update(
         "privacy.tasks.wake": {"queue": "export"},
         # What takes long has workers of its own, so that 20 small copies wait for no large one.
         "privacy.tasks.wake_heavy": {"queue": "heavy"},
+        "privacy.tasks.sweep_retention": {"queue": "heavy"},
         # Not behind letters that a slow mail server holds up.
         "accounts.tasks.seal_audit": {"queue": "clock"},
         "accounts.tasks.anchor_audit": {"queue": "clock"},
@@ -66,6 +67,17 @@ app.conf.update(
         "watch deadlines": {
             "task": "privacy.tasks.watch_deadlines",
             "schedule": crontab(minute="0", hour="4,5"),
+            "options": {"expires": 3600},
+        },
+        # At night in Oslo, when nobody waits for a page. It may take long, so the heavy workers do it.
+        "sweep what is past its time": {
+            "task": "privacy.tasks.sweep_retention",
+            "schedule": crontab(minute="30", hour="1"),
+            "options": {"expires": 14_400},
+        },
+        "watch the sweep": {
+            "task": "privacy.tasks.watch_retention",
+            "schedule": 3600,
             "options": {"expires": 3600},
         },
         "lift restrictions": {

@@ -360,6 +360,9 @@ if COPY_STORAGE == "s3":
 # Between the notice that a restriction ends and its end; the database refuses fewer than 7 --
 RESTRICTION_NOTICE_DAYS = max(7, env.integer("RESTRICTION_NOTICE_DAYS", 7))
 
+# The month in which the company's fiscal year ends (bokføringsloven § 13 counts from its last day) -----
+FISCAL_YEAR_ENDS_IN = min(12, max(1, env.integer("FISCAL_YEAR_ENDS_IN", 12)))
+
 # Letters ------------------------------------------------------------------------------------------
 DEMO_POST_DIR = STORAGE_DIR / "demo-post"
 EMAIL_BACKEND = (

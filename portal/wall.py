@@ -17,6 +17,7 @@ from privacy import wall as privacy
 from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
+from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 
 TABLES = together(
@@ -37,6 +38,7 @@ FUNCTIONS = (
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
     *scanning.FUNCTIONS,
+    *retention.functions(),
     *counting.functions(),
 )
 

@@ -47,7 +47,18 @@ from privacy.grounds import (
     SERVICE_MESSAGES,
     SHARE_BY_CONSENT,
 )
-from privacy.registry import Attached, DataCategory, Delete, Keep, Redact, Retention, Route, Table, Text
+from privacy.registry import (
+    Attached,
+    DataCategory,
+    Delete,
+    Keep,
+    Redact,
+    Removes,
+    Retention,
+    Route,
+    Table,
+    Text,
+)
 
 TECHNICAL = _("teknisk nøkkel uten innhold")
 ABOUT_OTHERS = _("gjelder andre personer")
@@ -127,7 +138,17 @@ USE = DataCategory(
     bases=(CONTRACT, INTEREST_OF_USERS),
     sources=(Source.PANEL,),
     recipients=(ALARM_CENTRE, IT_SUPPLIER),
-    retention=(Retention("RET-ARM", BLANKED, months=24, table="accounts.ArmingEvent", of="occurred_at"),),
+    retention=(
+        Retention(
+            "RET-ARM",
+            BLANKED,
+            months=24,
+            table="accounts.ArmingEvent",
+            of="occurred_at",
+            blank_months=12,
+            blanks=EVENT_REDACTION.fields,
+        ),
+    ),
     promises=("PE-33", "PE-34", "PE-35"),
     tables=(
         Table(
@@ -210,6 +231,7 @@ ALARMS = DataCategory(
             days=7,
             table="accounts.VerificationImage",
             of="captured_at",
+            removes=Removes.FILE,
             only=(("classification", "false_alarm"),),
         ),
         Retention(
@@ -218,6 +240,7 @@ ALARMS = DataCategory(
             days=30,
             table="accounts.VerificationImage",
             of="captured_at",
+            removes=Removes.FILE,
             only=(("classification", "unresolved"),),
         ),
         Retention(
@@ -226,6 +249,7 @@ ALARMS = DataCategory(
             days=90,
             table="accounts.VerificationImage",
             of="alarm__closed_at",
+            removes=Removes.FILE,
             only=(("classification", "confirmed_incident"),),
         ),
         Retention(
@@ -413,6 +437,13 @@ ACCESS = DataCategory(
             table="accounts.ContactPerson",
             of="valid_to",
         ),
+        Retention(
+            "END",
+            _("Kontrollord: 3 måneder etter at du slutter som kunde på anlegget"),
+            months=3,
+            table="accounts.Passphrase",
+            of="occupancy__valid_to",
+        ),
     ),
     promises=("PE-24", "PE-29", "PE-30", "PE-31"),
     tables=(
@@ -440,7 +471,13 @@ ACCESS = DataCategory(
             "accounts.Passphrase",
             title=_("Kontrollord"),
             subject=("person",),
-            export=("set_at", "last_changed_at", "last_used_at", "occupancy__site__installation_number"),
+            export=(
+                "set_at",
+                "last_changed_at",
+                "last_used_at",
+                "occupancy__valid_to",
+                "occupancy__site__installation_number",
+            ),
             withhold={**ROW, "secret_hmac": SECRET, "person": YOURSELF},
             newest="set_at",
         ),
@@ -512,10 +549,16 @@ SITE = DataCategory(
     retention=(
         Retention(
             "END",
-            _("3 måneder etter at du slutter som kunde"),
-            months=3,
+            _(
+                "Det vekteren må vite: 3 måneder etter at du slutter som kunde. "
+                "Tiden du hadde anlegget: 3 år og 3 måneder"
+            ),
+            months=39,
             table="accounts.Occupancy",
             of="valid_to",
+            law=LIMITATION,
+            blank_months=3,
+            blanks=("access_directions", "hazards_note", "pets_note", "holds_key", "key_reference"),
         ),
         *(
             Retention("RET-CLAIM", title, months=39, table=table, of="performed_at", law=LIMITATION)
@@ -710,8 +753,9 @@ AGREEMENT = DataCategory(
         ),
         Retention(
             "RET-BOK3",
-            _("Andre priser: 3 år og 6 måneder etter at de ikke gjelder lenger"),
+            _("Andre priser: 3 år og 6 måneder etter regnskapsåret de sist gjaldt i"),
             months=42,
+            from_fiscal_year=True,
             table="accounts.PriceLine",
             of="valid_to",
             law=_("bokføringsloven § 13"),
@@ -726,8 +770,9 @@ AGREEMENT = DataCategory(
         ),
         Retention(
             "RET-BOK3",
-            _("Betalingsmåter: 3 år og 6 måneder etter at du slutter med dem"),
+            _("Betalingsmåter: 3 år og 6 måneder etter regnskapsåret du sluttet med dem"),
             months=42,
+            from_fiscal_year=True,
             table="accounts.PaymentArrangement",
             of="valid_to",
             law=_("bokføringsloven § 13"),
@@ -901,6 +946,38 @@ CASES = DataCategory(
             months=60,
             table="privacy.PrivacyCase",
             of="closed_at",
+            law=_("personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-KEPT",
+            _("Det loven krever at vi beholder etter en sletting: til dagen som står på kvitteringen"),
+            days=1,
+            table="privacy.Kept",
+            of="keep_until",
+        ),
+        # What binds the company, and what the person wrote beside a row, stand as long as they are not taken back.
+        Retention(
+            "RET-DSR",
+            _("Begrensninger av bruken: 5 år etter at de er opphevet"),
+            months=60,
+            table="privacy.Restriction",
+            of="lifted_at",
+            law=_("personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-DSR",
+            _("Det vi ikke kunne slette: 5 år etter at vi kan det igjen"),
+            months=60,
+            table="privacy.Hold",
+            of="released_at",
+            law=_("personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-DSR",
+            _("Merknadene dine: 5 år etter at du trekker dem"),
+            months=60,
+            table="privacy.RecordNote",
+            of="withdrawn_at",
             law=_("personopplysningsloven § 28"),
         ),
         Retention(
@@ -1106,6 +1183,21 @@ CASES = DataCategory(
             newest="started_at",
         ),
         Table(
+            "privacy.Hold",
+            title=_("Det vi ikke kan slette ennå"),
+            subject=("person",),
+            export=("category", "reason_sealed", "opened_at", "review_on", "released_at"),
+            withhold={
+                **ROW,
+                "person": YOURSELF,
+                **dict.fromkeys(("label", "row_key"), TECHNICAL),
+                **dict.fromkeys(("opened_by", "proposed_by", "released_by"), STAFF_NUMBER),
+                **dict.fromkeys(("proposed_at", "why_sealed"), INTERNAL_ASSESSMENT),
+            },
+            on_erasure=PROVES,
+            newest="opened_at",
+        ),
+        Table(
             "privacy.Weighing",
             title=_("Hvordan vi veide protestene dine"),
             subject=("request__person",),
@@ -1166,7 +1258,7 @@ CASES = DataCategory(
             withhold={
                 **ROW,
                 **dict.fromkeys(("plan", "plan_hash", "receipt"), _("vises på siden for slettingen")),
-                "found": KEYS_AND_NUMBERS,
+                **dict.fromkeys(("found", "entry_number"), KEYS_AND_NUMBERS),
                 "cancel_mark": SECRET_KEY,
                 "last_address_sealed": _("adressen din, som står her under kontaktinfo"),
                 "marks_sealed": _(
@@ -1300,6 +1392,20 @@ SIGN_IN = DataCategory(
             months=36,
             table="privacy.CallerCheck",
             of="made_at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Åpninger av det du har låst: 36 måneder"),
+            months=36,
+            table="privacy.LockOpening",
+            of="at",
+        ),
+        Retention(
+            "RET-SEC",
+            _("Kontroll av hvem som har sett opplysninger: 36 måneder"),
+            months=36,
+            table="privacy.Finding",
+            of="found_at",
         ),
         Retention(
             "RET-ACCOUNT",
@@ -1613,6 +1719,7 @@ DIALOGUE = DataCategory(
             days=90,
             table="accounts.CallRecording",
             of="started_at",
+            removes=Removes.FILE,
             only=(("line", "alarm_centre"),),
         ),
         Retention(
@@ -1621,6 +1728,7 @@ DIALOGUE = DataCategory(
             days=30,
             table="accounts.CallRecording",
             of="confirmed_in_writing_at",
+            removes=Removes.FILE,
             only=(("line", "sales"),),
         ),
         Retention(
@@ -1629,6 +1737,7 @@ DIALOGUE = DataCategory(
             days=30,
             table="accounts.CallRecording",
             of="started_at",
+            removes=Removes.FILE,
             only=(("line", "service"),),
         ),
         Retention(
@@ -2104,6 +2213,8 @@ NOT_PERSONAL: Mapping[str, str] = {
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",
     "privacy.IncidentStep": "what employees did with a breach, and why; forms ask not to name anybody",
+    "privacy.SweepRun": "how much each night's sweep removed, by rule; numbers only",
+    "privacy.BlankedMonth": "months of events in which nobody is named any more",
     "privacy.ArchiveSegment": "where the sealed bytes of copies lie; whose they are says the copy's own row",
     "contenttypes.ContentType": "names of tables",
     "socialaccount.SocialApp": "how to reach BankID; ours stands in the settings, so the table is empty",

@@ -158,9 +158,9 @@ def _retention_problems(category: DataCategory) -> Iterator[CheckMessage]:
 
 
 def _untold(category: DataCategory, rule: Retention) -> Iterator[CheckMessage]:
-    """A copy tells dates of deletion from what its rows show."""
+    """A copy tells dates of deletion from what its rows show, where it shows any."""
     exported = next(table.export for table in category.tables if table.label == rule.table)
-    for path in (rule.of, *(name for name, _value in rule.only)):
+    for path in (rule.of, *(name for name, _value in rule.only)) if exported else ():
         if path not in exported:
             yield Error(
                 f"{category.slug}: {rule.rule} depends on {path}, which {rule.table} does not export.",

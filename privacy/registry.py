@@ -45,12 +45,21 @@ class Recipient:
     category: str = ""
 
 
+class Removes(StrEnum):
+    """What goes when the time is up: the row, or only its file, and the row with what it belongs to."""
+
+    ROW = "row"
+    FILE = "file"
+
+
 @dataclass(frozen=True)
 class Retention:
     """How long. `rule` is the RET code; the period counts from the date in field `of` of `table`.
 
     What has no date of its own goes with the table it belongs to: `goes_with`. `of` may lead through relations to
     a date. `only` narrows to rows whose fields have these values: a false alarm's pictures, a sales call.
+    `from_fiscal_year`: the period counts from the end of the fiscal year in which that date lies. `blanks` are
+    fields emptied already after `blank_months`; of an event the time is then coarsened to the day.
     """
 
     rule: str
@@ -62,6 +71,10 @@ class Retention:
     law: Text = ""
     goes_with: str = ""
     only: tuple[tuple[str, str], ...] = ()
+    from_fiscal_year: bool = False
+    blank_months: int = 0
+    blanks: tuple[str, ...] = ()
+    removes: Removes = Removes.ROW
 
 
 @dataclass(frozen=True)

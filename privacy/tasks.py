@@ -12,6 +12,8 @@ from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
 from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
+from privacy.retention import sweeping as retention_sweeping
+from privacy.retention import watching
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -82,6 +84,20 @@ def tell_disclosures() -> None:
 def notice_readings() -> None:
     """Find readings that the officer ought to ask about."""
     noticing.notice(timezone.now())
+
+
+@shared_task(name="privacy.tasks.sweep_retention")
+def sweep_retention() -> None:
+    """Remove what is past its time, and write down what was done; then keys that open nothing any more."""
+    now = timezone.now()
+    watching.note_sweep(retention_sweeping.sweep(now))
+    retention_sweeping.destroy_keys(now)
+
+
+@shared_task(name="privacy.tasks.watch_retention")
+def watch_retention() -> None:
+    """Tell the officer when deletion does not go as it should."""
+    watching.watch(timezone.now())
 
 
 @shared_task(name="privacy.tasks.say_farewell")

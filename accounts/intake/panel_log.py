@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import activity, partitions
+from accounts import activity, ledger, partitions
 from accounts.audit import Action, record
 from accounts.intake import vocabulary
 from accounts.intake.attribution import Attribution, Household, Unresolved
@@ -59,13 +59,13 @@ def load(
     log = read(source, latest=now + PANEL_CLOCK_MAY_BE_AHEAD)
     if log.refusals and not keep_going:
         return Report(site.installation_number, Outcome.HELD_BACK, log.length, refusals=log.refusals)
-    told = _told(site, log)
+    told, nameless = _without_erased(site, _told(site, log))
     events = list(_events(site, told, received_at=now))
     new = _store(site, events, dry_run=dry_run)
     logger.info(
         "panel log loaded onto site %s: %d records, %d new, dry run: %s", site.pk, log.length, new, dry_run
     )
-    return _report(site, log, told, events, new=new, dry_run=dry_run)
+    return replace(_report(site, log, told, events, new=new, dry_run=dry_run), erased=nameless)
 
 
 def _told(site: Site, log: Log) -> list[Told]:
@@ -74,6 +74,17 @@ def _told(site: Site, log: Log) -> list[Told]:
     moments = resolve([record.time for record in log.records])
     pairs = sorted(zip(log.records, moments, strict=True), key=lambda pair: (pair[1].at, pair[1].doubt or ""))
     return [Told(record, moment, household.who(record, at=moment.at)) for record, moment in pairs]
+
+
+def _without_erased(site: Site, told: Sequence[Told]) -> tuple[list[Told], tuple[int, ...]]:
+    """The same, without the names of those who were erased here; and the numbers of their records. One query."""
+    names = {one.who.name for one in told if one.who.name}
+    marks = {ledger.panel_mark(site.pk, name): name for name in names}
+    erased = {marks[mark] for mark in ledger.erased_marks(marks)}
+    kept = [
+        replace(one, who=Attribution(ActorKind.UNNAMED)) if one.who.name in erased else one for one in told
+    ]
+    return kept, tuple(sorted(one.record.number for one in told if one.who.name in erased))
 
 
 def _events(site: Site, told: Sequence[Told], *, received_at: datetime) -> Iterator[ActivityEvent]:

@@ -62,6 +62,7 @@ class Report:
     shared_names: Mapping[str, int] = field(default_factory=dict)
     without_occupancy: int = 0
     doubtful_times: tuple[DoubtfulTime, ...] = ()
+    erased: tuple[int, ...] = ()
 
     @property
     def refused(self) -> int:
@@ -84,6 +85,13 @@ def sentences(report: Report) -> Iterator[str]:
         "Navn som ingen bruker av anlegget hadde da, lagret uten person", report.unknown_names
     )
     yield from _counted("Navn som flere brukere hadde da, lagret uten person", report.shared_names)
+    if report.erased:
+        numbers = ", ".join(map(str, report.erased[:MOST_WORDS]))
+        more = len(report.erased) - MOST_WORDS
+        yield (
+            "Navn på noen som er slettet hos oss, lagret uten navn: post "
+            f"{numbers}{f' og {more} til' if more > 0 else ''}."
+        )
     if report.without_occupancy:
         yield f"Tider da ingen kunde hadde anlegget, lagret uten person: {_posts(report.without_occupancy)}."
     yield from _doubtful(report)

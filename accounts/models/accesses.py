@@ -33,10 +33,10 @@ class Access(Recorded):
 
 
 class ImageAccess(Access):
-    """That somebody looked at a picture (E-19, R-37)."""
+    """That somebody looked at a picture (E-19, R-37). The picture and its alarm go sooner; the line then stays."""
 
     image = models.ForeignKey(
-        VerificationImage, models.PROTECT, related_name="accesses", verbose_name=_("bilde")
+        VerificationImage, models.PROTECT, null=True, related_name="accesses", verbose_name=_("bilde")
     )
 
     class Meta:
@@ -53,10 +53,10 @@ class ImageAccess(Access):
 
 
 class RecordingAccess(Access):
-    """That somebody listened to a recording (R-37)."""
+    """That somebody listened to a recording (R-37). The recording goes sooner; the line then stays."""
 
     recording = models.ForeignKey(
-        CallRecording, models.PROTECT, related_name="accesses", verbose_name=_("opptak")
+        CallRecording, models.PROTECT, null=True, related_name="accesses", verbose_name=_("opptak")
     )
 
     class Meta:

@@ -29,6 +29,9 @@ OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
 DISCLOSE = "accounts.add_disclosure"
 FINDINGS = "privacy.view_finding"
 OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder")
+# What is held back from deletion: seen, opened, and let go by two.
+SEE_HOLDS = "privacy.view_hold"
+HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -109,6 +112,7 @@ ROLES = (
             *CALLS_CUSTOMERS,
             *OFFICE,
             DISCLOSE,
+            *HOLDS,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -131,6 +135,7 @@ ROLES = (
             *INCIDENTS,
             *OFFICE,
             *OFFICER,
+            *HOLDS,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -145,6 +150,7 @@ ROLES = (
             OPEN,
             *OFFICE,
             FINDINGS,
+            SEE_HOLDS,
             "privacy.view_incident",
             "accounts.view_user",
             "accounts.view_staffchange",

@@ -4,7 +4,7 @@ import io
 import sys
 from collections.abc import Callable
 
-from portal.dev import checking, commands, demo, reset, testing
+from portal.dev import checking, commands, demo, drill, reset, testing
 from portal.dev.bench import running as bench
 from portal.dev.places import Trouble
 
@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "manage": commands.run,
     "code": commands.code,
     "reset": reset.run,
+    "restore-drill": drill.run,
 }
 INTERRUPTED = 130
 

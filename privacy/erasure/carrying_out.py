@@ -12,7 +12,7 @@ from accounts import ledger, post
 from accounts.keys import opening
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
-from privacy.erasure import flow, gate, letters, removing, steps, verifying
+from privacy.erasure import flow, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
 from privacy.erasure.work import LeasedSteps, Work
 from privacy.exports.storage import copies
@@ -27,7 +27,7 @@ from privacy.models import (
     PrivacyCase,
     PrivacyRequest,
 )
-from privacy.states import JOB_OPEN, JobState, Status
+from privacy.states import JOB_OPEN, JobState, Status, WrongState
 from privacy.telling import facts_of
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
-    ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+    entry = ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+    Erasure.objects.filter(pk=erasure.pk).update(entry_number=entry.number)
     done = LeasedSteps(person.pk, lease)
     done.once("gate", lambda: _close(lease, person, erasure))
     return True
@@ -108,6 +109,7 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
         done.once("notes", lambda: _note(erasure, person))
         erasure.refresh_from_db()
         _remove_copies(done, person)
+    done.once("recipients", lambda: _tell_recipients(request, person, erasure))
     work = Work(
         person.pk,
         entry.number,
@@ -120,6 +122,13 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
     steps.run(work)
     if is_all:
         done.once("person", lambda: _let_go_of(work, request))
+
+
+def _tell_recipients(request: PrivacyRequest, person: Person, erasure: Erasure) -> None:
+    """Before the first delete: afterwards nobody knows who got what (Art. 19)."""
+    lines = Plan.from_json(erasure.plan).lines
+    erased = {line.category for line in lines if line.action != "kept" and line.count}
+    recipients.owe_notices(request, person=person, categories=erased)
 
 
 def _note(erasure: Erasure, person: Person) -> None:
@@ -182,14 +191,12 @@ def _verify(lease: Lease, erasure: Erasure) -> None:
 def _finish(job: Job, erasure: Erasure) -> None:
     now = timezone.now()
     request = PrivacyRequest.objects.select_related("case").get(pk=job.request_id)
-    entries = LedgerEntry.objects.filter(plan_hash=erasure.plan_hash, finished_at=None)
-    for entry in entries:
-        ledger.finish(entry, now=now)
     erasure.refresh_from_db()
+    entry = _entry_of(erasure)
+    ledger.finish(entry, now=now)
     erasure.finished_at, erasure.receipt = now, _receipt(erasure, request)
     address = erasure.last_address
-    numbers = LedgerEntry.objects.filter(plan_hash=erasure.plan_hash).values("number")
-    if not Kept.objects.filter(entry_number__in=numbers).exists():
+    if not Kept.objects.filter(entry_number=entry.number).exists():
         erasure.last_address_sealed = None
     erasure.save(update_fields=["finished_at", "receipt", "last_address_sealed"])
     request.move_to(Status.ERASED, facts={"receipt": erasure.receipt_number})
@@ -197,6 +204,13 @@ def _finish(job: Job, erasure: Erasure) -> None:
     _owe_last(request, address=address, number=erasure.receipt_number)
     job.state, job.finished_at, job.lease_until = JobState.SUCCEEDED, now, None
     job.save(update_fields=["state", "finished_at", "lease_until"])
+
+
+def _entry_of(erasure: Erasure) -> LedgerEntry:
+    """By its number: two people with equal plans have the same hash."""
+    if erasure.entry_number is None:
+        raise WrongState("erasure: not entered in the ledger")
+    return LedgerEntry.objects.get(number=erasure.entry_number)
 
 
 def _owe_last(request: PrivacyRequest, *, address: str, number: str) -> None:

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 
 from accounts import post, sealing, waits
 from accounts.doorbell import ring_after_commit
-from accounts.models import ContactPoint, Person, User
+from accounts.models import ContactPoint, LedgerEntry, Person, User
 from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
@@ -168,8 +168,11 @@ def let_go(request: PrivacyRequest, *, by: User) -> None:
 def stops(request: PrivacyRequest, *, now: datetime) -> bool:
     """Whether it must not begin after all: something came in the way since it was queued, or the plan got worse.
 
-    A person has agreed to what is soft and no hold.
+    A person has agreed to what is soft and no hold. Nothing comes in the way of one that had begun before a backup
+    was restored.
     """
+    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_key).exists():
+        return False
     erasure = request.erasure
     made = _made_anew(request, choice=erasure.choice, now=now)
     is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)

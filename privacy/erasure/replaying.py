@@ -99,7 +99,8 @@ def _request_of(person: Person, entry: LedgerEntry, *, now: datetime) -> Privacy
     facts = {
         "choice": entry.scope,
         "plan": made.as_json(),
-        "plan_hash": made.hash,
+        # By it the job finds the entry of the first time.
+        "plan_hash": entry.plan_hash,
         "cancel_mark": None,
         "confirmed_at": entry.entered_at,
         "cooling_until": entry.entered_at,

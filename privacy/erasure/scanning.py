@@ -32,7 +32,8 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY EXECUTE format(
-        'SELECT * FROM (SELECT unnest(ARRAY[%s]), unnest(ARRAY[%s]) FROM %I) AS f(field, number) WHERE f.number > 0',
+        'SELECT * FROM (SELECT unnest(ARRAY[%s]), unnest(ARRAY[%s]) FROM %I) AS f(field, number)'
+            ' WHERE f.number > 0',
         names, counts, relation) USING pattern, keys;
 END
 $$

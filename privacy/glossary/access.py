@@ -39,6 +39,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "set_at": _("Når ordet ble valgt. Selve ordet kan ingen lese."),
         "last_changed_at": _("Når ordet sist ble byttet."),
         "last_used_at": _("Når alarmsentralen sist spurte etter ordet og fikk riktig svar."),
+        "occupancy_valid_to": _("Når tiden som kunde på anlegget tok slutt. Da glemmer vi ordet."),
     },
     "accounts.ContactPerson": {
         "call_order": _("Hvem vi ringer først når alarmen går: 1 er den første."),

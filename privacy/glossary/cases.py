@@ -112,6 +112,13 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "is_lifted_by_oneself": _("Om det var du selv som tok den bort."),
         "lifted_at": _("Når den tok slutt."),
     },
+    "privacy.Hold": {
+        "category": _("Hvilken kategori det gjelder. Står det ingenting, gjelder det alle."),
+        "reason": _("Hvorfor vi ikke kan slette det ennå."),
+        "opened_at": _("Fra dette øyeblikket sletter vi det ikke."),
+        "review_on": _("Da ser vi på det igjen."),
+        "released_at": _("Fra da kan det slettes som vanlig."),
+    },
     "privacy.Review": {
         "kind": _("Hva slags ting det var."),
         "row": _("Nummeret på bildet, samtalen eller dokumentet."),

@@ -9,11 +9,18 @@ import privacy.models.erasures
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0019_erasure_ledger"),
-        ("privacy", "0029_marks_of_the_erased"),
+        ("privacy", "0030_holds_and_sweeps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="erasure",
+            name="entry_number",
+            field=models.UUIDField(
+                blank=True, editable=False, null=True, verbose_name="nummer i slettelisten"
+            ),
+        ),
         migrations.AddField(
             model_name="recipientnotice",
             name="chased_at",

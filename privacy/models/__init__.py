@@ -7,6 +7,7 @@ from privacy.models.disclosures import SecrecyOrder
 from privacy.models.erasures import Erasure, Kept, SubjectGate
 from privacy.models.events import Event
 from privacy.models.findings import Finding, Fingerprint
+from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
@@ -15,11 +16,13 @@ from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
+from privacy.models.sweeps import BlankedMonth, SweepRun
 
 __all__ = [
     "Archive",
     "ArchivePart",
     "ArchiveSegment",
+    "BlankedMonth",
     "CallerCheck",
     "CaseNote",
     "Correction",
@@ -28,6 +31,7 @@ __all__ = [
     "Event",
     "Finding",
     "Fingerprint",
+    "Hold",
     "Incident",
     "IncidentStep",
     "Job",
@@ -47,5 +51,6 @@ __all__ = [
     "Review",
     "SecrecyOrder",
     "SubjectGate",
+    "SweepRun",
     "Weighing",
 ]

@@ -52,6 +52,7 @@ class Erasure(Recorded):
     choice = models.CharField(_("hva som skal slettes"), max_length=6, choices=Choice)
     plan = models.JSONField(_("planen"), default=dict)
     plan_hash = models.CharField(_("planens kontrollsum"), max_length=64)
+    entry_number = models.UUIDField(_("nummer i slettelisten"), null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField(_("bekreftet"), null=True, blank=True)
     cooling_until = models.DateTimeField(_("angrefrist til"), null=True, blank=True)
     cancel_mark = models.BinaryField(_("nøkkelavtrykk av lenken for å angre"), null=True, max_length=32)

@@ -17,6 +17,7 @@ DISCLOSE = "accounts.add_disclosure"
 SEE_FINDINGS = "privacy.view_finding"
 JUDGE_FINDINGS = "privacy.change_finding"
 SET_FINGERPRINTS = "privacy.change_fingerprint"
+SEE_HOLDS, ADD_HOLDS, LET_GO = "privacy.view_hold", "privacy.add_hold", "privacy.change_hold"
 END_SECRECY = "privacy.change_secrecyorder"
 
 
@@ -64,6 +65,18 @@ PLACES: tuple[Place, ...] = (
         _("Ansatte som har sett på noen uten en grunn vi forstår"),
         "officer-findings",
         SEE_FINDINGS,
+    ),
+    Place(
+        _("Sletting etter fristene"),
+        _("Hvordan nattens rydding gikk, og hva som er holdt tilbake"),
+        "officer-retention",
+        SEE_HOLDS,
+    ),
+    Place(
+        _("Sperrer mot sletting"),
+        _("Det vi ikke kan slette ennå, hvorfor, og når det skal vurderes igjen"),
+        "officer-holds",
+        SEE_HOLDS,
     ),
     Place(
         _("Ansattes navn og adresse"),

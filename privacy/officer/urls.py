@@ -7,8 +7,10 @@ from privacy.officer import (
     figure_views,
     finding_views,
     fingerprint_views,
+    hold_views,
     proof_views,
     record_views,
+    retention_views,
     views,
 )
 
@@ -26,5 +28,9 @@ urlpatterns = [
     path("utleveringer/<uuid:pk>/slutt/", disclosure_views.secrecy_end, name="officer-secrecy-end"),
     path("oppslag/", finding_views.listing, name="officer-findings"),
     path("oppslag/<uuid:pk>/", finding_views.single, name="officer-finding"),
+    path("sletting/", retention_views.page, name="officer-retention"),
+    path("sperrer/", hold_views.listing, name="officer-holds"),
+    path("sperrer/ny/", hold_views.new, name="officer-hold-new"),
+    path("sperrer/<uuid:pk>/", hold_views.single, name="officer-hold"),
     path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.signed_in import user_of
 from privacy.officer import judging
 from privacy.officer.doors import around, staff_page
-from privacy.officer.places import SEE_FINDINGS, SEE_RECORD, open_to
+from privacy.officer.places import SEE_FINDINGS, SEE_HOLDS, SEE_RECORD, open_to
+from privacy.retention import watching
 
 
 @staff_page(SEE_RECORD)
@@ -21,6 +22,11 @@ def front(request: HttpRequest) -> HttpResponseBase:
     who, now = user_of(request), timezone.now()
     waiting = judging.waiting_too_long(now) if who.has_perm(SEE_FINDINGS) else 0
     context = around(
-        request, _("Personvernombud"), places=open_to(who), waiting=waiting, stuck=judging.stuck_letters(now)
+        request,
+        _("Personvernombud"),
+        places=open_to(who),
+        waiting=waiting,
+        stuck=judging.stuck_letters(now),
+        deletion=watching.standing(now) if who.has_perm(SEE_HOLDS) else None,
     )
     return render(request, "admin/officer/front.html", context)

@@ -62,6 +62,7 @@ NAMED_BY: Mapping[str, str] = {
     "privacy.Pause": "started_at",
     "privacy.PrivacyCase": "reference",
     "privacy.PrivacyRequest": "right",
+    "privacy.Hold": "opened_at",
     "privacy.Restriction": "ground",
     "privacy.RecipientNotice": "recipient_name",
     "privacy.RecordNote": "record",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -16,7 +17,7 @@ from privacy.deadlines import months_after
 from privacy.registry import DataCategory, Retention, Table, Text
 
 SOON = 14
-FARTHEST = 2
+FARTHEST = 3
 # What happened at a moment has it here, events and alarms alike.
 HAPPENED = "occurred_at"
 # Other laws give a reason to keep; bookkeeping law leaves no choice.
@@ -98,7 +99,7 @@ def clocks(category: DataCategory, table: Table) -> tuple[Clock, ...]:
     """The rules for rows of a table: its own, else those of the nearest row it belongs to, else what counts for
     whatever the category names no rule for, which is its first."""
     own = tuple(Clock(rule, rule.of, rule.only) for rule in category.retention if rule.table == table.label)
-    return own or tuple(_inherited(category, table)) or tuple(_general(category, table))
+    return own or tuple(inherited(category, table)) or tuple(_general(category, table))
 
 
 def is_demanded(rule: Retention) -> bool:
@@ -108,7 +109,20 @@ def is_demanded(rule: Retention) -> bool:
 
 def goes_on(rule: Retention, counted_from: date) -> date:
     """The day the rule's period ends."""
-    return months_after(counted_from, rule.months) + timedelta(days=rule.days)
+    start = fiscal_year_end(counted_from) if rule.from_fiscal_year else counted_from
+    return months_after(start, rule.months) + timedelta(days=rule.days)
+
+
+def is_due(rule: Retention, day: date, today: date) -> bool:
+    """Whether what goes on `day` is to be gone by the end of `today`: what a law demands is kept that day too."""
+    return day < today if is_demanded(rule) else day <= today
+
+
+def fiscal_year_end(day: date) -> date:
+    """The last day of the fiscal year in which `day` lies: of the calendar's year, or of one of our own."""
+    month = settings.FISCAL_YEAR_ENDS_IN
+    year = day.year + (day.month > month)
+    return months_after(date(year, month, 1), 1) - timedelta(days=1)
 
 
 def oldest_day(category: DataCategory, today: date) -> date:
@@ -123,10 +137,11 @@ def _needed(clock: Clock) -> Iterator[str]:
     yield from (path for path, _value_wanted in clock.only)
 
 
-def _inherited(category: DataCategory, table: Table) -> Iterator[Clock]:
+def inherited(category: DataCategory, table: Table) -> Iterator[Clock]:
+    """The rules of the nearest row that a row of the table belongs to."""
     found = {
         path: [rule for rule in category.retention if label in (rule.table, rule.goes_with)]
-        for path, label in _above(apps.get_model(table.label))
+        for path, label in above(apps.get_model(table.label))
     }
     path, rules = next(((path, rules) for path, rules in found.items() if rules), ("", []))
     for rule in rules:
@@ -134,17 +149,17 @@ def _inherited(category: DataCategory, table: Table) -> Iterator[Clock]:
         yield Clock(rule, f"{path}__{rule.of}" if rule.of else "", only)
 
 
-def _above(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+def above(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """Tables a row belongs to through its relations, the nearest first: pairs of path and label."""
     level = [("", model)]
     for _step in range(FARTHEST):
         level = [
             (f"{path}__{field.name}".removeprefix("__"), field.related_model)
-            for path, above in level
-            for field in above._meta.concrete_fields
+            for path, upper in level
+            for field in upper._meta.concrete_fields
             if isinstance(field, models.ForeignKey) and isinstance(field.related_model, type)
         ]
-        yield from ((path, above._meta.label) for path, above in level)
+        yield from ((path, upper._meta.label) for path, upper in level)
 
 
 def _general(category: DataCategory, table: Table) -> Iterator[Clock]:

@@ -47,7 +47,7 @@ def test_a_copy_passes_many_crash_points(stage: Stage) -> None:
     assert "category avtale files of agreementdocument written" in passed
 
 
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.exhaustive)])
 def test_killed_at_every_point_the_same_copy_is_still_made_once(stage: Stage, step: int) -> None:
     undisturbed = stage.order()
     points = len(stage.run(undisturbed)["points"])
@@ -125,7 +125,7 @@ def test_killed_twice_in_a_row_at_every_point_the_copy_is_still_made_once(stage:
         away_with(stage, job)
 
 
-@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.exhaustive)])
 def test_frozen_at_every_point_and_overtaken_the_first_worker_does_nothing_more(
     stage: Stage, step: int
 ) -> None:

@@ -26,7 +26,7 @@ NAMED = [
     "PV-2222-2222", "pv-2222-2222", "PV-2222-2222/", "nb", "en", "nb-NO", "xx", "zh-hant", "en;q=0", "auto", "dark",
 ]  # fmt: skip
 COUNT = 300
-SHARES = 5
+SHARES = 15
 ALPHABET = [chr(code) for code in (*range(32, 127), 0xA0, 0xC5, 0xE6, 0xF8, 0x2028, 0x202E, 0x4E2D, 0x1F600)]
 
 

@@ -1,6 +1,6 @@
 """Three hundred bad inputs into form fields, query parameters and parts of addresses: no 500.
 
-Each place gets a fifth of them every time, its neighbour another fifth; all of them with `--exhaustive`.
+Each place gets a fifteenth of them every time, its neighbour another one; all of them with `--exhaustive`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import audit, copies, intake, keys, pages
+from portal.dev.bench import audit, copies, intake, keys, pages, retention
 from portal.dev.bench.stage import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -13,4 +13,5 @@ SUITES: Mapping[str, Suite] = {
     "audit": audit.suite,
     "keys": keys.suite,
     "copies": copies.suite,
+    "retention": retention.suite,
 }

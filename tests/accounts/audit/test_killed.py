@@ -22,11 +22,14 @@ NEVER = 10_000
 WAITING = 4
 
 
-def test_a_sealer_killed_anywhere_loses_and_doubles_nothing(damage: Callable[[], list[Damage]]) -> None:
+@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.exhaustive)])
+def test_a_sealer_killed_anywhere_loses_and_doubles_nothing(
+    damage: Callable[[], list[Damage]], step: int
+) -> None:
     said: list[str] = []
     points = int(killed_at(NEVER, said).stdout)
     assert points > 20
-    for point in range(0, points, 3):
+    for point in range(0, points, step):
         done = killed_at(point, said)
         assert done.returncode == -9, done.stderr
         seal_now()

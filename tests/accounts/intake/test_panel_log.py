@@ -14,10 +14,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import activity
+from accounts import activity, ledger
 from accounts.intake.panel_log import AlreadyLoading, load
 from accounts.intake.report import Outcome, sentences
-from accounts.models import ArmingEvent, CommandEvent, LockEvent, PlugEvent, Site
+from accounts.models import ArmingEvent, AuthorisedUser, CommandEvent, LockEvent, PlugEvent, Site
 from accounts.models.activity import ActivityEvent, ActorKind, Channel
 from tests.accounts.intake.conftest import NOW, admit, detail, log, old_log, record, stored
 from tests.world import World
@@ -168,6 +168,24 @@ def test_what_an_operator_must_look_at_is_counted(world: World, cabin: Site) -> 
     told = "\n".join(sentences(report))
     for word in ("sabotage: 2", "Due: 1", "Odd: 1", "Ukjent Person: 1", "Ole: 2", "Kode uten navn: 1 post"):
         assert word in told
+
+
+def test_the_name_of_somebody_who_was_erased_is_not_stored(world: World, cabin: Site) -> None:
+    ledger.enter(world.ole, plan_hash="a" * 64, now=NOW)
+    elsewhere = Site.objects.exclude(occupancies__authorised_users__person=world.ole).first()
+    AuthorisedUser.objects.filter(person=world.ole).update(person=None, display_name="")
+    records = [record(User="Ukjent Person"), record(User=" OLE"), record(User="Nora")]
+    report = load(cabin, log(*records), now=NOW)
+    assert (report.erased, report.unknown_names) == ((2,), {"Ukjent Person": 1})
+    names = [(one.actor_kind, one.unresolved_name) for one in stored(cabin)]
+    assert sorted(names) == [("person", ""), ("unnamed", ""), ("unresolved", "Ukjent Person")]
+    told = "\n".join(sentences(report))
+    assert "slettet hos oss, lagret uten navn: post 2." in told
+    assert "ole" not in told.casefold().split()
+    # The same name in another home is somebody else's.
+    assert elsewhere
+    assert ledger.is_erased(marks=[ledger.panel_mark(cabin.pk, "ole ")])
+    assert not ledger.is_erased(marks=[ledger.panel_mark(elsewhere.pk, "Ole")])
 
 
 def test_one_bad_record_holds_the_whole_file_back(cabin: Site) -> None:

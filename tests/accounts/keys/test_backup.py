@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import connection
-from psycopg import sql
 
 from accounts import sealing
 from accounts.keys.errors import KeyDestroyed
 from accounts.models import CustomerContact, DataKey, NationalIdentifier
-from portal.dev import wheels
 from tests import database, holdings
+from tests.backups import restored, run
 from tests.world import SECRETS, World, build, canary
 
 BODY = canary("ingrid", "bodyingrid_chat")
-RESTORED = "restored_by_the_test_of_backups"
 
 
 @pytest.fixture
@@ -29,36 +21,6 @@ def stored(transactional_db: None, file_storage: Path) -> World:
     world = build()
     holdings.add(world)
     return world
-
-
-def run(program: str, *arguments: str) -> bytes:
-    """A program of PostgreSQL's, its libraries found as the server finds them."""
-    command = [str(wheels.postgres() / "bin" / program), *arguments]
-    done = subprocess.run(command, capture_output=True, env=os.environ | {"PGOPTIONS": ""}, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout
-
-
-@contextmanager
-def restored(*dumps: Path) -> Iterator[None]:
-    """Let Django read a new database with these dumps in it."""
-    here = database.address()
-    there = here.replace(str(connection.settings_dict["NAME"]), RESTORED)
-    name = connection.settings_dict["NAME"]
-    with psycopg.connect(here, autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(RESTORED)))
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(RESTORED)))
-    for dump in dumps:
-        run("psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={dump}", there)
-    connection.close()
-    connection.settings_dict["NAME"] = RESTORED
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        with psycopg.connect(here, autocommit=True) as server:
-            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(RESTORED)))
 
 
 def read() -> tuple[str, str]:
