@@ -20,6 +20,7 @@ from accounts.models import Controller, Person, User
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
+from privacy.erasure import gate
 from privacy.models import (
     Archive,
     ArchivePart,
@@ -167,7 +168,8 @@ def stop(job: Job, *, code: str) -> None:
         kind = "erasure-stopped" if job.kind == Job.Kind.ERASURE else "copy-stopped"
         # Of whom an erasure has come so far that they are gone, there is nobody to write to.
         if request.person_id:
-            post.owe(kind, key=f"{kind}:{job.pk}:{job.claims}", to=request.person, facts=facts)
+            with gate.passing(request.person_id):
+                post.owe(kind, key=f"{kind}:{job.pk}:{job.claims}", to=request.person, facts=facts)
         officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
         if officer:
             post.owe("job-stopped", key=f"job-stopped:{job.pk}:{job.claims}", address=officer, facts=facts)

@@ -122,7 +122,8 @@ HOUSEHOLD: Tables = {
     ),
     "accounts_textmessage": (
         *(kind(P, f"person_id = {ME}") for kind in (Read, Add)),
-        *(kind(K) for kind in (Read, Change, Remove)),
+        # An erasure that begins by itself is told by text message too.
+        *(kind(K) for kind in (Read, Add, Change, Remove)),
     ),
     "accounts_nationalidentifier": OF_PERSON,
     "accounts_organisation": own(f"proprietor_id = {ME} OR id = {MY_ORGANISATIONS}"),

@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,7 +16,7 @@ from portal.dev.places import ROOT, Trouble
 
 MANAGE = [sys.executable, "manage.py"]
 PARTS = [sys.executable, "-m", "portal.dev.drilling"]
-RESTORED = "app_restored"
+COMPANY, RESTORED = "mine_sider_drill", "mine_sider_drill_restored"
 RED, GREEN = "behind", "ok"
 
 
@@ -26,40 +27,45 @@ def run(_arguments: list[str]) -> int:
     """
     with servers.for_one_run() as (used, folder):
         values = environment.for_tests(used, folder=folder)
-        say("drill", "making a company with made-up people")
-        _do([*MANAGE, "migrate", "--verbosity", "0"], values)
-        _do([*MANAGE, "make_demo", "--customers", "0"], values)
-        _drill(values, folder)
+        values["LEDGER_FILE"] = str(folder / "ledger" / "erasures.jsonl")
+        with _database(values, COMPANY) as company, _database(values, RESTORED) as restored:
+            _drill(company, restored, folder)
     say("drill", "done: nobody who was erased is back")
     return 0
 
 
-def _drill(values: Mapping[str, str], folder: Path) -> None:
+def _drill(company: Mapping[str, str], restored: Mapping[str, str], folder: Path) -> None:
     backup = folder / "yesterday.dump"
-    where = values["DATABASE_URL"]
+    here, there = company["DATABASE_URL"], restored["DATABASE_URL"]
+    say("drill", "making a company with made-up people")
+    _do([*MANAGE, "migrate", "--verbosity", "0"], company)
+    _do([*MANAGE, "make_demo", "--customers", "0"], company)
     say("drill", "yesterday: pg_dump")
-    _do([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={backup}", where], values)
+    _do([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={backup}", here], company)
     say("drill", "today: a person is erased")
-    _do([*PARTS, "erase"], values)
-    _expect(values, readyz=GREEN, back=0)
+    _do([*PARTS, "erase"], company)
+    _expect(company, readyz=GREEN, back=0)
     say("drill", "the server is lost: pg_restore of yesterday's backup into another database")
-    restored = {**values, "DATABASE_URL": _another(where)}
-    there = restored["DATABASE_URL"]
-    _do([_program("pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={there}", str(backup)], values)
+    _do([_program("pg_restore"), "--no-owner", "--exit-on-error", f"--dbname={there}", str(backup)], restored)
     _expect(restored, readyz=RED, back=1)
     say("drill", "manage.py replay_erasures")
     _do([*MANAGE, "replay_erasures"], restored)
     _expect(restored, readyz=GREEN, back=0)
 
 
-def _another(where: str) -> str:
-    """The address of a new, empty database beside this one."""
+@contextmanager
+def _database(values: Mapping[str, str], name: str) -> Iterator[dict[str, str]]:
+    """The environment with a new, empty database of that name: the server may hold somebody's own data."""
+    where = values["DATABASE_URL"]
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with psycopg.connect(where, autocommit=True) as server:
-        name = sql.Identifier(RESTORED)
-        # The servers that the environment names outlive the run.
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
-    return urlunsplit(urlsplit(where)._replace(path=f"/{RESTORED}"))
+        server.execute(drop)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    try:
+        yield {**values, "DATABASE_URL": urlunsplit(urlsplit(where)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(where, autocommit=True) as server:
+            server.execute(drop)
 
 
 def _program(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,7 +24,7 @@ def say(now: datetime) -> int:
 
 
 @transaction.atomic
-def _say(key: object) -> bool:
+def _say(key: UUID) -> bool:
     rows = Erasure.objects.select_for_update(of=["self"]).select_related("request__case")
     erasure = rows.filter(pk=key, last_address_sealed__isnull=False).first()
     if erasure is None or _is_something_left(erasure):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
+from privacy.erasure import letters
 from privacy.erasure import plan as plans
 from privacy.erasure.blocking import HOLDING, has_agreement
 from privacy.erasure.plan import Blocker, Plan
@@ -83,7 +85,7 @@ def confirm_again(request: PrivacyRequest, *, by: User, plan: Plan) -> str:
     request = _locked(request)
     _check(request.person, plan=plan, choice=plan.choice)
     changed = {"choice": plan.choice, "plan": plan.as_json(), "plan_hash": plan.hash}
-    Erasure.objects.update_or_create(request=request, defaults=changed)
+    _lay(request, changed)
     return _cool(request, by=by)
 
 
@@ -92,7 +94,7 @@ def propose(request: PrivacyRequest, *, by: User, choice: str) -> None:
     """An employee lays a plan before the person who asked for erasure in another way. Raises WrongState."""
     made = plans.make(request.person, choice=choice, now=timezone.now())
     changed = {"choice": choice, "plan": made.as_json(), "plan_hash": made.hash}
-    Erasure.objects.update_or_create(request=request, defaults=changed)
+    _lay(request, changed)
     request.move_to(Status.PLANNED, by=by)
     tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
 
@@ -195,6 +197,12 @@ def step_back(request: PrivacyRequest, *, now: datetime) -> None:
         _ask_again(request, made)
 
 
+def _lay(request: PrivacyRequest, plan: dict[str, Any]) -> None:
+    """Write these columns alone: neither a person nor an employee may change the others."""
+    if not Erasure.objects.filter(request=request).update(**plan):
+        Erasure.objects.create(request=request, **plan)
+
+
 def _check(person: Person, *, plan: Plan, choice: str) -> None:
     if plan.choice != choice:
         raise WrongState(f"a plan for {plan.choice}, not {choice}")
@@ -233,6 +241,7 @@ def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
             facts=facts,
             secret=token,
         )
+    letters.text_the_link(request, token=token)
 
 
 def _verified(person: Person) -> Iterator[ContactPoint]:

@@ -77,8 +77,13 @@ def as_json(erasure: Erasure) -> bytes:
 
 
 def as_pdf(erasure: Erasure, *, language: str) -> bytes:
-    """The receipt on A4, tagged and archivable, with the checksum of the JSON and its signature in print."""
-    company = Controller.objects.in_force().get()
+    """The receipt on A4, tagged and archivable, with the checksum of the JSON and its signature in print.
+
+    Raises Controller.DoesNotExist where nobody has said whose paper it is.
+    """
+    company = Controller.objects.in_force().first()
+    if company is None:
+        raise Controller.DoesNotExist
     with translation.override(language):
         letter = Letter(
             sender=Seller.of(company),

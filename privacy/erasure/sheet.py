@@ -48,11 +48,12 @@ class Stay:
 
 @dataclass(frozen=True)
 class Left:
-    """How many rows are still there after a day; `on` is None for today."""
+    """How many rows are still there after a day; without one, before the erasure or right after it."""
 
     on: date | None
     rows: int
     of: int
+    is_after: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,11 @@ class Sheet:
 
     @cached_property
     def dwindling(self) -> tuple[Left, ...]:
-        """How much is left: today, after the erasure, and after each day on which something more goes."""
+        """How much is left: before the erasure, right after it, and after each day on which something more goes."""
         whole = self.goes + self.stays
         dated = sorted({one.line.until for one in self.kept if one.line.until})
         after = (Left(day, sum(_stays_after(one.line, day) for one in self.kept), whole) for day in dated)
-        return (Left(None, whole, whole), *after)
+        return (Left(None, whole, whole), Left(None, self.stays, whole, is_after=True), *after)
 
     @property
     def hard_blockers(self) -> bool:

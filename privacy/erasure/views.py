@@ -21,7 +21,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from accounts.waits import StillWaiting
 from privacy import cases
-from privacy.erasure import blocking, flow, letters, seen
+from privacy.erasure import blocking, flow, seen
 from privacy.erasure.flow import Blocked, PlanChanged
 from privacy.erasure.forms import CHOICES, Choice, PlanForm
 from privacy.erasure.plan import Plan, make
@@ -90,7 +90,7 @@ def _confirm(
         old = seen.opened(form.cleaned_data["sett"], person_id=person.pk)
         return _page(request, plan, old=old, is_changed=True)
     try:
-        found, token = _confirmed(person, by, plan, waiting)
+        found = _confirmed(person, by, plan, waiting)
     except StillWaiting as still:
         messages.error(request, waits.explain(still.wait))
         return SeeOther(request.get_full_path())
@@ -98,18 +98,17 @@ def _confirm(
         return _page(request, changed.plan, old=plan, is_changed=True)
     except Blocked:
         return _page(request, make(person, choice=plan.choice, now=timezone.now()))
-    letters.text_the_link(found, token=token)
-    messages.success(request, _("Slettingen er bekreftet. Du kan angre til angrefristen er ute."))
+    messages.success(request, _("Slettingen er bekreftet. Ingenting er slettet ennå, og du kan angre."))
     return SeeOther(reverse("case", args=[found.reference]))
 
 
-def _confirmed(
-    person: Person, by: User, plan: Plan, waiting: PrivacyRequest | None
-) -> tuple[PrivacyRequest, str]:
+def _confirmed(person: Person, by: User, plan: Plan, waiting: PrivacyRequest | None) -> PrivacyRequest:
     if waiting:
-        return waiting, flow.confirm_again(waiting, by=by, plan=plan)
+        flow.confirm_again(waiting, by=by, plan=plan)
+        return waiting
     language = get_language() or settings.LANGUAGE_CODE
-    return flow.confirm(person, by=by, plan=plan, choice=plan.choice, language=language)
+    found, _token = flow.confirm(person, by=by, plan=plan, choice=plan.choice, language=language)
+    return found
 
 
 def _page(

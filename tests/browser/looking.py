@@ -90,7 +90,7 @@ def window(opened: Browser, *, site: str, script: bool = True) -> Eye:
     context.set_default_timeout(PATIENCE)
     eye = Eye(context.new_page(), site)
     eye.page.on("console", lambda said: _note(eye, said.type, said.text))
-    eye.page.on("pageerror", lambda error: eye.complaints.append(str(error)))
+    eye.page.on("pageerror", lambda error: _note(eye, "error", str(error)))
     return eye
 
 

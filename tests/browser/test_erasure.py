@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -19,12 +20,14 @@ from pytest_django.live_server_helper import LiveServer
 from privacy.erasure import flow
 from privacy.jobs import running
 from privacy.models import Erasure, Job
+from privacy.states import JobState
 from tests.browser.looking import Eye, window
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEW = "/personvern/sletting/ny/"
 CASE = re.compile(r"/personvern/saker/PV-[2-9A-Z]{4}-[2-9A-Z]{4}/")
+TURNS = 20
 SEND = "main form button[type=submit]"
 # Where pictures of the pages are put for whoever wants to look at them; nowhere otherwise.
 PICTURES = os.environ.get("PICTURES", "")
@@ -124,8 +127,16 @@ def the_clock_goes_on() -> str:
     """The time to think again is over, and a worker does what it owes; the number of the receipt."""
     Erasure.objects.update(cooling_until=timezone.now() - timedelta(seconds=1))
     assert flow.begin_due(timezone.now()) == 1
-    assert running.run(Job.objects.get(kind=Job.Kind.ERASURE).pk)
-    return str(Erasure.objects.get(finished_at__isnull=False).receipt_number)
+    job = Job.objects.get(kind=Job.Kind.ERASURE)
+    for _turn in range(TURNS):
+        running.run(job.pk)
+        job.refresh_from_db()
+        if job.state == JobState.SUCCEEDED:
+            return str(Erasure.objects.get(finished_at__isnull=False).receipt_number)
+        # Given back while a page still had a transaction open: the next turn comes a little later.
+        Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
+        time.sleep(1)
+    raise AssertionError((job.state, job.error_code))
 
 
 def elsewhere(work: Callable[[], str]) -> str:

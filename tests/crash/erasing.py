@@ -135,7 +135,7 @@ def state() -> dict[str, Any]:
         for table in tables:
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - a table of ours
             [(left[table],)] = cursor.fetchall()
-    kept = Kept.objects.values_list("label", "category", "law", "keep_until", "file__isnull")
+    kept = Kept.objects.values_list("label", "category", "law", "keep_until")
     return left | {"kept": sorted(map(str, kept))}
 
 

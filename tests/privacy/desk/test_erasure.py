@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Letter
 from privacy.models import Erasure
 from privacy.states import Right, Status
-from tests.privacy.desk.cases import QUEUE, done, page_of, written_down
+from tests.privacy.desk.cases import QUEUE, act, done, page_of, said, written_down
 from tests.privacy.reading import read
 from tests.world import World
 
@@ -48,8 +48,7 @@ def test_the_choice_of_a_plan_is_asked_for(world: World, signed_in: SignedIn) ->
     [request] = written_down(world, Right.ERASURE, name="ole")
     sara = signed_in("sara")
     done(sara, request, "ansvar")
-    page = done(sara, request, "plan", choice="")
-    assert "Velg hva planen skal gjelde." in page
+    assert said(act(sara, request, "plan", choice="")) == ["Velg hva planen skal gjelde."]
     assert not Erasure.objects.exists()
 
 

@@ -58,8 +58,17 @@ def test_the_plan_is_read_before_anything_is_sent(signed_in: SignIn) -> None:
     text = read(signed_in("ingrid").get(NOW))
     assert heading(text) == "Dette skjer hvis du bekrefter"
     assert "Dette slettes" in text
-    assert "Når det blir borte" in text
+    assert "så lenge avtalen løper" in text
     assert not PrivacyRequest.objects.exists()
+
+
+def test_what_a_law_keeps_is_told_with_reason_law_and_day(signed_in: SignIn) -> None:
+    text = read(signed_in("ingrid").get(f"{NEW}?valg=ved-slutt"))
+    assert "Dette må vi beholde" in text
+    assert "bokføringsloven § 13" in text or "GDPR art. 5 nr. 2" in text
+    assert "Når det blir borte" in text
+    assert "Etter slettingen" in text
+    assert "Ingenting slettes nå." in text
 
 
 def test_a_box_that_is_not_ticked_says_so_and_sends_nothing(signed_in: SignIn) -> None:

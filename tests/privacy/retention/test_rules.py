@@ -132,10 +132,13 @@ def ready(world: World) -> World:
     """With what credit checks and prices hang on."""
     from accounts.models import Agreement, Recipient
 
-    world.held["bureau"] = Recipient.objects.filter(
-        category="credit_bureau"
-    ).first() or Recipient.objects.create(
-        name="Kredittbyrået AS", category="credit_bureau", role="controller", country="NO"
+    world.held["bureau"] = Recipient.objects.create(
+        key="bureau",
+        name="Kredittinfo AS",
+        category="credit",
+        role="controller",
+        countries=["NO"],
+        active_from=date(2015, 1, 1),
     )
     world.held["agreement"] = Agreement.objects.filter(customer=world.customers["ingrid"]).first()
     return world
