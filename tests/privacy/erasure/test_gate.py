@@ -137,7 +137,10 @@ def test_events_are_refused_one_by_one_and_by_the_thousand_and_straight_into_a_m
     writes(False, lambda: activity.record([event(closed.lise)]))
     writes(True, lambda: activity.record([event(closed.ingrid)]))
     month = f"accounts_armingevent_{now:%Y%m}"
-    columns = "id, occurred_at, received_at, site_id, actor_id, actor_kind, unresolved_name, channel, time_uncertain, mode"
+    columns = (
+        "id, occurred_at, received_at, site_id, actor_id, actor_kind, unresolved_name, channel,"
+        " time_uncertain, mode"
+    )
     values = "gen_random_uuid(), %s, %s, %s, %s, 'person', '', 'app', false, 'off'"
     straight = f"INSERT INTO {month} ({columns}) VALUES ({values})"  # noqa: S608 - a month of ours
 
