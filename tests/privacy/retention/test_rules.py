@@ -16,7 +16,6 @@ from pytest_django import Settings
 from accounts.models import (
     AlarmActivation,
     Conversation,
-    CreditCheck,
     Inquiry,
     PriceLine,
     QuoteRequest,
@@ -40,7 +39,7 @@ DAYS = st.one_of(
     ),
     st.dates(date(2018, 1, 1), TODAY),
 )
-KINDS = ("inquiry", "quote", "thread", "alarm", "credit", "price")
+KINDS = ("inquiry", "quote", "thread", "alarm", "price")
 HISTORY = st.lists(st.tuples(st.sampled_from(KINDS), DAYS, st.integers(0, 23), st.booleans()), max_size=8)
 
 
@@ -67,20 +66,6 @@ def make(world: World, kind: str, number: int, at: datetime) -> Any:
         case "alarm":
             return AlarmActivation.objects.create(
                 key=key, site=world.sites["house"], occurred_at=at, alarm_type="fire"
-            )
-        case "credit":
-            return CreditCheck.objects.create(
-                key=key,
-                person=ingrid,
-                need_reason="x",
-                informed_at=at,
-                requested_at=at,
-                bureau=world.held["bureau"],
-                result="approved",
-                decision="approved",
-                decided_by="1",
-                decided_at=at,
-                agreement=world.held["agreement"],
             )
         case _:
             return PriceLine.objects.create(
@@ -129,17 +114,9 @@ def hold(world: World, row: Any) -> None:
 
 @pytest.fixture
 def ready(world: World) -> World:
-    """With what credit checks and prices hang on."""
-    from accounts.models import Agreement, Recipient
+    """With what prices hang on."""
+    from accounts.models import Agreement
 
-    world.held["bureau"] = Recipient.objects.create(
-        key="bureau",
-        name="Kredittinfo AS",
-        category="credit",
-        role="controller",
-        countries=["NO"],
-        active_from=date(2015, 1, 1),
-    )
     world.held["agreement"] = Agreement.objects.filter(customer=world.customers["ingrid"]).first()
     return world
 
