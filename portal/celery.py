@@ -58,6 +58,11 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 600},
         },
+        "begin erasures": {
+            "task": "privacy.tasks.begin_erasures",
+            "schedule": 300,
+            "options": {"expires": 600},
+        },
         "remind of copies": {
             "task": "privacy.tasks.remind_of_copies",
             "schedule": 3600,

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from privacy import clock, incidents
-from privacy.erasure import farewell, recipients
+from privacy.erasure import farewell, flow, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
@@ -104,3 +104,9 @@ def watch_retention() -> None:
 def say_farewell() -> None:
     """Write the last letter to whoever has nothing left here."""
     farewell.say(timezone.now())
+
+
+@shared_task(name="privacy.tasks.begin_erasures")
+def begin_erasures() -> None:
+    """Take on the erasures whose time has come."""
+    flow.begin_due(timezone.now())

@@ -106,8 +106,6 @@ ERASED: Tables = {
     for table in category.tables
 }
 TABLES: Tables = {
-    # Triggers count anew what is blanked; an upsert asks for the right to add.
-    "accounts_tally": (Add(K, IS_ERASING),),
     "privacy_correction": (
         Read(P, OF_MY_REQUEST),
         Add(P, OF_MY_REQUEST),

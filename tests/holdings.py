@@ -48,7 +48,7 @@ from accounts.models import (
     Transfer,
     VerificationImage,
 )
-from privacy.models import Finding, SecrecyOrder
+from privacy.models import Finding, Hold, SecrecyOrder
 from tests.world import TAKEOVER, World, canary
 
 DAY = timedelta(days=1)
@@ -452,6 +452,17 @@ def _others(world: World) -> None:
         until=now + 300 * DAY,
     )
     world.held["told_later"] = told_later
+    hold = Hold(
+        person=world.lise,
+        category="avtale",
+        label="accounts.Agreement",
+        row_key=str(Agreement.objects.get(number="A-lise").pk),
+        opened_by=world.users["dina"],
+        review_on=now.date() + 90 * DAY,
+    )
+    hold.reason = canary("lise", "hold")
+    hold.save(force_insert=True)
+    world.held["hold"] = hold
     world.held["finding"] = Finding.objects.create(
         key="many_a_day:holdings", rule="many_a_day", by=world.users["sam"], happened_at=now - DAY, count=90
     )

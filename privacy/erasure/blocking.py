@@ -20,7 +20,7 @@ from accounts.models import (
     Person,
 )
 from privacy.erasure import stores
-from privacy.models import Restriction
+from privacy.models import Hold, Restriction
 from privacy.registry import Text
 from privacy.uses import KEEPS
 
@@ -46,6 +46,11 @@ DEBT = Blocker("debt", _("Det står en faktura ubetalt. Den må gjøres opp før
 RESTRICTION = Blocker(
     "restriction",
     _("Du har bedt oss ta vare på noe av dette. Vi sletter ikke før du opphever det."),
+    is_hard=False,
+)
+HOLD = Blocker(
+    "hold",
+    _("Noe av dette må vi ta vare på til en sak er avgjort. Vi sletter når den er det."),
     is_hard=False,
 )
 EQUIPMENT = Blocker(
@@ -76,6 +81,8 @@ def find(person: Person, *, choice: str, now: datetime) -> tuple[Blocker, ...]:
 def _found(person: Person, *, choice: str, now: datetime) -> Iterator[Blocker]:
     if Restriction.objects.filter(person=person, lifted_at=None, ground__in=KEEPS).exists():
         yield RESTRICTION
+    if Hold.objects.standing().filter(person=person).exists():
+        yield HOLD
     if choice != "all":
         return
     if has_agreement(person):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import ledger, post
@@ -14,7 +14,7 @@ from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
 from privacy.erasure import flow, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
-from privacy.erasure.work import LeasedSteps, Work
+from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
 from privacy.models import (
@@ -71,8 +71,10 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
-    entry = ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
-    Erasure.objects.filter(pk=erasure.pk).update(entry_number=entry.number)
+    # Behind the wall a worker that says of nobody that it erases them sees nothing to know them by.
+    with transaction.atomic(), passing(person.pk):
+        entry = ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+        Erasure.objects.filter(pk=erasure.pk).update(entry_number=entry.number)
     done = LeasedSteps(person.pk, lease)
     done.once("gate", lambda: _close(lease, person, erasure))
     return True

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from accounts import post, sealing, waits
-from accounts.doorbell import ring_after_commit
+from accounts.doorbell import ring, ring_after_commit
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from accounts.wall import scope
 from privacy import arrivals
@@ -154,6 +155,11 @@ def begin_due(now: datetime) -> int:
 def resume(request: PrivacyRequest) -> bool:
     """What it waited for is gone, a hold for example: take it on if its time has come."""
     return _go_on(request.pk, timezone.now())
+
+
+def wake(_person: Person) -> None:
+    """The last hold on somebody is let go: the worker looks at what waited for it, which an employee cannot see."""
+    transaction.on_commit(partial(ring, "privacy.tasks.begin_erasures"))
 
 
 @transaction.atomic

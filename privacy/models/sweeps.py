@@ -14,7 +14,8 @@ from accounts.models.recorded import Recorded
 class SweepRunQuerySet(models.QuerySet["SweepRun"]):
     def ended_last(self) -> datetime | None:
         """When a sweep last came to the end of a rule."""
-        return self.filter(error_code="").aggregate(last=models.Max("ended_at"))["last"]
+        last: datetime | None = self.filter(error_code="").aggregate(last=models.Max("ended_at"))["last"]
+        return last
 
 
 class SweepRun(Recorded):

@@ -82,7 +82,7 @@ def by_name(name: str) -> Chore:
 
 def relations_to(model: type[models.Model]) -> tuple[Any, ...]:
     """The foreign keys of other rows to a row of this model."""
-    fields = model._meta.get_fields(include_hidden=True)
+    fields: list[Any] = list(model._meta.get_fields(include_hidden=True))
     found = [one.field for one in fields if one.auto_created and not one.concrete and _is_key(one)]
     return tuple(sorted(found, key=lambda field: (field.model._meta.label, field.name)))
 

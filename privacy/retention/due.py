@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from privacy.gate import restricting
-from privacy.models import Hold, PrivacyRequest, Restriction
+from privacy.models import Hold, PrivacyRequest, Restriction, SubjectGate
 from privacy.overview.retention import above, is_demanded
 from privacy.registry import Retention
 from privacy.retention.chores import Act, Chore, relations_to, waits_for
@@ -55,7 +55,8 @@ def past(chore: Chore) -> QuerySet[Any]:
         rows = rows.filter(occurred_at__gte=RawSQL("(since::timestamp AT TIME ZONE 'UTC')", ()))
     # The first condition has an index and prunes partitions, the second is exact.
     rows = rows.filter(**{f"{path}__lt": _bound(chore, is_moment=is_moment)})
-    return rows.annotate(gone_on=_gone_on(chore, day)).filter(gone_on__lte=RawSQL("today", ()))
+    over: QuerySet[Any] = rows.annotate(gone_on=_gone_on(chore, day)).filter(gone_on__lte=RawSQL("today", ()))
+    return over
 
 
 def kept(chore: Chore) -> Q:
@@ -119,7 +120,9 @@ def _keepers(chore: Chore, key: Any) -> tuple[QuerySet[Any], ...]:
         right__in=COPIED,
         status__in=sorted(COPY_UNDER_WAY | AT_THE_DESK),
     )
-    return holds.filter(Q(row_key="") | Q(row_key=key)), restrictions, copies
+    # What belongs to somebody under erasure goes with them, or is moved away: nobody else writes there.
+    gates = SubjectGate.objects.order_by()
+    return holds.filter(Q(row_key="") | Q(row_key=key)), restrictions, copies, gates
 
 
 def _still_there(chore: Chore) -> Q:

@@ -7,6 +7,7 @@ decided here, in the database, by conditions compiled from the register.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
@@ -158,7 +159,7 @@ def _ignored() -> str:
     return "{{" + ",".join(sorted(ids)) + "}}"
 
 
-def _guards() -> Iterator[tuple[type[Model], pgtrigger.Trigger]]:
+def _guards() -> Iterator[tuple[Any, pgtrigger.Trigger]]:
     models = {chore.model for chore in every()}
     touched = models | {field.model for model in models for field in relations_to(model)}
     for model in sorted(touched, key=lambda one: one._meta.label):
@@ -259,7 +260,7 @@ def _dropping(chore: Chore) -> str:
     )
 
 
-def _loose(source: QuerySet[Model]) -> QuerySet[Model]:
+def _loose(source: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """All of what can keep rows, whichever: none of them is the answer nearly every night."""
     model = source.model
     standing = {"Hold": {"released_at": None}, "Restriction": {"lifted_at": None}}.get(model.__name__)
@@ -274,14 +275,14 @@ def _has_own_keys(chore: Chore) -> bool:
 
 
 def _columns(chore: Chore) -> tuple[str, ...]:
-    return ("occurred_at", "id") if chore.is_of_events else (str(chore.model._meta.pk.column),)  # type: ignore[union-attr] # every model has one
+    return ("occurred_at", "id") if chore.is_of_events else (str(chore.model._meta.pk.column),)
 
 
 def _keys(chore: Chore) -> tuple[str, ...]:
-    return ("occurred_at", "id") if chore.is_of_events else (str(chore.model._meta.pk.name),)  # type: ignore[union-attr] # every model has one
+    return ("occurred_at", "id") if chore.is_of_events else (str(chore.model._meta.pk.name),)
 
 
-def _text(rows: QuerySet[Model]) -> str:
+def _text(rows: QuerySet[Any, Any]) -> str:
     """The query with its values in it: all of them come from the register."""
     try:
         text, values = rows.query.get_compiler(connection=connection).as_sql()

@@ -65,6 +65,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
     "admin/personvernombud/oppslag/": ("finding",),
+    "admin/personvernombud/sperrer/": ("hold",),
     "admin/privacy/review/": ("review",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import audit, copies, intake, keys, pages, retention
+from portal.dev.bench import audit, copies, erasure, intake, keys, pages, retention
 from portal.dev.bench.stage import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -14,4 +14,5 @@ SUITES: Mapping[str, Suite] = {
     "keys": keys.suite,
     "copies": copies.suite,
     "retention": retention.suite,
+    "erasure": erasure.suite,
 }

@@ -13,10 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from accounts.models import AlarmActivation, Conversation, CreditCheck, Customer, Inquiry, PriceLine, QuoteRequest
+from accounts.models import (
+    AlarmActivation,
+    Conversation,
+    CreditCheck,
+    Inquiry,
+    PriceLine,
+    QuoteRequest,
+)
 from privacy.categories import CATEGORIES
 from privacy.models import Hold
-from privacy.overview.retention import fate, fiscal_year_end, is_due, paths
+from privacy.overview.retention import fate, fiscal_year_end, is_due
 from privacy.registry import Removes
 from privacy.retention import sweeping
 from privacy.retention.chores import SWEPT_ELSEWHERE, Act, every
@@ -28,7 +35,9 @@ RULES = Path(__file__).parents[3] / "docs" / "retention.md"
 TODAY = date(2026, 3, 1)
 # Days on which months end, leap days, and any other.
 DAYS = st.one_of(
-    st.sampled_from([date(2024, 2, 29), date(2024, 8, 31), date(2025, 8, 31), date(2022, 8, 31), date(2022, 12, 31)]),
+    st.sampled_from(
+        [date(2024, 2, 29), date(2024, 8, 31), date(2025, 8, 31), date(2022, 8, 31), date(2022, 12, 31)]
+    ),
     st.dates(date(2018, 1, 1), TODAY),
 )
 KINDS = ("inquiry", "quote", "thread", "alarm", "credit", "price")
@@ -48,11 +57,17 @@ def make(world: World, kind: str, number: int, at: datetime) -> Any:
                 reference=key, person=lise, channel="chat", received_at=at, subject="x", closed_at=at
             )
         case "quote":
-            return QuoteRequest.objects.create(reference=key, person=lise, received_at=at, name="x", valid_until=day)
+            return QuoteRequest.objects.create(
+                reference=key, person=lise, received_at=at, name="x", valid_until=day
+            )
         case "thread":
-            return Conversation.objects.create(reference=key, person=ingrid, subject="x", opened_at=at, closed_at=at)
+            return Conversation.objects.create(
+                reference=key, person=ingrid, subject="x", opened_at=at, closed_at=at
+            )
         case "alarm":
-            return AlarmActivation.objects.create(key=key, site=world.sites["house"], occurred_at=at, alarm_type="fire")
+            return AlarmActivation.objects.create(
+                key=key, site=world.sites["house"], occurred_at=at, alarm_type="fire"
+            )
         case "credit":
             return CreditCheck.objects.create(
                 key=key,
@@ -69,7 +84,12 @@ def make(world: World, kind: str, number: int, at: datetime) -> Any:
             )
         case _:
             return PriceLine.objects.create(
-                agreement=world.held["agreement"], description=key, amount=1, unit="month", valid_from=day, valid_to=day
+                agreement=world.held["agreement"],
+                description=key,
+                amount=1,
+                unit="month",
+                valid_from=day,
+                valid_to=day,
             )
 
 
@@ -112,7 +132,9 @@ def ready(world: World) -> World:
     """With what credit checks and prices hang on."""
     from accounts.models import Agreement, Recipient
 
-    world.held["bureau"] = Recipient.objects.filter(category="credit_bureau").first() or Recipient.objects.create(
+    world.held["bureau"] = Recipient.objects.filter(
+        category="credit_bureau"
+    ).first() or Recipient.objects.create(
         name="Kredittbyrået AS", category="credit_bureau", role="controller", country="NO"
     )
     world.held["agreement"] = Agreement.objects.filter(customer=world.customers["ingrid"]).first()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import IntegrityError, InternalError, ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 from django.utils import timezone
 
 from accounts import partitions
@@ -33,7 +33,7 @@ from accounts.models import (
 from privacy.models import BlankedMonth, Erasure, Hold, Kept, PrivacyRequest, Restriction, SweepRun
 from privacy.retention import holds, last_letters, sweeping
 from privacy.retention.chores import Act, every
-from privacy.states import Right, Status
+from privacy.states import AT_THE_DESK, COPY_UNDER_WAY, Right
 from tests.privacy.desk.cases import asked
 from tests.privacy.retention.conftest import Sweep, as_worker, noon
 from tests.world import World
@@ -64,8 +64,11 @@ def test_nothing_goes_before_its_day(world: World) -> None:
 
 
 def test_the_worker_still_reads_none_of_it(world: World) -> None:
+    assert Person.objects.count() > 5
+    with as_worker():
+        assert not Person.objects.filter(pk__in=[world.ingrid.pk, world.lise.pk]).exists()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), as_worker():
-        AlarmActivation.objects.count()
+        Tally.objects.count()
 
 
 def test_a_message_goes_on_its_day_and_not_the_day_before(full: World, sweep: Sweep) -> None:
@@ -139,9 +142,7 @@ def test_after_a_year_nobody_is_named_in_an_event_and_after_two_it_is_gone(
 ) -> None:
     late = datetime(2025, 1, 31, 23, 40, tzinfo=UTC)  # a day of February in Oslo
     facts = {"mode": "full", "code_slot": 3}
-    named = world.event(
-        ArmingEvent, "ole", ago=world.now - late, **facts
-    )
+    named = world.event(ArmingEvent, "ole", ago=world.now - late, **facts)
     own = world.event(ArmingEvent, "ole", ago=3 * DAY, mode="off")
     assert named.actor_id == world.ole.pk
     sweep(date(2026, 2, 3))
@@ -226,7 +227,7 @@ def test_one_alone_cannot_let_go_past_the_code_either(world: World) -> None:
     holds.propose_release(hold, by=world.users["dina"], why="Over")
     with pytest.raises(IntegrityError, match="hold_released_by_two"), transaction.atomic():
         Hold.objects.update(released_by=world.users["dina"], released_at=timezone.now())
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         Hold.objects.update(reason_sealed=b"x")
 
 
@@ -247,8 +248,9 @@ def test_what_a_copy_is_being_made_of_waits_for_it(
     full: World, sweep: Sweep, scope: dict[str, list[str]], stays: bool
 ) -> None:
     old_threads(full)
-    request = asked(full, "ingrid", Right.ACCESS)
-    PrivacyRequest.objects.filter(pk=request.pk).update(status=Status.QUEUED, scope=scope)
+    request = asked(full, Right.ACCESS)
+    assert request.status in COPY_UNDER_WAY | AT_THE_DESK
+    PrivacyRequest.objects.filter(pk=request.pk).update(scope=scope)
     sweep(TODAY)
     assert Conversation.objects.filter(person=full.ingrid).exists() is stays
 
@@ -257,9 +259,11 @@ def test_what_is_booked_stays_through_its_last_day(full: World, sweep: Sweep) ->
     kept = set(Invoice.objects.values_list("fiscal_year_ends_on", flat=True))
     assert kept
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE accounts_invoice DISABLE TRIGGER USER")
         cursor.execute(
-            "UPDATE accounts_invoice SET fiscal_year_ends_on = '2020-12-31', issued_on = '2020-12-01', due_on = '2020-12-20'"
+            "UPDATE accounts_invoice SET fiscal_year_ends_on = '2020-12-31',"
+            " issued_on = '2020-12-01', due_on = '2020-12-20'"
         )
         cursor.execute("ALTER TABLE accounts_invoice ENABLE TRIGGER USER")
         cursor.execute("ALTER TABLE accounts_payment DISABLE TRIGGER USER")
@@ -292,7 +296,7 @@ def test_a_home_left_forgets_what_the_guard_had_to_know(world: World, sweep: Swe
 def test_a_row_a_law_kept_goes_after_its_day_and_the_last_letter_is_owed(world: World, sweep: Sweep) -> None:
     from accounts.models import LedgerEntry, Letter
 
-    request = asked(world, "ingrid", Right.ERASURE)
+    request = asked(world, Right.ERASURE)
     erasure = Erasure(request=request, choice="all", plan_hash="a" * 64, confirmed_at=noon(date(2020, 1, 1)))
     erasure.started_at = erasure.finished_at = noon(date(2020, 1, 5))
     erasure.last_address = "ingrid@example.no"
