@@ -104,7 +104,7 @@ ERASED: Tables = {
     )
     for category in CATEGORIES
     for table in category.tables
-}
+} | {"django_session": (Read(K, IS_ERASING), Remove(K, IS_ERASING))}
 TABLES: Tables = {
     "privacy_correction": (
         Read(P, OF_MY_REQUEST),

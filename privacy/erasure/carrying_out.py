@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -110,6 +112,7 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
             raise WritersLeft
         done.once("notes", lambda: _note(erasure, person))
         erasure.refresh_from_db()
+        done.once("sessions", lambda: _end_sessions(person))
         _remove_copies(done, person)
     done.once("recipients", lambda: _tell_recipients(request, person, erasure))
     work = Work(
@@ -145,6 +148,12 @@ def _note(erasure: Erasure, person: Person) -> None:
     erasure.found = steps.note_keys(person.pk)
     erasure.last_address = _address(person)
     erasure.save(update_fields=["found", "last_address_sealed"])
+
+
+def _end_sessions(person: Person) -> None:
+    """A session leads to its sign-in by its key alone, so its row goes before the list of sittings does."""
+    keys = UserSession.objects.filter(user__person=person).values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
 
 
 def _address(person: Person) -> str:

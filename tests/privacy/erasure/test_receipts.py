@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
@@ -24,12 +25,19 @@ Confirmed = Callable[..., tuple[PrivacyRequest, str]]
 
 
 @pytest.fixture
-def erasure(world: World, confirmed: Confirmed, carry_out: Callable[..., Job]) -> Erasure:
-    """Ole, who has no agreement of his own, is erased."""
+def erasure(
+    world: World, confirmed: Confirmed, carry_out: Callable[..., Job], signed_in: Callable[[str], Client]
+) -> Erasure:
+    """Ole, who has no agreement of his own and is signed in, is erased, and out."""
+    ole = signed_in("ole")
+    assert ole.get("/").status_code == 200
+    session = Session.objects.get(session_key=ole.session.session_key)
     request, _token = confirmed("ole")
     carry_out(request)
     done = Erasure.objects.get()
     assert done.finished_at
+    assert not Session.objects.filter(pk=session.pk).exists()
+    assert ole.get("/").status_code == 302
     return done
 
 
