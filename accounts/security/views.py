@@ -62,7 +62,7 @@ def sessions_end(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in
 def close(request: HttpRequest) -> HttpResponseBase:
-    """Close one's own sign-in: what one signs in with goes, and nothing else. The page says so before the button."""
+    """Close one's own sign-in: what one signs in with goes, and nothing else, as the page says before."""
     if request.method != "POST":
         return render(request, "security/close.html")
     user = user_of(request)

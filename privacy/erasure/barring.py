@@ -136,7 +136,7 @@ def updated(table: Table, model: type[Model], leads: tuple[Lead, ...]) -> str:
     """
     if may_be_refilled(table):
         return inserted(leads)
-    return " UNION ALL ".join(lead.sql(rehung(model._meta.pk.column, lead.link)) for lead in leads)
+    return " UNION ALL ".join(lead.sql(rehung(str(model._meta.pk.column), lead.link)) for lead in leads)
 
 
 def rehung(key: str, link: str) -> str:

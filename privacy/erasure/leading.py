@@ -71,7 +71,8 @@ def lead(model: type[Model], table: Table, path: str) -> Lead:
     alias, link = "r", ""
     for name in path.split("__"):
         if name == "pk":
-            return Lead((), (), f"r.{model._meta.pk.column}", model._meta.pk.column)
+            key = str(model._meta.pk.column)
+            return Lead((), (), f"r.{key}", key)
         field = model._meta.get_field(name)
         here = alias if alias == "r" else f"j{len(joins)}"
         link = link or _near_end(field)
