@@ -25,8 +25,8 @@ from accounts.models import (
     User,
 )
 from accounts.models.reachable import mark_of
-from privacy.erasure import flow, plan, replaying
-from privacy.jobs import running
+from privacy.erasure import carrying_out, flow, plan, replaying
+from privacy.jobs.lease import claim
 from privacy.models import Erasure, Job, PrivacyRequest
 from privacy.states import JobState, Status
 from tests import database
@@ -67,7 +67,9 @@ def erase(request: PrivacyRequest) -> None:
     with as_worker():
         flow.begin_due(timezone.now())
         job = request.jobs.get()
-        assert running.run(job.pk)
+        lease = claim(job.pk)
+        assert lease
+        carrying_out.carry_out(lease)
     job.refresh_from_db()
     assert (job.state, job.error_code) == (JobState.SUCCEEDED, "")
 
