@@ -16,7 +16,7 @@ from privacy.models import Job
 
 # Nobody who reads a page waits longer for one of our batches, nor we for theirs.
 LOCK_TIMEOUT = "1s"
-PASSING = "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)"
+ENTER = "SELECT set_config('app.erasing', %s, true), set_config('lock_timeout', %s, true)"
 
 
 class Steps:
@@ -53,10 +53,10 @@ def passing(person_id: UUID) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('app.erasing', true), current_setting('lock_timeout')")
         before = cursor.fetchone()
-        cursor.execute(PASSING, [str(person_id), LOCK_TIMEOUT])
+        cursor.execute(ENTER, [str(person_id), LOCK_TIMEOUT])
         yield
         # Inside a larger transaction, as in tests, nothing ends by itself.
-        cursor.execute(PASSING, [before[0] or "", before[1]])
+        cursor.execute(ENTER, [before[0] or "", before[1]])
 
 
 class LeasedSteps(Steps):
