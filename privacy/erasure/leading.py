@@ -15,8 +15,17 @@ from privacy.models import PrivacyRequest
 from privacy.registry import Delete, Table
 
 NEW, OLD = "new_rows", "old_rows"
-# Written by triggers of tables that have the gate themselves; the work on a case, which no person writes; the gate.
-PASSED_BY = frozenset({"accounts.Tally", "privacy.Job", "privacy.JobStep", "privacy.SubjectGate"})
+# Written by triggers of tables that have the gate themselves; the work on a case, which no person writes; the gate;
+# and the name in the log of whom staff do something about, which goes with the person.
+PASSED_BY = frozenset(
+    {
+        "accounts.AuditPseudonym",
+        "accounts.Tally",
+        "privacy.Job",
+        "privacy.JobStep",
+        "privacy.SubjectGate",
+    }
+)
 # A home's own events are nobody's, but those of a home somebody is leaving would keep it from going.
 OF_THE_HOME = "site__occupancies__customer__person"
 # What was ordered, taken or triggered at a home is of whoever had the home then; equipment is of who has it.

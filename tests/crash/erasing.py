@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.files.storage import blobs
@@ -29,7 +30,7 @@ from privacy.jobs import watchdog
 from privacy.models import Archive, Erasure, Event, Job, JobStep, Kept, PrivacyRequest
 from privacy.states import JobState, Status
 from tests import holdings
-from tests.crash.stage import Stage
+from tests.crash.stage import LEASE_SECONDS, Stage
 from tests.world import build
 
 COUNTS = """
@@ -70,7 +71,12 @@ class ErasureStage(Stage):
         raise AssertionError(f"job is still {job.state} ({job.error_code}) in try {job.step_tries}")
 
     def lapse(self, job: Job) -> None:
+        """Let the lease run out: at once, or in its time where a frozen worker holds the row."""
         past = timezone.now() - timedelta(seconds=1)
+        with transaction.atomic():
+            if not Job.objects.select_for_update(skip_locked=True).filter(pk=job.pk).exists():
+                time.sleep(LEASE_SECONDS + 0.1)
+                return
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(lease_until=past)
         Job.objects.filter(pk=job.pk, state=JobState.RETRY).update(run_after=past)
 
