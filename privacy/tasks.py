@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.keys.sweeping import sweep_ownerless
 from privacy import clock, incidents
 from privacy.erasure import farewell, flow, recipients
 from privacy.exports import reminding, sweeping
@@ -91,7 +92,7 @@ def sweep_retention() -> None:
     """Remove what is past its time, and write down what was done; then keys that open nothing any more."""
     now = timezone.now()
     watching.note_sweep(retention_sweeping.sweep(now))
-    retention_sweeping.destroy_keys(now)
+    sweep_ownerless(now)
 
 
 @shared_task(name="privacy.tasks.watch_retention")

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.apps import apps
-from django.db.models import BinaryField
-
-from accounts.models.recorded import Recorded
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import Function
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
@@ -133,35 +127,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
         AND r.status IN ('planned', 'cooling', 'scheduled', 'held')
 $$
 """
-# Keys of rows that are gone. The worker sees few of those rows, and must take none of them for gone.
-OWNED: Mapping[str, tuple[str, ...]] = {
-    "person": ("accounts_person",),
-    "file": ("accounts_storedfile",),
-    "user": ("accounts_user",),
-    # Whatever can hold something sealed may have a key of its own.
-    "row": tuple(
-        sorted(
-            model._meta.db_table
-            for model in apps.get_models()
-            if issubclass(model, Recorded)
-            and any(isinstance(field, BinaryField) for field in model._meta.concrete_fields)
-        )
-    ),
-}
-OWNERLESS = """
-CREATE OR REPLACE FUNCTION wall_ownerless(before timestamptz) RETURNS SETOF uuid LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
-    SELECT k.id FROM accounts_datakey k WHERE k.created_at < before AND (GONE)
-$$
-"""
-GONE = " OR ".join(
-    f"(k.kind = '{kind}' AND "
-    + " AND ".join(f"NOT EXISTS (SELECT FROM {table} t WHERE t.id = k.owner)" for table in tables)
-    + ")"
-    for kind, tables in OWNED.items()
-)
 FUNCTIONS = (
-    Function("wall_ownerless(timestamptz)", OWNERLESS.replace("GONE", GONE), callers=(WORKER,)),
     Function("wall_erasing()", ERASING, callers=(WORKER,)),
     Function("wall_planning()", PLANNING, callers=(WORKER,)),
     Function("wall_cancelling(bytea)", CANCELLING, callers=(PERSON, STAFF, WEB)),

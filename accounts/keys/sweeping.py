@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef
 
 from accounts.keys.opening import Kind
 from accounts.models.keys import DataKey
@@ -18,31 +17,23 @@ logger = logging.getLogger(__name__)
 OLD_ENOUGH = timedelta(days=1)
 
 
-def sweep_ownerless(now: datetime, owners: Mapping[Kind, Sequence[type[Model]]] | None = None) -> int:
+def sweep_ownerless(now: datetime) -> int:
     """Destroy keys older than a day that belong to no row; how many. Safe to repeat.
 
-    Which rows there are the database says itself, past the wall: what the worker is not shown is there still.
-    `owners`: only of these kinds, whose tables the worker reads whole.
+    The database looks for the owners, past the wall: the worker sees only a few of them, and would take the rest
+    for gone.
     """
-    count = _of_tables(now, owners) if owners is not None else _of_every_table(now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT retention_keys(%s)", [now - OLD_ENOUGH])
+        [(count,)] = cursor.fetchall()
     if count:
         logger.info("%s keys without an owner destroyed", count)
-    return count
+    return int(count)
 
 
-def _of_every_table(now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT wall_ownerless(%s)", [now - OLD_ENOUGH])
-        keys = [key for (key,) in cursor.fetchall()]
-    return DataKey.objects.filter(pk__in=keys).delete()[0]
-
-
-def _of_tables(now: datetime, owners: Mapping[Kind, Sequence[type[Model]]]) -> int:
-    count = 0
-    for kind, models in owners.items():
-        here = Q()
-        for model in models:
-            here |= Q(Exists(model._default_manager.filter(pk=OuterRef("owner"))))
-        gone = DataKey.objects.filter(~here, kind=kind, created_at__lt=now - OLD_ENOUGH)
-        count += gone.delete()[0]
-    return count
+def sweep_kind(kind: Kind, *owners: type[Model], now: datetime) -> int:
+    """The same of one kind alone, whose owners are in these tables, which the worker reads whole."""
+    gone = DataKey.objects.filter(kind=kind, created_at__lt=now - OLD_ENOUGH)
+    for model in owners:
+        gone = gone.exclude(Exists(model._default_manager.filter(pk=OuterRef("owner"))))
+    return gone.delete()[0]

@@ -77,7 +77,9 @@ class LeasedSteps(Steps):
         def guarded() -> int:
             guard(self._lease)
             done = effect()
-            Job.objects.filter(pk=self._lease.job_id).update(step_tries=0)
+            if done:
+                # Nothing done is no progress: a step that fails after it must stop some time.
+                Job.objects.filter(pk=self._lease.job_id).update(step_tries=0)
             return done
 
         return super().batch(name, guarded)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.keys import opening
 from accounts.keys.opening import Kind
-from accounts.keys.sweeping import sweep_ownerless
+from accounts.keys.sweeping import sweep_kind
 from privacy import workflow
 from privacy.exports import leftovers, storage
 from privacy.exports.storage import copies
@@ -42,7 +42,7 @@ def sweep() -> Swept:
     sizes = copies().sizes(storage.ARCHIVES)
     of_jobs = storage.by_job(sizes)
     left = sum(_remove(job_id, names) for job_id, names in of_jobs.items())
-    sweep_ownerless(timezone.now(), {Kind.ARCHIVE: (Archive, Job)})
+    sweep_kind(Kind.ARCHIVE, Archive, Job, now=timezone.now())
     known = set(Job.objects.filter(pk__in=of_jobs).values_list("pk", flat=True))
     unknown = len(sizes) - sum(len(names) for job_id, names in of_jobs.items() if job_id in known)
     missing = sum(_is_missing(archive, sizes) for archive in Archive.objects.filter(expires_at__gt=Now()))

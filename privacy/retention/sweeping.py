@@ -12,7 +12,6 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.files.storage import discard
-from accounts.keys.sweeping import OLD_ENOUGH
 from accounts.partitions import months_after
 from privacy.models import BlankedMonth, SweepRun
 from privacy.retention.chores import Act, Chore, every
@@ -75,17 +74,6 @@ def carry_out(chore: Chore, today: date, *, batch: int = BATCH) -> int:
     while gone := _one_batch(chore, today, since, batch):
         done += gone
     return done
-
-
-def destroy_keys(now: datetime) -> int:
-    """Destroy keys older than a day whose owner is gone, or was never stored; how many. Safe to repeat.
-
-    The database looks for the owners: the worker sees only a few of them, and would take the rest for gone.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT retention_keys(%s)", [now - OLD_ENOUGH])
-        [(gone,)] = cursor.fetchall()
-    return int(gone)
 
 
 def _by_rule(chores: Sequence[Chore]) -> Iterator[tuple[Chore, ...]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import partitions
 from accounts.keys.opening import Kind, for_owner
+from accounts.keys.sweeping import sweep_ownerless
 from accounts.models import (
     AlarmActivation,
     ArmingEvent,
@@ -345,7 +346,7 @@ def test_the_worker_destroys_no_key_whose_owner_is_there(full: World) -> None:
     DataKey.objects.update(created_at=timezone.now() - 2 * DAY)
     before = DataKey.objects.count()
     with as_worker():
-        assert sweeping.destroy_keys(timezone.now()) == 1
+        assert sweep_ownerless(timezone.now()) == 1
     assert DataKey.objects.count() == before - 1
     assert not DataKey.objects.filter(pk=stray.id).exists()
 
