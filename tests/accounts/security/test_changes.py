@@ -295,7 +295,9 @@ def test_closing_ends_everything_erases_the_ways_in_alone_and_is_told(
     assert "Innloggingen din er stengt." in answer.content.decode()
     for client in (ingrid, other):
         assert client.get("/").status_code == 302
-    assert Client().post("/logg-inn/", {"login": owner.email, "password": PASSWORD})["Location"] != "/"
+    answer = Client().post("/logg-inn/", {"login": owner.email, "password": PASSWORD})
+    assert answer.headers.get("Location") != "/"
+    assert "_auth_user_id" not in answer.client.session
     [(to, text)] = sent()
     assert to == owner.email
     assert "Alt annet" in text
