@@ -460,7 +460,7 @@ def _others(world: World) -> None:
         opened_by=world.users["dina"],
         review_on=now.date() + 90 * DAY,
     )
-    hold.reason = canary("lise", "hold")
+    hold.reason = canary("hold", "reason")
     hold.save(force_insert=True)
     world.held["hold"] = hold
     world.held["finding"] = Finding.objects.create(

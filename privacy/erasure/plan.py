@@ -130,7 +130,11 @@ def _lines(person: Person, *, choice: str, now: datetime) -> Iterator[Line]:
 def _line(category: DataCategory, table: Table, counted: Counted, *, now: datetime) -> Line:
     count, what = counted.number, table.on_erasure
     if isinstance(what, Keep):
-        until = _latest(category, table, counted, timezone.localdate(now)) if count else None
+        today = timezone.localdate(now)
+        until = _latest(category, table, counted, today) if count else None
+        if until and until < today:
+            # The law's time is up: it goes with the rest, and does not wait for the night.
+            return Line(category.slug, table.label, DELETED, count)
         return Line(category.slug, table.label, KEPT, count, str(what.reason), str(what.law), until)
     action = BLANKED if isinstance(what, Redact) else DELETED
     return Line(category.slug, table.label, action, count)
