@@ -20,17 +20,17 @@ from privacy.officer import wall as officer
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 
-TABLES = together(
+ORDINARY = together(
     [
         accounts.TABLES,
         privacy.TABLES,
-        privacy.ERASED,
         thread_wall.TABLES,
         looks.TABLES,
         officer.TABLES,
         reviews.TABLES,
     ]
 )
+TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
     *looks.FUNCTIONS,

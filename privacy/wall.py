@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from django.apps import apps
+from django.db.models import ForeignKey, Model
 
 from accounts.staff.roles import ROLES, SEE_CASES
 from accounts.wall.functions import ME, MY_SIGN_IN
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
+from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, everything
 from privacy.categories import CATEGORIES
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
@@ -91,20 +94,6 @@ def corrected(label: str, *columns: str) -> tuple[Read, Change]:
     return Read(S, rows, columns=("id", *columns)), Change(S, rows, columns=columns)
 
 
-# The worker reaches every row that is somebody's while it erases somebody, and no other time.
-IS_ERASING = "(SELECT wall_erasing())"
-IS_PLANNING = "(SELECT wall_planning())"
-ERASED: Tables = {
-    apps.get_model(table.label)._meta.db_table: (
-        Read(K, IS_PLANNING),
-        Change(K, IS_ERASING),
-        Remove(K, IS_ERASING),
-        # What counts events is kept true by the database, in the role of who changed them.
-        *((Add(K, IS_ERASING),) if table.label == "accounts.Tally" else ()),
-    )
-    for category in CATEGORIES
-    for table in category.tables
-} | {"django_session": (Read(K, IS_ERASING), Remove(K, IS_ERASING))}
 TABLES: Tables = {
     "privacy_correction": (
         Read(P, OF_MY_REQUEST),
@@ -305,3 +294,47 @@ TABLES: Tables = {
 }
 # The number of a claim.
 SEQUENCES = {"privacy_fence": K}
+
+# The worker reaches every row that is somebody's while it erases somebody, and no other time.
+IS_ERASING = "(SELECT wall_erasing())"
+IS_PLANNING = "(SELECT wall_planning())"
+# What the end of an erasure empties in what outlives the person.
+EMPTIED: Mapping[str, tuple[str, ...]] = {
+    "privacy_privacyrequest": ("wish_sealed", "extension_reason_sealed", "assessment_sealed"),
+}
+
+
+def erased(others: Tables) -> Tables:
+    """The rules by which the worker plans and carries out an erasure, on top of all others.
+
+    Policies of one table add up, and so do rights to its columns: where the worker may change some columns of any
+    row, it gets none but those that an erasure empties.
+    """
+    models = [apps.get_model(table.label) for category in CATEGORIES for table in category.tables]
+    of_rows = {model._meta.db_table: tuple(_erased(model, others)) for model in models}
+    return of_rows | {"django_session": (Read(K, IS_ERASING), Remove(K, IS_ERASING))}
+
+
+def _erased(model: type[Model], others: Tables) -> Iterator[Rule]:
+    yield Read(K, IS_PLANNING)
+    yield Remove(K, IS_ERASING)
+    columns = _emptied(model) if _is_narrow(others.get(model._meta.db_table, ())) else ()
+    if columns is not None:
+        yield Change(K, IS_ERASING, columns=columns)
+    if model._meta.label == "accounts.Tally":
+        # What counts events is kept true by the database, in the role of who changed them.
+        yield Add(K, IS_ERASING)
+
+
+def _is_narrow(rules: Iterable[Rule]) -> bool:
+    return any(isinstance(rule, Change) and WORKER in rule.roles and rule.columns for rule in rules)
+
+
+def _emptied(model: type[Model]) -> tuple[str, ...] | None:
+    """What points to a row that goes, and what is emptied by name; None where that is nothing."""
+    pointing = [
+        str(field.column)
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.null
+    ]
+    return (*pointing, *EMPTIED.get(model._meta.db_table, ())) or None

@@ -117,7 +117,12 @@ def _is_worse(line: Line, then: Line | None, *, was_to_go: bool) -> bool:
 def until_of(category: DataCategory, table: Table, row: Any, *, today: date) -> date:
     """The day a kept row goes; `row` as `retention.fate` takes it."""
     found = fate(category, table, row, today=today)
-    return (found.day if found else None) or months_after(today, LONGEST)
+    return (found.day if found else None) or undated(today)
+
+
+def undated(today: date) -> date:
+    """The day of what has no date to count from. It stands still through a year: a plan is no worse tomorrow."""
+    return date(months_after(today, LONGEST).year, 12, 31)
 
 
 def _lines(person: Person, *, choice: str, now: datetime) -> Iterator[Line]:
@@ -145,7 +150,7 @@ def _latest(category: DataCategory, table: Table, counted: Counted, today: date)
     rules = clocks(category, table)
     days = [_day(clock, newest) for clock, newest in zip(rules, counted.newest, strict=True)]
     known = [day for day in days if day]
-    return max(known) if known else months_after(today, LONGEST)
+    return max(known) if known else undated(today)
 
 
 def _day(clock: Clock, newest: date | datetime | None) -> date | None:

@@ -28,7 +28,7 @@ from tests.world import World, build
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates" / "email"
-FACTS = {
+FACTS: dict[str, str | int] = {
     "at": "2026-11-22T13:02:00+00:00",
     "until": "2026-11-29T13:02:00+00:00",
     "what": "password",
@@ -37,6 +37,8 @@ FACTS = {
     "due_on": "2026-12-20",
     "last_day": "2026-12-27",
     "expires_at": "2026-11-29T13:02:00+00:00",
+    "cooling_until": "2026-11-29T13:02:00+00:00",
+    "rules": 2,
 }
 SECRET = "BCDF-GHJK"
 

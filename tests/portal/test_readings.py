@@ -57,10 +57,11 @@ def seen_by(client: Client, world: World, pages: list[str]) -> tuple[int, list[s
             assert AuditInbox.objects.latest("id").target.startswith("accounts.Disclosure")
             assert not Reading.objects.exclude(pk__in=before).exists()
             continue
-        assert owners <= MAY_SEE["ingrid"] | {"tor"}, (page, owners)
+        assert owners <= MAY_SEE["ingrid"] | {"tor", "hold"}, (page, owners)
         if answer.status_code == 200 and (owners or "Solberg" in body(answer)):
             shown += 1
-            left = Reading.objects.exclude(pk__in=before).filter(person=world.ingrid)
+            whose = world.lise if "hold" in owners else world.ingrid
+            left = Reading.objects.exclude(pk__in=before).filter(person=whose)
             silent += [] if left.exists() else [page]
     return shown, silent
 

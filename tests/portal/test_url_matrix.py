@@ -46,9 +46,10 @@ MAY_SEE: dict[str, set[str]] = {
     "ingrid": {"ingrid", "cabin", "house", "kari", "per", "shared"},
     "ole": {"ole", "shared"},
     "nora": {"nora"},
-    "lise": {"lise"},
+    # Why something of hers is held back from deletion is told her, too.
+    "lise": {"lise", "hold"},
     "tor": {"tor", "house"},
-    # What was handed to the police, their order not to tell, and why something is held: the officer looks after them.
+    # Disclosures to the police, their order not to tell, and why something is held: the officer looks after them.
     "dina": {"police", "hold"},
 }
 # What stands in an address by its key: rows of `tests.holdings`, of several people and in several states.

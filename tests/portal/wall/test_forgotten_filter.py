@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError
 from django.db.models import Model, Q
 from django.test import Client
 
@@ -72,7 +73,11 @@ def leaks(client: Client, role: str, world: World, cases: dict[str, PrivacyReque
     """By address: whose canaries are in the answer that may not be."""
     found = {}
     for address in asked(world, cases):
-        foreign = set(CANARY.findall(body(ask(client, "get", address.path)))) - MAY_SEE[role]
+        answer = ""
+        # A table that no person reads any row of is refused whole.
+        with suppress(ProgrammingError):
+            answer = body(ask(client, "get", address.path))
+        foreign = set(CANARY.findall(answer)) - MAY_SEE[role]
         if foreign:
             found[address.path] = foreign
     return found

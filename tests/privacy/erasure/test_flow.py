@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Invoice, Letter
+from accounts.wall import scope
 from accounts.wall.roles import WEB, WORKER
 from privacy.erasure import flow, plan
 from privacy.models import Erasure, Job, PrivacyRequest
@@ -151,3 +152,19 @@ def test_at_the_end_of_the_agreement_there_is_time_to_think_again(
     assert (request.status, request.erasure.choice) == (Status.COOLING, "all")
     assert request.erasure.cooling_until is not None
     assert request.erasure.cooling_until > timezone.now()
+
+
+def test_a_plan_is_no_worse_when_the_time_to_think_again_is_over(
+    world: World, full_world: World, ended: Callable[..., None]
+) -> None:
+    """Also where something kept has no date to count from, like a price that never ended."""
+    ended()
+    now = timezone.now()
+    with scope.of_user(world.users["ingrid"]):
+        made = plan.make(world.ingrid, choice="all", now=now)
+        later = plan.make(world.ingrid, choice="all", now=now + timedelta(hours=73))
+        much_later = plan.make(world.ingrid, choice="all", now=now + timedelta(days=800))
+    undated = {line.label: line.until for line in made.keeps}["accounts.PriceLine"]
+    assert undated == plan.undated(timezone.localdate(now))
+    assert not plan.is_worse(later, made)
+    assert plan.is_worse(much_later, made)

@@ -65,7 +65,8 @@ def test_the_plan_is_read_before_anything_is_sent(signed_in: SignIn) -> None:
 def test_what_a_law_keeps_is_told_with_reason_law_and_day(signed_in: SignIn) -> None:
     text = read(signed_in("ingrid").get(f"{NEW}?valg=ved-slutt"))
     assert "Dette må vi beholde" in text
-    assert "bokføringsloven § 13" in text or "GDPR art. 5 nr. 2" in text
+    assert "Krav kan gjøres gjeldende i tre år." in text
+    assert "foreldelsesloven §§ 2 og 3" in text
     assert "Når det blir borte" in text
     assert "Etter slettingen" in text
     assert "Ingenting slettes nå." in text
