@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,6 +92,8 @@ def _do(request: HttpRequest, hold: Hold) -> forms.Form | None:
             holds.release(hold, by=who)
         elif act == "keep":
             holds.keep_on(hold, by=who)
+        else:
+            raise BadRequest
     except WrongState:
         messages.error(request, _("En annen var raskere. Se hvordan det står nå."))
     except holds.NotAlone:
