@@ -120,7 +120,7 @@ def finish_building(
     # What may show others is looked at first, and follows; until then the request is not answered (F-43).
     status = Status.REVIEWING if job.request.reviews.open().exists() else Status.READY
     job.request.move_to(status, facts={"archive": str(archive.pk), "rows": archive.rows})
-    _end(job, JobState.SUCCEEDED)
+    job.end(JobState.SUCCEEDED)
     kind = "copy-ready" if archive.kind == Archive.Kind.COPY else "copy-rest-ready"
     post.owe(kind, key=f"{kind}:{job.pk}", to=job.request.person, facts=_facts(job.request, archive))
 
@@ -135,7 +135,7 @@ def withdraw(request: PrivacyRequest, *, by: User) -> None:
             raise WrongState(f"{request.right}: already begun")
         jobs = request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD])
         for job in jobs:
-            _end(job, JobState.CANCELLED)
+            job.end(JobState.CANCELLED)
         request.refresh_from_db()
         request.move_to(Status.WITHDRAWN, by=by)
         close(request)
@@ -160,7 +160,7 @@ def withdraw_all(case: PrivacyCase, *, by: User) -> int:
 def stop(job: Job, *, code: str) -> None:
     """One step failed too often: put the job where staff see it and tell the person we are on it."""
     with transaction.atomic():
-        _end(job, JobState.DEAD, code=code)
+        job.end(JobState.DEAD, code=code)
         _sweep_after_commit()
         request = job.request
         request.move_to(Status.STOPPED, facts={"job": str(job.pk), "code": code})
@@ -242,11 +242,6 @@ def expire(request: PrivacyRequest) -> None:
 def _sweep_after_commit() -> None:
     """The clock would do it within five minutes."""
     transaction.on_commit(partial(ring, "privacy.tasks.sweep_archives"))
-
-
-def _end(job: Job, state: JobState, *, code: str = "") -> None:
-    job.state, job.error_code, job.finished_at, job.lease_until = state, code, timezone.now(), None
-    job.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
 
 
 def _facts(request: PrivacyRequest, archive: Archive | None = None) -> dict[str, str]:

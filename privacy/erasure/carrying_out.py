@@ -83,8 +83,7 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
 
 
 def _give_up(job: Job, request: PrivacyRequest) -> None:
-    job.state, job.finished_at, job.lease_until = JobState.CANCELLED, timezone.now(), None
-    job.save(update_fields=["state", "finished_at", "lease_until"])
+    job.end(JobState.CANCELLED)
     flow.step_back(request, now=timezone.now())
 
 
@@ -105,7 +104,7 @@ def _close(lease: Lease, person: Person, erasure: Erasure) -> None:
 def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
     person = Person.objects.get(pk=request.person_key)
     done = LeasedSteps(person.pk, lease)
-    entry = LedgerEntry.objects.get(person_key=person.pk, plan_hash=erasure.plan_hash)
+    entry = _entry_of(erasure)
     is_all = erasure.choice != Choice.NOW
     if is_all:
         if not gate.await_writers():
@@ -218,8 +217,7 @@ def _finish(job: Job, erasure: Erasure) -> None:
     request.move_to(Status.ERASED, facts={"receipt": erasure.receipt_number})
     close(request)
     _owe_last(request, address=address, number=erasure.receipt_number)
-    job.state, job.finished_at, job.lease_until = JobState.SUCCEEDED, now, None
-    job.save(update_fields=["state", "finished_at", "lease_until"])
+    job.end(JobState.SUCCEEDED)
 
 
 def _entry_of(erasure: Erasure) -> LedgerEntry:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import post
 from accounts.keys import opening
-from accounts.models import LedgerEntry, Letter
+from accounts.models import Letter
 from privacy.models import Erasure, Kept
 
 A_ROUND = 500
@@ -48,5 +48,4 @@ def _forget_addresses() -> None:
 
 
 def _is_something_left(erasure: Erasure) -> bool:
-    numbers = LedgerEntry.objects.filter(plan_hash=erasure.plan_hash).values("number")
-    return Kept.objects.filter(entry_number__in=numbers).exists()
+    return Kept.objects.filter(entry_number=erasure.entry_number).exists()

@@ -112,8 +112,7 @@ def cancel(request: PrivacyRequest, *, by: User | None) -> None:
     if erasure.started_at:
         raise WrongState(f"{request.right}: already begun")
     for job in jobs:
-        job.state, job.finished_at, job.lease_until = JobState.CANCELLED, timezone.now(), None
-        job.save(update_fields=["state", "finished_at", "lease_until"])
+        job.end(JobState.CANCELLED)
     request.move_to(Status.WITHDRAWN, by=by)
     Erasure.objects.filter(pk=erasure.pk).update(cancel_mark=None)
     close(request)
@@ -181,8 +180,7 @@ def stops(request: PrivacyRequest, *, now: datetime) -> bool:
         return False
     erasure = request.erasure
     made = _made_anew(request, choice=erasure.choice, now=now)
-    is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
-    return is_held or plans.is_worse(made, Plan.from_json(erasure.plan))
+    return _is_held(made) or plans.is_worse(made, Plan.from_json(erasure.plan))
 
 
 @transaction.atomic
@@ -190,8 +188,7 @@ def step_back(request: PrivacyRequest, *, now: datetime) -> None:
     """What was queued waits again, for whatever came in the way or for the person. Before the first delete."""
     request = _locked(request)
     made = _made_anew(request, choice=request.erasure.choice, now=now)
-    is_held = made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
-    if is_held:
+    if _is_held(made):
         _hold(request)
     else:
         _ask_again(request, made)
@@ -294,7 +291,7 @@ def _after_cooling(request: PrivacyRequest, now: datetime) -> bool:
     if erasure.cooling_until is None or erasure.cooling_until > now:
         return False
     made = _made_anew(request, choice=erasure.choice, now=now)
-    if made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers):
+    if _is_held(made):
         return _hold(request)
     if made.blockers:
         request.move_to(Status.ASSESSING, facts={"blockers": [blocker.code for blocker in made.blockers]})
@@ -309,6 +306,11 @@ def _after_cooling(request: PrivacyRequest, now: datetime) -> bool:
 def _made_anew(request: PrivacyRequest, *, choice: str, now: datetime) -> Plan:
     with transaction.atomic(), passing(request.person_key), translation.override(request.language):
         return plans.make(request.person, choice=choice, now=now)
+
+
+def _is_held(made: Plan) -> bool:
+    """Whether something is in the way that must be gone first; anything else a person weighs."""
+    return made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
 
 
 def _hold(request: PrivacyRequest) -> bool:

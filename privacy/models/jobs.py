@@ -81,6 +81,11 @@ class Job(Recorded):
     def __str__(self) -> str:
         return f"job {self.pk}"
 
+    def end(self, state: JobState, *, code: str = "") -> None:
+        """It is over, one way or another: nobody holds it any more."""
+        self.state, self.error_code, self.finished_at, self.lease_until = state, code, timezone.now(), None
+        self.save(update_fields=["state", "error_code", "finished_at", "lease_until"])
+
     def age(self, now: datetime) -> int:
         """Whole minutes since the job was ordered."""
         return int((now - self.created_at).total_seconds() // 60)

@@ -304,7 +304,7 @@ def test_a_row_a_law_kept_goes_after_its_day_and_the_last_letter_is_owed(world: 
     request = asked(world, Right.ERASURE)
     erasure = Erasure(request=request, choice="all", plan_hash="a" * 64, confirmed_at=noon(date(2020, 1, 1)))
     erasure.started_at = erasure.finished_at = noon(date(2020, 1, 5))
-    erasure.last_address = "ingrid@example.no"
+    erasure.last_address, erasure.entry_number = "ingrid@example.no", world.ingrid.pk
     erasure.save(force_insert=True)
     entry = LedgerEntry(number=world.ingrid.pk, person_key=world.ingrid.pk, plan_hash="a" * 64, scope="all")
     entry.entered_at, entry.line, entry.seal = noon(date(2020, 1, 4)), 1, "b" * 64
@@ -320,12 +320,27 @@ def test_a_row_a_law_kept_goes_after_its_day_and_the_last_letter_is_owed(world: 
     )
     kept.row = "{}"
     kept.save(force_insert=True)
+    # Somebody else had an equal plan, and something of theirs is kept for longer.
+    other = LedgerEntry(number=world.lise.pk, person_key=world.lise.pk, plan_hash="a" * 64, scope="all")
+    other.entered_at, other.line, other.seal = noon(date(2020, 1, 4)), 2, "c" * 64
+    other.save(force_insert=True)
+    of_other = Kept(
+        entry_number=other.number,
+        label="accounts.Invoice",
+        row_key="2",
+        category="avtale",
+        law="bokføringsloven § 13",
+        reason="Regnskap",
+        keep_until=date(2060, 12, 31),
+    )
+    of_other.row = "{}"
+    of_other.save(force_insert=True)
     assert DataKey.objects.filter(owner=kept.pk).exists()
     sweep(date(2025, 12, 31))
     with as_worker():
         assert farewell.say(timezone.now()) == 0
     sweep(date(2026, 1, 1))
-    assert not Kept.objects.exists()
+    assert list(Kept.objects.all()) == [of_other]
     assert not DataKey.objects.filter(owner=kept.pk).exists()
     with as_worker():
         assert farewell.say(timezone.now()) == 1
