@@ -48,4 +48,5 @@ def _forget_addresses() -> None:
 
 
 def _is_something_left(erasure: Erasure) -> bool:
-    return Kept.objects.filter(entry_number=erasure.entry_number).exists()
+    number = erasure.entry_number
+    return number is not None and Kept.objects.filter(entry_number=number).exists()
