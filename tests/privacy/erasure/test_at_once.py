@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.conf import settings
+from django.conf import settings as ours
 from django.db import connections
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import Letter
 from privacy import workflow
 from privacy.categories import CATEGORIES
-from privacy.erasure import carrying_out, flow, plan, steps
+from privacy.erasure import advancing, carrying_out, flow, plan, steps
 from privacy.jobs import lease, running
-from privacy.models import Archive, Erasure, Job, PrivacyRequest, SubjectGate
+from privacy.models import Archive, ArchiveSegment, Erasure, Job, PrivacyRequest, SubjectGate
 from privacy.states import JobState, Status
 from privacy.workflow import Scope, open_export
 from tests.privacy.erasure.conftest import as_worker
@@ -67,13 +70,57 @@ def test_a_copy_under_way_cannot_be_finished_once_its_person_is_going(
     assert not PrivacyRequest.objects.filter(pk=copy.pk).exists()
 
 
+def test_two_copies_and_an_erasure_at_once_end_with_nobody_there(
+    world: World, ended: Callable[..., None], confirmed: Confirm, tmp_path: Path, settings: Settings
+) -> None:
+    """Workers of their own build two copies of somebody while a third erases them: whichever order it comes to."""
+    settings.STORAGE_DIR = tmp_path
+    ended()
+    copies = [
+        open_export(world.ingrid, by=world.users["ingrid"], scope=Scope((slug,)), language="nb")
+        for slug in ("kundeforhold", "bruk")
+    ]
+    others = open_export(
+        world.lise, by=world.users["lise"], scope=Scope(("kundeforhold",)), language="nb"
+    ).jobs.get()
+    request, _token = confirmed()
+    Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
+    advancing.begin_due(timezone.now())
+    jobs = [*(copy.jobs.get().pk for copy in copies), request.jobs.get().pk, others.pk]
+    barrier = threading.Barrier(len(jobs))
+
+    def work(key: UUID) -> None:
+        barrier.wait(timeout=30)
+        while running.run(key):
+            pass
+        connections.close_all()
+
+    workers = [threading.Thread(target=work, args=(key,)) for key in jobs]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(timeout=120)
+    assert not any(one.is_alive() for one in workers)
+    # What had to wait for the other's transaction is taken on by the clock.
+    while running.run(request.jobs.get().pk):
+        pass
+    request.refresh_from_db()
+    assert (request.status, request.person_id) == (Status.ERASED, None)
+    assert not PrivacyRequest.objects.filter(pk__in=[copy.pk for copy in copies]).exists()
+    others.refresh_from_db()
+    assert others.state == JobState.SUCCEEDED, "another's copy was made all the same"
+    assert set(Archive.objects.values_list("request", flat=True)) == {others.request_id}
+    for name in ArchiveSegment.objects.values_list("name", flat=True):
+        assert (tmp_path / name).is_file(), "no row without its file"
+
+
 def test_an_erasure_that_cannot_go_on_is_stopped_and_started_again_behind_its_gate(
     world: World, ended: Callable[..., None], confirmed: Confirm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended()
     request, _token = confirmed()
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
-    flow.begin_due(timezone.now())
+    advancing.begin_due(timezone.now())
     job = request.jobs.get()
 
     erase = steps._erase
@@ -83,11 +130,11 @@ def test_an_erasure_that_cannot_go_on_is_stopped_and_started_again_behind_its_ga
             raise ValueError
         erase(work, category, table)
         # A batch that commits puts the tries back; here none is left.
-        Job.objects.filter(pk=job.pk).update(step_tries=settings.STEP_TRIES)
+        Job.objects.filter(pk=job.pk).update(step_tries=ours.STEP_TRIES)
 
     with monkeypatch.context() as patched:
         patched.setattr(steps, "_erase", fail_late)
-        Job.objects.filter(pk=job.pk).update(step_tries=settings.STEP_TRIES - 1)
+        Job.objects.filter(pk=job.pk).update(step_tries=ours.STEP_TRIES - 1)
         held = lease.claim(job.pk)
         assert held is not None
         with as_worker(), running.Failure(held):
