@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings as ours
-from django.db import connections
+from django.db import Error, IntegrityError, connections
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import Letter
+from accounts.models import LedgerEntry, Letter, Person
 from privacy import workflow
 from privacy.categories import CATEGORIES
-from privacy.erasure import advancing, carrying_out, flow, plan, steps
+from privacy.erasure import advancing, carrying_out, flow, gate, plan, steps
 from privacy.jobs import lease, running
-from privacy.models import Archive, ArchiveSegment, Erasure, Job, PrivacyRequest, SubjectGate
+from privacy.models import Archive, ArchiveSegment, Erasure, Job, PrivacyRequest, Restriction, SubjectGate
+from privacy.restrictions import starting
+from privacy.restrictions.starting import EVERYTHING, Choice
+from privacy.retention import sweeping
 from privacy.states import JobState, Status
+from privacy.uses import Why
 from privacy.workflow import Scope, open_export
 from tests.privacy.erasure.conftest import as_worker
 from tests.world import World
@@ -87,23 +92,9 @@ def test_two_copies_and_an_erasure_at_once_end_with_nobody_there(
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
     advancing.begin_due(timezone.now())
     jobs = [*(copy.jobs.get().pk for copy in copies), request.jobs.get().pk, others.pk]
-    barrier = threading.Barrier(len(jobs))
-
-    def work(key: UUID) -> None:
-        barrier.wait(timeout=30)
-        while running.run(key):
-            pass
-        connections.close_all()
-
-    workers = [threading.Thread(target=work, args=(key,)) for key in jobs]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join(timeout=120)
-    assert not any(one.is_alive() for one in workers)
+    at_once(*(partial(run_to_the_end, key) for key in jobs))
     # What had to wait for the other's transaction is taken on by the clock.
-    while running.run(request.jobs.get().pk):
-        pass
+    run_to_the_end(request.jobs.get().pk)
     request.refresh_from_db()
     assert (request.status, request.person_id) == (Status.ERASED, None)
     assert not PrivacyRequest.objects.filter(pk__in=[copy.pk for copy in copies]).exists()
@@ -112,6 +103,84 @@ def test_two_copies_and_an_erasure_at_once_end_with_nobody_there(
     assert set(Archive.objects.values_list("request", flat=True)) == {others.request_id}
     for name in ArchiveSegment.objects.values_list("name", flat=True):
         assert (tmp_path / name).is_file(), "no row without its file"
+
+
+@pytest.mark.parametrize("turn", [0, *(pytest.param(more, marks=pytest.mark.exhaustive) for more in (1, 2))])
+def test_a_restriction_a_copy_a_sweep_and_an_erasure_at_once_come_to_an_order(
+    world: World,
+    ended: Callable[..., None],
+    confirmed: Confirm,
+    tmp_path: Path,
+    settings: Settings,
+    turn: int,
+) -> None:
+    """Either the restriction was first, and the erasure waits for it with nothing gone; or it came too late, and
+    is refused whole. Nobody waits for ever for another."""
+    settings.STORAGE_DIR = tmp_path
+    ended()
+    copy = open_export(world.ingrid, by=world.users["ingrid"], scope=Scope(("bruk",)), language="nb")
+    request, _token = confirmed()
+    Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
+    advancing.begin_due(timezone.now())
+    jobs = (copy.jobs.get().pk, request.jobs.get().pk)
+    claims = Choice([EVERYTHING], Why.CLAIMS)
+    refused: list[str] = []
+
+    def restrict() -> None:
+        try:
+            starting.restrict(world.ingrid, claims, by=world.users["ingrid"], words="Tvist", language="nb")
+        except Error as error:
+            if not gate.was_refused(error) and not isinstance(error, IntegrityError):
+                raise
+            refused.append("restriction")
+
+    at_once(
+        restrict,
+        *(partial(run_to_the_end, key) for key in jobs),
+        lambda: sweeping.sweep(timezone.now()),
+        lambda: sweeping.sweep(timezone.now()),
+    )
+    run_to_the_end(jobs[1])
+    request.refresh_from_db()
+    if refused:
+        assert (request.status, request.person_id) == (Status.ERASED, None)
+        assert not Restriction.objects.exists()
+    elif request.status == Status.ERASED:
+        assert not Person.objects.filter(pk=world.ingrid.pk).exists()
+    else:
+        assert request.status in {Status.HELD, Status.PLANNED}
+        assert Restriction.objects.filter(person=world.ingrid).exists()
+        assert Person.objects.get(pk=world.ingrid.pk).given_name == "Ingrid"
+        assert not SubjectGate.objects.exists()
+        assert not LedgerEntry.objects.exists()
+
+
+def run_to_the_end(key: UUID) -> None:
+    while running.run(key):
+        pass
+
+
+def at_once(*works: Callable[[], object]) -> None:
+    """Each in a thread of its own, all starting together. What one of them raises is raised here."""
+    barrier, failed = threading.Barrier(len(works)), []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=30)
+            work()
+        except BaseException as error:  # noqa: BLE001 - a thread's error would be lost
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=120)
+    assert not any(one.is_alive() for one in threads), "somebody waits for ever"
+    if failed:
+        raise failed[0]
 
 
 def test_an_erasure_that_cannot_go_on_is_stopped_and_started_again_behind_its_gate(
