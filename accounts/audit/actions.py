@@ -56,6 +56,10 @@ class Action(models.TextChoices):
     ERASURE_LIFTED = "erasure-lifted", _("slettet person sluppet inn igjen")
     ERASURES_REPLAYED = "erasures-replayed", _("slettinger gjort på nytt etter gjenoppretting")
     CODE_CHANGED = "code-changed", _("kode byttet")
+    OWNERSHIP_MOVED = "ownership-moved", _("eierskifte gikk videre")
+    OWNERSHIP_CHECKED = "ownership-checked", _("eierskifte kontrollert av ansatt")
+    OWNERSHIPS_LISTED = "ownerships-listed", _("eierskifter listet")
+    OWNERSHIP_SEEN = "ownership-seen", _("eierskifte åpnet")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")
     CASE_SEEN = "case-seen", _("sak åpnet")

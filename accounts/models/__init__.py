@@ -22,6 +22,7 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
+from accounts.models.ownership import HandoverCheck, Takeover, TakeoverInvitation
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -60,6 +61,7 @@ __all__ = [
     "Disclosure",
     "FollowUp",
     "GuardDispatch",
+    "HandoverCheck",
     "ImageAccess",
     "Inquiry",
     "InstallationJob",
@@ -92,6 +94,8 @@ __all__ = [
     "StaffChange",
     "StaffInvitation",
     "StoredFile",
+    "Takeover",
+    "TakeoverInvitation",
     "Tally",
     "TextMessage",
     "Transfer",
