@@ -191,6 +191,9 @@ ACCOUNT_RATE_LIMITS = {
     "check_signature": "30/m/ip",
     "check_receipt": "30/m/ip",
     "undo_erasure": "10/m/ip",
+    "takeover": "30/m/ip",
+    "takeover_code": "5/h/key",
+    "ask_for_home": "5/h/user",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"

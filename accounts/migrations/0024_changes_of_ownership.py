@@ -9,115 +9,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0020_accesses_outlive_what_was_seen'),
+        ("accounts", "0020_accesses_outlive_what_was_seen"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandoverCheck',
+            name="HandoverCheck",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('ground', models.CharField(blank=True, choices=[('deed', 'skjøte eller kjøpekontrakt sett'), ('death', 'dødsfall: skifteattest sett'), ('estate', 'bo: bostyrers fullmakt sett')], max_length=6, verbose_name='grunnlag')),
-                ('evidence_sealed', accounts.models.sealed_text.SealedTextField(blank=True, null=True, verbose_name='hva som ble sett')),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='må ses på')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='sluppet videre')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("deed", "skjøte eller kjøpekontrakt sett"),
+                            ("death", "dødsfall: skifteattest sett"),
+                            ("estate", "bo: bostyrers fullmakt sett"),
+                        ],
+                        max_length=6,
+                        verbose_name="grunnlag",
+                    ),
+                ),
+                (
+                    "evidence_sealed",
+                    accounts.models.sealed_text.SealedTextField(
+                        blank=True, null=True, verbose_name="hva som ble sett"
+                    ),
+                ),
+                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="må ses på")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="sluppet videre")),
             ],
         ),
         migrations.CreateModel(
-            name='Takeover',
+            name="Takeover",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('key', models.CharField(max_length=60, unique=True, verbose_name='saksnummer')),
-                ('joined_at', models.DateTimeField(verbose_name='tok imot')),
-                ('notice_version', models.CharField(blank=True, max_length=20, verbose_name='utgave av personvernteksten')),
-                ('terms_version', models.CharField(blank=True, max_length=20, verbose_name='utgave av vilkårene')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='godtok vilkårene')),
-                ('identity', models.CharField(blank=True, choices=[('bankid', 'BankID'), ('seen', 'legitimasjon vist til en ansatt')], max_length=6, verbose_name='slik viste du hvem du er')),
-                ('identity_at', models.DateTimeField(blank=True, null=True, verbose_name='viste hvem du er')),
-                ('credit', models.CharField(blank=True, choices=[('approved', 'godkjent'), ('prepayment', 'godkjent mot forskudd')], max_length=10, verbose_name='kredittvurdering')),
-                ('credit_at', models.DateTimeField(blank=True, null=True, verbose_name='kreditt vurdert')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, unique=True, verbose_name="saksnummer")),
+                ("joined_at", models.DateTimeField(verbose_name="tok imot")),
+                (
+                    "notice_version",
+                    models.CharField(blank=True, max_length=20, verbose_name="utgave av personvernteksten"),
+                ),
+                (
+                    "terms_version",
+                    models.CharField(blank=True, max_length=20, verbose_name="utgave av vilkårene"),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="godtok vilkårene")),
+                (
+                    "identity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("bankid", "BankID"), ("seen", "legitimasjon vist til en ansatt")],
+                        max_length=6,
+                        verbose_name="slik viste du hvem du er",
+                    ),
+                ),
+                ("identity_at", models.DateTimeField(blank=True, null=True, verbose_name="viste hvem du er")),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("approved", "godkjent"), ("prepayment", "godkjent mot forskudd")],
+                        max_length=10,
+                        verbose_name="kredittvurdering",
+                    ),
+                ),
+                ("credit_at", models.DateTimeField(blank=True, null=True, verbose_name="kreditt vurdert")),
             ],
             options={
-                'ordering': ['-joined_at'],
+                "ordering": ["-joined_at"],
             },
         ),
         migrations.CreateModel(
-            name='TakeoverInvitation',
+            name="TakeoverInvitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False, verbose_name='id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='lagret')),
-                ('mark', models.BinaryField(max_length=32, null=True, unique=True, verbose_name='nøkkelavtrykk av lenken')),
-                ('address_mark', models.BinaryField(max_length=32, null=True, verbose_name='nøkkelavtrykk av adressen')),
-                ('sent_at', models.DateTimeField(verbose_name='sendt')),
-                ('valid_until', models.DateTimeField(verbose_name='gjelder til')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='brukt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="id",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="lagret"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.BinaryField(
+                        max_length=32, null=True, unique=True, verbose_name="nøkkelavtrykk av lenken"
+                    ),
+                ),
+                (
+                    "address_mark",
+                    models.BinaryField(max_length=32, null=True, verbose_name="nøkkelavtrykk av adressen"),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="sendt")),
+                ("valid_until", models.DateTimeField(verbose_name="gjelder til")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="brukt")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='ownershipchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['completed', 'cancelled', 'expired']), _negated=True), fields=('site',), name='ownership_change_one_open_per_site'),
+            model_name="ownershipchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["completed", "cancelled", "expired"]), _negated=True),
+                fields=("site",),
+                name="ownership_change_one_open_per_site",
+            ),
         ),
         migrations.AddField(
-            model_name='handovercheck',
-            name='change',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='check_up', to='accounts.ownershipchange', verbose_name='eierskifte'),
+            model_name="handovercheck",
+            name="change",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="check_up",
+                to="accounts.ownershipchange",
+                verbose_name="eierskifte",
+            ),
         ),
         migrations.AddField(
-            model_name='handovercheck',
-            name='released_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sluppet videre av'),
+            model_name="handovercheck",
+            name="released_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="sluppet videre av",
+            ),
         ),
         migrations.AddField(
-            model_name='handovercheck',
-            name='seen_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sett av'),
+            model_name="handovercheck",
+            name="seen_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="sett av",
+            ),
         ),
         migrations.AddField(
-            model_name='takeover',
-            name='change',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takeover', to='accounts.ownershipchange', verbose_name='eierskifte'),
+            model_name="takeover",
+            name="change",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="takeover",
+                to="accounts.ownershipchange",
+                verbose_name="eierskifte",
+            ),
         ),
         migrations.AddField(
-            model_name='takeover',
-            name='credit_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vurdert av'),
+            model_name="takeover",
+            name="credit_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="vurdert av",
+            ),
         ),
         migrations.AddField(
-            model_name='takeover',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takeovers', to='accounts.person', verbose_name='ny eier'),
+            model_name="takeover",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="takeovers",
+                to="accounts.person",
+                verbose_name="ny eier",
+            ),
         ),
         migrations.AddField(
-            model_name='takeoverinvitation',
-            name='change',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to='accounts.ownershipchange', verbose_name='eierskifte'),
+            model_name="takeoverinvitation",
+            name="change",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="invitation",
+                to="accounts.ownershipchange",
+                verbose_name="eierskifte",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handovercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), ('seen_by__isnull', False), _connector='OR'), name='handover_ground_has_a_human'),
+            model_name="handovercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ground", ""), ("seen_by__isnull", False), _connector="OR"),
+                name="handover_ground_has_a_human",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handovercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), ('released_by__isnull', False), _connector='OR'), name='handover_released_has_a_human'),
+            model_name="handovercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at__isnull", True), ("released_by__isnull", False), _connector="OR"
+                ),
+                name="handover_released_has_a_human",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), models.Q(models.Q(('terms_version', ''), _negated=True), models.Q(('notice_version', ''), _negated=True)), _connector='OR'), name='takeover_accepted_says_which_text'),
+            model_name="takeover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True),
+                    models.Q(
+                        models.Q(("terms_version", ""), _negated=True),
+                        models.Q(("notice_version", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="takeover_accepted_says_which_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takeover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit', ''), ('credit_at__isnull', True), ('credit_by__isnull', True)), models.Q(models.Q(('credit', ''), _negated=True), ('credit_at__isnull', False), ('credit_by__isnull', False)), _connector='OR'), name='takeover_credit_has_a_human'),
+            model_name="takeover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credit", ""), ("credit_at__isnull", True), ("credit_by__isnull", True)),
+                    models.Q(
+                        models.Q(("credit", ""), _negated=True),
+                        ("credit_at__isnull", False),
+                        ("credit_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="takeover_credit_has_a_human",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takeoverinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('sent_at'))), name='takeover_invitation_ends_after_sending'),
+            model_name="takeoverinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gt", models.F("sent_at"))),
+                name="takeover_invitation_ends_after_sending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takeoverinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('used_at__isnull', True), models.Q(('address_mark__isnull', True), ('mark__isnull', True)), _connector='OR'), name='takeover_invitation_used_keeps_no_mark'),
+            model_name="takeoverinvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("used_at__isnull", True),
+                    models.Q(("address_mark__isnull", True), ("mark__isnull", True)),
+                    _connector="OR",
+                ),
+                name="takeover_invitation_used_keeps_no_mark",
+            ),
         ),
     ]

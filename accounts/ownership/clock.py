@@ -56,9 +56,7 @@ def _each(which: Q, step: Callable[[OwnershipChange, datetime], bool], now: date
     return sum(_alone(key, which, step, now) for key in list(keys[:A_ROUND]))
 
 
-def _alone(
-    key: UUID, which: Q, step: Callable[[OwnershipChange, datetime], bool], now: datetime
-) -> bool:
+def _alone(key: UUID, which: Q, step: Callable[[OwnershipChange, datetime], bool], now: datetime) -> bool:
     """One change in a transaction of its own. An erasure of the same household may be at work: then the next round."""
     try:
         with transaction.atomic():

@@ -130,7 +130,9 @@ def accept(change: OwnershipChange, *, by: User) -> None:
 @transaction.atomic
 def see_identity(change: OwnershipChange, *, by: User) -> None:
     """An employee has seen who the buyer is. Raises WrongState."""
-    _decide(change, by=by, reason="identity-seen", identity=Takeover.Identity.SEEN, identity_at=timezone.now())
+    _decide(
+        change, by=by, reason="identity-seen", identity=Takeover.Identity.SEEN, identity_at=timezone.now()
+    )
 
 
 @transaction.atomic

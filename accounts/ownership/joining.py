@@ -93,9 +93,7 @@ def has_sign_in(address: str) -> bool:
 
 def make_person(*, given_name: str, family_name: str, address: str, password: str, language: str) -> User:
     """A new person who proved this address, and a sign-in for them. Raises activation.NotPossible."""
-    person = Person(
-        pk=uuid4(), given_name=given_name, family_name=family_name, preferred_language=language
-    )
+    person = Person(pk=uuid4(), given_name=given_name, family_name=family_name, preferred_language=language)
     with transaction.atomic():
         with scope.of_person(person.pk):
             person.save(force_insert=True)

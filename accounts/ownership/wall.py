@@ -16,7 +16,9 @@ P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 # Employees who begin, decide about and let go on a change of ownership.
 WORKS_WITH_IT = has_role("support", "saksbehandler", "økonomi")
 BEGINS, RELEASES = has_role("support", "saksbehandler"), has_role("saksbehandler")
-BEFORE_THE_MINUTE = "state IN ('initiated', 'awaiting_counterparty', 'buyer_onboarding', 'scheduled', 'cancelled')"
+BEFORE_THE_MINUTE = (
+    "state IN ('initiated', 'awaiting_counterparty', 'buyer_onboarding', 'scheduled', 'cancelled')"
+)
 IS_A_SIDE = f"(from_customer_id = {MY_CUSTOMERS} OR to_customer_id = {MY_CUSTOMERS})"
 OF_MY_CHANGE = (
     "EXISTS (SELECT FROM accounts_ownershipchange c"
@@ -94,12 +96,18 @@ AT_THE_MINUTE: Tables = {
         Read(K, f"id = {PARTIES}"),
         Change(K, f"id = {PARTIES}", columns=("status", "started_on", "ended_on")),
     ),
-    "accounts_organisation": (Read(K, through("accounts_customer", "t.organisation_id = accounts_organisation.id")),),
-    "accounts_person": (Read(K, through("accounts_customer", f"t.person_id = accounts_person.id AND t.id = {PARTIES}")),),
+    "accounts_organisation": (
+        Read(K, through("accounts_customer", "t.organisation_id = accounts_organisation.id")),
+    ),
+    "accounts_person": (
+        Read(K, through("accounts_customer", f"t.person_id = accounts_person.id AND t.id = {PARTIES}")),
+    ),
     "accounts_site": (Read(K, f"id = {NOW}"),),
     "accounts_authoriseduser": everything(K, IN_THE_HOME),
     "accounts_accesscode": everything(K, f"site_id = {NOW}"),
-    "accounts_codeassignment": everything(K, through("accounts_accesscode", f"t.id = code_id AND t.site_id = {NOW}")),
+    "accounts_codeassignment": everything(
+        K, through("accounts_accesscode", f"t.id = code_id AND t.site_id = {NOW}")
+    ),
     "accounts_passphrase": everything(K, IN_THE_HOME),
     "accounts_contactperson": everything(K, IN_THE_HOME),
     "accounts_user": (Read(K, f"id = {SIGN_INS}", columns=("id", "person_id")),),
@@ -108,7 +116,8 @@ AT_THE_MINUTE: Tables = {
         kind(
             K,
             through(
-                "usersessions_usersession", f"t.session_key = django_session.session_key AND t.user_id = {SIGN_INS}"
+                "usersessions_usersession",
+                f"t.session_key = django_session.session_key AND t.user_id = {SIGN_INS}",
             ),
         )
         for kind in (Read, Remove)
@@ -131,9 +140,7 @@ SET search_path = {{schema}}, pg_temp AS $$
     SELECT coalesce(array_agg(site_id), '{{{{}}}}') FROM accounts_ownershipchange WHERE state IN ({states})
 $$
 """
-COMING_FUNCTION = SITES.format(
-    name="ownership_coming", states="'buyer_onboarding', 'scheduled', 'executing'"
-)
+COMING_FUNCTION = SITES.format(name="ownership_coming", states="'buyer_onboarding', 'scheduled', 'executing'")
 NOW_FUNCTION = SITES.format(name="ownership_now", states="'executing'")
 PARTIES_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_parties() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER

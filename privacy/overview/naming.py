@@ -49,6 +49,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.RecordingAccess": "at",
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
+    "accounts.Takeover": "key",
     "accounts.TextMessage": "kind",
     "accounts.VerificationImage": "captured_at",
     "privacy.Archive": "request_case_reference",
@@ -78,6 +79,7 @@ WITH_LABEL = frozenset(
         "accounts.Panel",
         "accounts.QuoteRequest",
         "accounts.ServiceVisit",
+        "accounts.Takeover",
     }
 )
 # Shown beside the name, like a tag.
