@@ -1,4 +1,4 @@
-"""What the rights have to do with a home that changes hands: pictures of whoever moves out do not stay on its walls."""
+"""What the rights have to do with a home that changes hands: pictures of who lived there go."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection
 
 from accounts.conditions import within
-from accounts.models import Occupancy, StoredFile, VerificationImage
 from accounts.files import storage
+from accounts.models import Occupancy, StoredFile, VerificationImage
 from accounts.ownership.ending import Ending
 
 

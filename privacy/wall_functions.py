@@ -130,8 +130,8 @@ $$
 # Pictures that outlive a change of ownership: of a crime, of an alarm that is not over, and every one while whoever
 # moves out has a case or a hold.
 PICTURES_NEEDED = """
-CREATE OR REPLACE FUNCTION takeover_pictures_needed(which uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
+CREATE OR REPLACE FUNCTION takeover_pictures_needed(which uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     SELECT i.id FROM accounts_occupancy o
     JOIN accounts_customer k ON k.id = o.customer_id
     LEFT JOIN accounts_organisation b ON b.id = k.organisation_id

@@ -1,4 +1,4 @@
-"""What a change of ownership is made of besides the change itself: the link, the buyer's half, and what staff saw."""
+"""What a change of ownership is made of besides the change: the link, the buyer's half, and what staff saw."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Takeover(Recorded):
 
 
 class HandoverCheck(Recorded):
-    """What employees had to see about a change of ownership: a note of the deed, never a copy; and letting it go on.
+    """What employees saw before a home changed hands: a note of the deed, never a copy; and letting it go on.
 
     `stopped_at` says that somebody has to look, and not why: neither side ever reads it.
     """

@@ -1,4 +1,4 @@
-"""The certificate of a change of ownership: each side its own half, as a page and on paper, and nothing of the other."""
+"""The certificate of a change of ownership: each side its own half, as a page and on paper."""
 
 from __future__ import annotations
 

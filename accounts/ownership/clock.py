@@ -57,7 +57,7 @@ def _each(which: Q, step: Callable[[OwnershipChange, datetime], bool], now: date
 
 
 def _alone(key: UUID, which: Q, step: Callable[[OwnershipChange, datetime], bool], now: datetime) -> bool:
-    """One change in a transaction of its own. An erasure of the same household may be at work: then the next round."""
+    """One change in a transaction of its own. Where an erasure of the household is at work: the next round."""
     try:
         with transaction.atomic():
             rows = OwnershipChange.objects.select_for_update(skip_locked=True).filter(which, pk=key)

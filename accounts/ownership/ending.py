@@ -1,6 +1,6 @@
 """What ends for the household that moves out, at the minute the home is another's: a list of what each part ends.
 
-Every ending runs in the transaction of the takeover, as the worker, which reaches the home for as long as that lasts.
+Every ending runs in the transaction of the takeover, as the worker, which reaches the home as long as that lasts.
 What it counts goes into the wipe report of whoever moves out.
 """
 
@@ -24,6 +24,8 @@ from accounts.models import (
     Person,
     User,
 )
+
+UserState = AuthorisedUser.State
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,11 @@ def end_sessions(occupancy: Occupancy, _now: datetime) -> int:
 
 def end_users(occupancy: Occupancy, now: datetime) -> int:
     """Nobody uses the home any more who was let in before. One who was to begin later never begins."""
-    State = AuthorisedUser.State
-    over = (State.REVOKED, State.LEFT, State.DECLINED, State.EXPIRED)
+    over = (UserState.REVOKED, UserState.LEFT, UserState.DECLINED, UserState.EXPIRED)
     rows = AuthorisedUser.objects.filter(occupancy=occupancy).exclude(state__in=over)
-    later = rows.filter(valid_from__gte=now).update(state=State.REVOKED)
+    later = rows.filter(valid_from__gte=now).update(state=UserState.REVOKED)
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now), valid_from__lt=now)
-    return later + rows.update(state=State.REVOKED, valid_to=now)
+    return later + rows.update(state=UserState.REVOKED, valid_to=now)
 
 
 def end_codes(occupancy: Occupancy, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""The takeover itself, in the transaction that is open: one's time ends, the other's begins, nothing is carried over."""
+"""The takeover itself: one's time ends, the other's begins, and nothing is carried over."""
 
 from __future__ import annotations
 

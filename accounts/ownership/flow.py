@@ -17,7 +17,7 @@ from accounts.audit import Action
 from accounts.bankid import linking
 from accounts.doorbell import ring
 from accounts.models import HandoverCheck, Occupancy, OwnershipChange, Person, Takeover, User
-from accounts.ownership import inviting, terms
+from accounts.ownership import inviting, prospects, terms
 from accounts.ownership.letters import BUYER, SELLER, tell
 from accounts.ownership.moving import move, note
 from accounts.ownership.states import MAY_CANCEL, AlreadyOpen, State, WrongState
@@ -30,7 +30,7 @@ By = OwnershipChange.InitiatedBy
 def begin_as_seller(
     occupancy: Occupancy, *, by: User, takeover_at: datetime, address: str, language: str
 ) -> OwnershipChange:
-    """The owner hands over from this minute, and invites whoever takes over at this address. Raises AlreadyOpen."""
+    """The owner hands over from this minute, and invites whoever takes over. Raises AlreadyOpen."""
     change = _begun(
         occupancy.site_id,
         occupancy.customer_id,
@@ -56,9 +56,9 @@ def begin_as_support(
     ground: str,
     evidence: str,
 ) -> OwnershipChange:
-    """An employee has seen the deed, or who speaks for an estate: that stands for the seller's word. Raises AlreadyOpen.
+    """An employee has seen the deed, or who speaks for an estate: it stands for the seller's word.
 
-    `evidence` is a note of what was seen, never a copy.
+    Raises AlreadyOpen. `evidence` is a note of what was seen, never a copy.
     """
     now = timezone.now()
     change = _begun(site_id, customer_id, by=by, initiated_by=By.SUPPORT, takeover_at=takeover_at)
@@ -74,10 +74,11 @@ def begin_as_support(
 
 @transaction.atomic
 def ask_as_buyer(person: Person, *, by: User, number: str, takeover_at: datetime) -> Takeover:
-    """Somebody asks for a home by the number on its panel. What comes back is the same whether there is such a home.
+    """Somebody asks for a home by the number on its panel. Whether there is such a home is not answered.
 
     Whoever has it is written to by the clock, and answers or does not.
     """
+    prospects.customer_of(by)
     key = new_reference("EK")
     takeover = Takeover(key=key, person=person, joined_at=timezone.now())
     takeover.save(force_insert=True)

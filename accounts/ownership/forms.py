@@ -1,4 +1,4 @@
-"""Forms of a change of ownership: they check what was typed and nothing else. Field names stand in pages, so Norwegian."""
+"""Forms of a change of ownership: they check what was typed and nothing else. Field names are Norwegian."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import HandoverCheck, Site
+from accounts.models import Site
 
 FORMAT = "%Y-%m-%dT%H:%M"
 FURTHEST = timedelta(days=366)
@@ -39,11 +39,17 @@ class MinuteField(forms.DateTimeField):
 
     def validate(self, value: datetime | None) -> None:
         super().validate(value)
-        now = timezone.now()
-        if value and value <= now:
-            raise ValidationError(_("Velg et tidspunkt som ikke har vært."), code="past")
-        if value and value > now + FURTHEST:
-            raise ValidationError(_("Velg et tidspunkt innen ett år."), code="too_far")
+        if value:
+            check_minute(value)
+
+
+def check_minute(value: datetime) -> None:
+    """Raises ValidationError for a moment that has been, or is more than a year ahead."""
+    now = timezone.now()
+    if value <= now:
+        raise ValidationError(_("Velg et tidspunkt som ikke har vært."), code="past")
+    if value > now + FURTHEST:
+        raise ValidationError(_("Velg et tidspunkt innen ett år."), code="too_far")
 
 
 def address_field(label: Any, help_text: Any = "") -> forms.EmailField:
@@ -186,18 +192,3 @@ class NewPersonForm(forms.Form):
         password = str(self.cleaned_data["passord"])
         validate_password(password)
         return password
-
-
-class SupportForm(forms.Form):
-    """An employee: the number on the panel, what was seen, when, and to whom. A note, never a copy."""
-
-    installation_number = forms.CharField(label=_("Anleggsnummer"), max_length=20)
-    ground = forms.ChoiceField(label=_("Grunnlag"), choices=HandoverCheck.Ground.choices)
-    evidence = forms.CharField(
-        label=_("Hva du har sett"),
-        help_text=_("Dokumentets art, dato og hvem som viste det. Ikke navn på andre, og aldri en kopi."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    takeover_at = MinuteField()
-    address = address_field(_("E-posten til den som overtar"))

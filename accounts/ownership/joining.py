@@ -1,13 +1,12 @@
 """Whoever takes over: proves the address the link was sent to, gets a sign-in if there is none, and joins.
 
-The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody. What the
-session knows of it is a fingerprint of a code, as in `accounts.activation`.
+The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody. The
+session knows a fingerprint of a code, as in `accounts.activation`.
 """
 
 from __future__ import annotations
 
 import hmac
-import secrets
 import time
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,10 +17,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import activation, post, sealing
-from accounts.models import ContactPoint, Customer, OwnershipChange, Person, User
+from accounts.models import ContactPoint, OwnershipChange, Person, User
 from accounts.models.reachable import mark_of as mark_of_address
 from accounts.models.recorded import Source
-from accounts.ownership import flow, inviting
+from accounts.ownership import flow, inviting, prospects
 from accounts.ownership.inviting import Open
 from accounts.ownership.states import WrongState
 from accounts.references import new_digits
@@ -31,7 +30,6 @@ SESSION_KEY = "takeover"
 SECONDS = 1_800
 TRIES = 3
 DIGITS = 6
-NUMBER_DIGITS = 8
 
 
 def ask_for_code(request: HttpRequest, invitation: Open, *, address: str) -> None:
@@ -116,28 +114,13 @@ def join(user: User, token: str) -> OwnershipChange:
     is too late, and for whoever has the home already."""
     with transaction.atomic():
         with scope.of_user(user):
-            customer = _customer_of(user)
+            customer = prospects.customer_of(user)
             joined = _joined(token, customer)
         # Who one is to the change is worked out when stepping in: once more.
         with scope.of_user(user):
             change = OwnershipChange.objects.get(pk=joined)
             flow.join(change, by=user, person=Person(pk=user.person_id))
     return change
-
-
-def _customer_of(user: User) -> UUID:
-    """The customer the person is; a prospect until the home is theirs."""
-    own = Customer.objects.filter(person=user.person_id).order_by("created_at").values_list("pk", flat=True)
-    if found := own.first():
-        return found
-    customer = Customer(
-        customer_number=_new_number(),
-        kind=Customer.Kind.PERSON,
-        person_id=user.person_id,
-        status=Customer.Status.PROSPECT,
-    )
-    customer.save(force_insert=True)
-    return customer.pk
 
 
 def _joined(token: str, customer: UUID) -> UUID:
@@ -147,11 +130,6 @@ def _joined(token: str, customer: UUID) -> UUID:
     if change is None:
         raise WrongState("no such invitation")
     return UUID(str(change))
-
-
-def _new_number() -> str:
-    """Nobody's number yet, and with a letter in front so that none of the company's own is ever the same."""
-    return "N" + "".join(secrets.choice("0123456789") for _unused in range(NUMBER_DIGITS))
 
 
 def _fingerprint(code: str) -> str:

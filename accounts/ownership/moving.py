@@ -13,7 +13,7 @@ CLOCK = "ownership-clock"
 
 
 def move(change: OwnershipChange, to: str, *, by: User | None, **facts: Any) -> None:
-    """Take the change to another state, `facts` with it. Raises WrongState when it may not, or has moved meanwhile."""
+    """Take the change to another state, `facts` with it. Raises WrongState when it may not or has moved."""
     if to not in MOVES[change.state]:
         raise WrongState(f"{change.state} to {to}")
     moved = OwnershipChange.objects.filter(pk=change.pk, state=change.state).update(state=to, **facts)

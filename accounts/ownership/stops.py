@@ -26,4 +26,5 @@ STOPS: list[Callable[[Occupancy], bool]] = [protected_home]
 
 def must_be_seen(occupancy: Occupancy) -> bool:
     """Whether an employee must look at it first. Every question is asked, so that it takes the same time."""
-    return any([stop(occupancy) for stop in STOPS])
+    answers = [stop(occupancy) for stop in STOPS]
+    return any(answers)

@@ -65,8 +65,8 @@ OF_BOTH_SIDES: Tables = {
         Read(K),
     ),
     "accounts_handovercheck": (
-        Read(S, BEGINS),
         Add(S, BEGINS),
+        Read(S, RELEASES),
         Change(S, RELEASES, columns=("released_at", "released_by_id")),
         Read(K),
         Add(K),
@@ -195,17 +195,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     WHERE c.id = which AND p.deceased_on IS NULL
 $$
 """
-COUNTERPARTS_FUNCTION = f"""
+COUNTERPARTS_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_counterparts() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {{schema}}, pg_temp AS $$
-    SELECT coalesce(array_agg(s.person), '{{{{}}}}') FROM accounts_ownershipchange c, ownership_sides(c.id) s
-    WHERE c.from_customer_id = {MY_CUSTOMERS} OR c.to_customer_id = {MY_CUSTOMERS}
+SET search_path = {schema}, pg_temp AS $$
+    SELECT coalesce(array_agg(s.person), '{{}}') FROM accounts_ownershipchange c, ownership_sides(c.id) s
+    WHERE c.from_customer_id = OWN_CUSTOMERS OR c.to_customer_id = OWN_CUSTOMERS
 $$
 """
 # Whoever has the link becomes the buyer: with a customer of their own, once, in time, and never of their own home.
-JOIN_FUNCTION = f"""
+JOIN_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_join(by_mark bytea, as_customer uuid) RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 DECLARE
     invited record;
 BEGIN
@@ -215,9 +215,9 @@ BEGIN
         AND c.state = 'awaiting_counterparty' AND c.to_customer_id IS NULL
     FOR UPDATE;
     IF invited.id IS NULL OR invited.from_customer_id = as_customer OR NOT EXISTS (
-        SELECT FROM accounts_customer WHERE id = as_customer AND person_id = {ME}
+        SELECT FROM accounts_customer WHERE id = as_customer AND person_id = WHO_ASKS
     ) OR EXISTS (
-        SELECT FROM accounts_customer WHERE id = invited.from_customer_id AND person_id = {ME}
+        SELECT FROM accounts_customer WHERE id = invited.from_customer_id AND person_id = WHO_ASKS
     ) THEN
         RETURN NULL;
     END IF;
@@ -229,30 +229,30 @@ END
 $$
 """
 # Somebody asks for a home by the number on its panel. Whether there is such a home is not answered.
-ASK_FUNCTION = f"""
+ASK_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_ask(number text, new_id uuid, new_key text, minute timestamptz) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
-    INSERT INTO accounts_ownershipchange (id, created_at, key, site_id, from_customer_id, initiated_by, initiated_at,
-        takeover_at, state, wipe_report)
+LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    INSERT INTO accounts_ownershipchange (id, created_at, key, site_id, from_customer_id, initiated_by,
+        initiated_at, takeover_at, state, wipe_report)
     SELECT new_id, clock_timestamp(), new_key, o.site_id, o.customer_id, 'buyer', clock_timestamp(), minute,
-        'initiated', '{{{{}}}}'
+        'initiated', '{{}}'
     FROM accounts_occupancy o JOIN accounts_site s ON s.id = o.site_id
     WHERE s.installation_number = number AND o.valid_to IS NULL AND o.customer_id <> ALL (
-        ARRAY(SELECT id FROM accounts_customer WHERE person_id = {ME}))
+        ARRAY(SELECT id FROM accounts_customer WHERE person_id = WHO_ASKS))
     ON CONFLICT DO NOTHING
 $$
 """
 # Whoever has the home says yes to who asked for it: the two halves are put together.
-TAKE_UP_FUNCTION = f"""
+TAKE_UP_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_take_up(which uuid) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 DECLARE
     asked record;
 BEGIN
     SELECT t.id, k.id AS customer INTO asked
     FROM accounts_ownershipchange c JOIN accounts_takeover t ON t.key = c.key AND t.change_id IS NULL
     JOIN accounts_customer k ON k.person_id = t.person_id
-    WHERE c.id = which AND c.from_customer_id = {MY_CUSTOMERS} AND c.state = 'awaiting_counterparty'
+    WHERE c.id = which AND c.from_customer_id = OWN_CUSTOMERS AND c.state = 'awaiting_counterparty'
         AND c.initiated_by = 'buyer' AND c.to_customer_id IS NULL
     ORDER BY k.created_at LIMIT 1;
     IF asked.id IS NULL THEN
@@ -261,6 +261,24 @@ BEGIN
     UPDATE accounts_takeover SET change_id = which WHERE id = asked.id;
     UPDATE accounts_ownershipchange SET to_customer_id = asked.customer WHERE id = which;
     RETURN true;
+END
+$$
+"""
+# Customer numbers of both sides, for employees who look at it: found is not seen.
+NUMBERS_FUNCTION = """
+CREATE OR REPLACE FUNCTION ownership_numbers(which uuid) RETURNS TABLE (seller text, buyer text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM accounts_user_groups m JOIN auth_group g ON g.id = m.group_id
+        WHERE m.user_id = nullif(current_setting('app.user', true), '')::uuid
+            AND g.name IN ('support', 'saksbehandler', 'økonomi')
+    ) THEN
+        RETURN QUERY SELECT a.customer_number::text, b.customer_number::text FROM accounts_ownershipchange c
+            JOIN accounts_customer a ON a.id = c.from_customer_id
+            LEFT JOIN accounts_customer b ON b.id = c.to_customer_id
+            WHERE c.id = which;
+    END IF;
 END
 $$
 """
@@ -281,6 +299,13 @@ BEGIN
 END
 $$
 """
+
+
+def _asking(sql: str) -> str:
+    """The text of a function with who asks put in."""
+    return sql.replace("WHO_ASKS", ME).replace("OWN_CUSTOMERS", MY_CUSTOMERS)
+
+
 FUNCTIONS = (
     Function("ownership_coming()", COMING_FUNCTION, callers=K),
     Function("ownership_now()", NOW_FUNCTION, callers=K),
@@ -288,9 +313,10 @@ FUNCTIONS = (
     Function("ownership_sign_ins()", SIGN_INS_FUNCTION, callers=K),
     Function("ownership_protected(uuid)", PROTECTED_FUNCTION, callers=K),
     Function("ownership_sides(uuid)", SIDES_FUNCTION, callers=(PERSON, STAFF, WORKER)),
-    Function("ownership_counterparts()", COUNTERPARTS_FUNCTION, callers=P),
-    Function("ownership_join(bytea, uuid)", JOIN_FUNCTION, callers=P),
-    Function("ownership_ask(text, uuid, text, timestamptz)", ASK_FUNCTION, callers=P),
-    Function("ownership_take_up(uuid)", TAKE_UP_FUNCTION, callers=P),
+    Function("ownership_counterparts()", _asking(COUNTERPARTS_FUNCTION), callers=P),
+    Function("ownership_join(bytea, uuid)", _asking(JOIN_FUNCTION), callers=P),
+    Function("ownership_ask(text, uuid, text, timestamptz)", _asking(ASK_FUNCTION), callers=P),
+    Function("ownership_take_up(uuid)", _asking(TAKE_UP_FUNCTION), callers=P),
+    Function("ownership_numbers(uuid)", NUMBERS_FUNCTION, callers=S),
     Function("ownership_home(text)", HOME_FUNCTION, callers=S),
 )
