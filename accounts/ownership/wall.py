@@ -192,7 +192,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     JOIN accounts_customer k ON k.id = s.customer
     LEFT JOIN accounts_organisation o ON o.id = k.organisation_id
     JOIN accounts_person p ON p.id = coalesce(k.person_id, o.proprietor_id)
-    WHERE c.id = which AND p.deceased_on IS NULL
+    WHERE c.id = which AND p.deceased_on IS NULL AND NOT (s.side = 'seller' AND EXISTS (
+        SELECT FROM accounts_handovercheck h WHERE h.change_id = c.id AND h.ground IN ('death', 'estate')))
 $$
 """
 COUNTERPARTS_FUNCTION = """
