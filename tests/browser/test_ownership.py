@@ -1,4 +1,4 @@
-"""A seller and a buyer with a browser: started, joined by the link, accepted, looked at, carried out, certificates."""
+"""A seller and a buyer with a browser: started, joined by the link, accepted, looked at, carried out, proven."""
 
 from __future__ import annotations
 

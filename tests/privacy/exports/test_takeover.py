@@ -1,4 +1,4 @@
-"""A copy of whoever hands over a home while it is made: their own time, whenever the home becomes another's (R-62)."""
+"""A copy of whoever hands over a home while it is made holds their own time alone (R-62)."""
 
 from __future__ import annotations
 
