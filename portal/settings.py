@@ -191,6 +191,7 @@ ACCOUNT_RATE_LIMITS = {
     "check_signature": "30/m/ip",
     "check_receipt": "30/m/ip",
     "undo_erasure": "10/m/ip",
+    "contact_link": "30/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from accounts.contacts import wall as contacts
 from accounts.wall import building, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
@@ -33,6 +34,7 @@ ORDINARY = together(
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
+    *contacts.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

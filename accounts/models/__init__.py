@@ -22,6 +22,7 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
+from accounts.models.notices import ContactNotice, LateNotice
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -49,6 +50,7 @@ __all__ = [
     "Component",
     "ContactAttachment",
     "ContactChange",
+    "ContactNotice",
     "ContactPerson",
     "ContactPoint",
     "Controller",
@@ -66,6 +68,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "KnownDevice",
+    "LateNotice",
     "LedgerEntry",
     "Letter",
     "LockEvent",

@@ -38,6 +38,7 @@ CATEGORY_OF: Mapping[str, str] = {
     "accounts_maintenancerecord": "anlegg",
     "accounts_authoriseduser": "brukere",
     "accounts_contactperson": "brukere",
+    "accounts_contactnotice": "brukere",
     "accounts_alarmactivation": "alarmer",
     "accounts_followup": "alarmer",
     "accounts_guarddispatch": "alarmer",
