@@ -1,4 +1,4 @@
-"""The clock of GDPR Art. 14: whoever a customer names to us is told so within a month, or we say that they were not.
+"""The clock of GDPR Art. 14: whoever a customer names to us is told so within a month, or somebody looks why not.
 
 Staff are told after 20 days. After a month a contact person is called only when an alarm goes off, and a user gets
 no access, until they have been told (R-21).

@@ -71,9 +71,8 @@ def reconfirm_due(now: datetime) -> int:
     count = 0
     for contact in due.only("pk", "phone", "email")[:A_ROUND]:
         if reach.has_channel(contact):
-            ContactNotice.objects.update_or_create(
-                contact=contact, defaults={"wanted_at": now, "answered_at": None}
-            )
+            wanted = {"wanted_at": now, "answered_at": None}
+            ContactNotice.objects.update_or_create(contact=contact, defaults=wanted)
             count += 1
     return count
 

@@ -45,9 +45,7 @@ def contact_person_new(request: HttpRequest) -> HttpResponseBase:
         try:
             flow.add(occupancy, form.details, by=person_of(request), user=user_of(request))
         except flow.ListFull:
-            form.add_error(
-                None, _("Det er ikke plass til flere på ringelisten nå. Fjern noen, eller vent til i morgen.")
-            )
+            form.add_error(None, _("Det er ikke plass til flere nå. Fjern noen, eller vent til i morgen."))
         else:
             messages.success(request, _("%(name)s står på ringelisten.") % {"name": form.details.name})
             return SeeOther(_list())

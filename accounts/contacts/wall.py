@@ -74,7 +74,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     LEFT JOIN accounts_person p ON p.id = coalesce(k.person_id, o.proprietor_id, c.added_by_id)
     WHERE c.id = {LINKED}
 $$
-"""
+"""  # noqa: S608 - the setting is a text of our own
 LEFT = f"""
 CREATE OR REPLACE FUNCTION wall_contact_left() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = {{schema}}, pg_temp AS $$
@@ -92,7 +92,7 @@ BEGIN
     END LOOP;
 END
 $$
-"""
+"""  # noqa: S608 - the setting is a text of our own
 FUNCTIONS = (
     Function("wall_contact(bytea)", OPEN, callers=W),
     Function("wall_contact_customer()", CUSTOMER, callers=W),

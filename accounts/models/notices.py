@@ -1,4 +1,4 @@
-"""What those are told whom a customer has named to us: how a contact person was asked, and whom we told too late."""
+"""Those whom a customer has named to us: how a contact person was asked, and whom we told too late."""
 
 from __future__ import annotations
 
