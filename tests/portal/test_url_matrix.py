@@ -24,7 +24,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import waits
 from accounts.audit.sealer import seal
-from accounts.models import Change, ContactChange, User
+from accounts.contacts import links
+from accounts.models import Change, ContactChange, ContactNotice, ContactPerson, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -62,6 +63,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/kode/": ("contact_change",),
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
+    "brukere/kontaktpersoner/": ("per_on_list",),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -109,6 +111,7 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
+    full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
@@ -149,6 +152,16 @@ def of_kari(world: World) -> User:
         _wait, world.held["undo"] = waits.start(world.held["kari_user"], Change.CONTACT)
     kari: User = world.held["kari_user"]
     return kari
+
+
+def link_of_kari(world: World) -> str:
+    """The token of the link that asks Kari whether she can be called."""
+    if "link" not in world.held:
+        kari = ContactPerson.objects.get(person=world.kari)
+        until = world.now + links.WORKS_FOR
+        ContactNotice.objects.create(contact=kari, link_hmac=links.mark_of("B" * 22), link_until=until)
+        world.held["link"] = "B" * 22
+    return str(world.held["link"])
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -253,6 +266,8 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
     if "<int:pk>" in route:
         own = factors_and_sessions(world)[route.split("/")[1]]
         return {"kari": {"pk": str(own)}, "nobody": {"pk": "999999999"}}
+    if route.startswith("k/"):
+        return {"kari": {"token": link_of_kari(world)}, "nobody": {"token": "A" * 22}}
     if "<str:token>" in route:
         of_kari(world)
         return {"kari": {"token": world.held["undo"]}, "nobody": {"token": "A" * 43}}
