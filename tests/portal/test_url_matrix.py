@@ -154,14 +154,19 @@ def of_kari(world: World) -> User:
     return kari
 
 
-def link_of_kari(world: World) -> str:
-    """The token of the link that asks Kari whether she can be called."""
+def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link that asks somebody on Ingrid's list whether they can be called; nothing where the route is none."""
+    if not route.startswith("k/"):
+        return {}
     if "link" not in world.held:
-        kari = ContactPerson.objects.get(person=world.kari)
-        until = world.now + links.WORKS_FOR
-        ContactNotice.objects.create(contact=kari, link_hmac=links.mark_of("B" * 22), link_until=until)
         world.held["link"] = "B" * 22
-    return str(world.held["link"])
+        home, until = world.occupancies["ingrid"], world.now + links.WORKS_FOR
+        asked = ContactPerson.objects.create(
+            occupancy=home, name="Spurt", call_order=9, valid_from=world.now, state="notice_sent"
+        )
+        mark = links.mark_of(world.held["link"])
+        ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
+    return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -230,7 +235,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str
 def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Address]:
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
-        found = fillings_of_erasure(route, world) or fillings(route, world, cases)
+        found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
+        found = found or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
@@ -266,8 +272,6 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
     if "<int:pk>" in route:
         own = factors_and_sessions(world)[route.split("/")[1]]
         return {"kari": {"pk": str(own)}, "nobody": {"pk": "999999999"}}
-    if route.startswith("k/"):
-        return {"kari": {"token": link_of_kari(world)}, "nobody": {"token": "A" * 22}}
     if "<str:token>" in route:
         of_kari(world)
         return {"kari": {"token": world.held["undo"]}, "nobody": {"token": "A" * 43}}
