@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -203,3 +203,11 @@ def test_the_token_is_kept_nowhere_and_the_log_names_nobody(
     assert any("declined" in entry for entry in said)
     assert not any(token in entry or "Astrid" in entry or NUMBER in entry for entry in said)
     assert timezone.now() > astrid.created_at
+
+
+def test_a_no_is_taken_back_by_nobody(world: World, astrid: ContactPerson, link: str) -> None:
+    Client().post(link, {"svar": "nei"})
+    for change in ({"state": "confirmed"}, {"phone": NUMBER}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ContactPerson.objects.filter(pk=astrid.pk).update(**change)
+    assert ContactPerson.objects.filter(pk=astrid.pk).update(name="") == 1
