@@ -67,7 +67,7 @@ def reconfirm_due(now: datetime) -> int:
 
     Not those who put themselves on their own list. Until they answer, what they said before counts.
     """
-    said_yes = _open().filter(state=State.CONFIRMED).exclude(person=F("occupancy__customer__person"))
+    said_yes = _open().filter(state=State.CONFIRMED).exclude(person=F("added_by"))
     last = Coalesce("notice__asked_at", "notice__answered_at", "notice_sent_at", "valid_from")
     due = said_yes.annotate(last=last).filter(last__lte=now - A_YEAR, notice__wanted_at__isnull=True)
     count = 0

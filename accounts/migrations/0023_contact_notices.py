@@ -112,9 +112,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="contact_person_no_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."state" IN (\'declined\', \'objected\') AND (OLD."state" IS DISTINCT FROM (NEW."state") OR NOT (NEW."phone" = \'\')))',
+                    condition='WHEN (OLD."state" IN (\'declined\', \'objected\') AND (OLD."state" IS DISTINCT FROM (NEW."state") OR (OLD."phone" IS DISTINCT FROM (NEW."phone") AND NOT (NEW."phone" = \'\'))))',
                     func="\n                    RAISE EXCEPTION 'a no is taken back by nobody'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_person_no_stays';\n                ",
-                    hash="5a65fdbd17f5976a8b87ed3a42f0936b2e0626bb",
+                    hash="510d25387ecace9485586c43f0b8208759f9eb41",
                     operation="UPDATE",
                     pgid="pgtrigger_contact_person_no_stays_b0f10",
                     table="accounts_contactperson",

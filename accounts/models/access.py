@@ -246,7 +246,10 @@ class ContactPerson(Recorded):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=["declined", "objected"])
-                & (pgtrigger.Q(old__state__df=pgtrigger.F("new__state")) | ~pgtrigger.Q(new__phone="")),
+                & (
+                    pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                    | (pgtrigger.Q(old__phone__df=pgtrigger.F("new__phone")) & ~pgtrigger.Q(new__phone=""))
+                ),
                 func="""
                     RAISE EXCEPTION 'a no is taken back by nobody'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_person_no_stays';
