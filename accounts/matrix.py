@@ -133,6 +133,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         Role.OWNER: Rule(in_current("occupancy")),
         Role.USER: Rule(is_viewer("person")),
     },
+    "accounts.UserInvitation": {Role.OWNER: Rule(is_viewer("user__invited_by"))},
     "accounts.AccessCode": {
         Role.OWNER: Rule(codes_of_own_household),
         Role.USER: Rule(lambda viewer: Q(is_duress=False, assignments__user__person=viewer.person)),
@@ -216,6 +217,7 @@ SITE_PATHS: Mapping[str, str] = {
     "accounts.Panel": "site",
     "accounts.Component": "panel__site",
     "accounts.AuthorisedUser": "occupancy__site",
+    "accounts.UserInvitation": "user__occupancy__site",
     "accounts.AccessCode": "site",
     "accounts.CodeAssignment": "code__site",
     "accounts.Passphrase": "occupancy__site",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from accounts.wall import building, scope
+from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
@@ -33,6 +33,7 @@ ORDINARY = together(
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
+    *household.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

@@ -56,6 +56,11 @@ class Action(models.TextChoices):
     ERASURE_LIFTED = "erasure-lifted", _("slettet person sluppet inn igjen")
     ERASURES_REPLAYED = "erasures-replayed", _("slettinger gjort på nytt etter gjenoppretting")
     CODE_CHANGED = "code-changed", _("kode byttet")
+    # Who may use the alarm of a home
+    ACCESS_GIVEN = "access-given", _("tilgang til alarmen gitt")
+    ACCESS_ANSWERED = "access-answered", _("tilgang til alarmen besvart")
+    ACCESS_CHANGED = "access-changed", _("tilgang til alarmen endret")
+    ACCESS_ENDED = "access-ended", _("tilgang til alarmen avsluttet")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")
     CASE_SEEN = "case-seen", _("sak åpnet")

@@ -1,6 +1,13 @@
 """The tables of the customer account, one file per block of the privacy statement."""
 
-from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, ContactPerson, Passphrase
+from accounts.models.access import (
+    AccessCode,
+    AuthorisedUser,
+    CodeAssignment,
+    ContactPerson,
+    Passphrase,
+    UserInvitation,
+)
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
@@ -96,6 +103,7 @@ __all__ = [
     "TextMessage",
     "Transfer",
     "User",
+    "UserInvitation",
     "VerificationImage",
     "Wait",
 ]

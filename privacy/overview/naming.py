@@ -50,6 +50,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
     "accounts.TextMessage": "kind",
+    "accounts.UserInvitation": "user_display_name",
     "accounts.VerificationImage": "captured_at",
     "privacy.Archive": "request_case_reference",
     "privacy.ArchivePart": "number",
