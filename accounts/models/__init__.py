@@ -22,6 +22,7 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
+from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -76,6 +77,7 @@ __all__ = [
     "Organisation",
     "OwnershipChange",
     "Panel",
+    "PanelCommand",
     "Passphrase",
     "Payment",
     "PaymentArrangement",

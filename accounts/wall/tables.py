@@ -150,7 +150,6 @@ HOUSEHOLD: Tables = {
     "accounts_panel": own(f"site_id = {HOMES_NOW}"),
     "accounts_component": own(through("accounts_panel", "t.id = panel_id")),
     "accounts_authoriseduser": own(f"occupancy_id = {PERIODS_NOW} OR person_id = {ME}"),
-    "accounts_accesscode": own(f"id = {MY_CODES}"),
     "accounts_codeassignment": own(
         f"code_id = {MY_CODES} AND {through('accounts_authoriseduser', 't.id = user_id')}"
     ),
