@@ -15,6 +15,7 @@ from accounts.conditions import (
     Rows,
     alarms_one_took_part_in,
     at_current_site,
+    codes_of_ones_own,
     codes_of_own_household,
     events_of_the_home_itself,
     in_current,
@@ -136,7 +137,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.UserInvitation": {Role.OWNER: Rule(is_viewer("user__invited_by"))},
     "accounts.AccessCode": {
         Role.OWNER: Rule(codes_of_own_household),
-        Role.USER: Rule(lambda viewer: Q(is_duress=False, assignments__user__person=viewer.person)),
+        Role.USER: Rule(codes_of_ones_own),
     },
     "accounts.CodeAssignment": {
         Role.OWNER: Rule(lambda viewer: in_current("user__occupancy")(viewer) & Q(code__is_duress=False)),

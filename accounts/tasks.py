@@ -7,6 +7,7 @@ from accounts import partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
 from accounts.files import sweeping
+from accounts.panels import commands
 from accounts.texting import outbox
 
 
@@ -20,6 +21,19 @@ def settle_letters() -> None:
 def settle_texts() -> None:
     """Send the text messages that are owed."""
     outbox.settle()
+
+
+@shared_task(name="accounts.tasks.settle_panels")
+def settle_panels() -> None:
+    """Send the orders that are owed to panels, and ask about those that were sent."""
+    commands.settle()
+
+
+@shared_task(name="accounts.tasks.watch_panels")
+def watch_panels() -> None:
+    """Put before employees what panels have not answered, and forget what was done long ago."""
+    commands.escalate(timezone.now())
+    commands.forget(timezone.now())
 
 
 @shared_task(name="accounts.tasks.forget_contacts")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from accounts.codes import wall as codes
 from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
@@ -23,6 +24,7 @@ from privacy.reviews import wall as reviews
 ORDINARY = together(
     [
         accounts.TABLES,
+        codes.TABLES,
         privacy.TABLES,
         thread_wall.TABLES,
         looks.TABLES,
@@ -34,6 +36,7 @@ TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
     *household.FUNCTIONS,
+    *codes.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

@@ -2237,6 +2237,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
 NOT_PERSONAL: Mapping[str, str] = {
     "accounts.DataKey": "wrapped random keys; what they open is described where it lies",
     "accounts.LedgerEntry": "random keys and keyed fingerprints of those erased, so that nobody comes back",
+    "accounts.PanelCommand": "orders to panels by the number of a slot; whose slot it was says its assignment",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
     "accounts.Processor": "the company's agreements with its processors",

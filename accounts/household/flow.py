@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.audit import Action
+from accounts.codes.flow import end_codes_of, resume_codes_of, suspend_codes_of
 from accounts.household import across, invitations, notice
 from accounts.household.ending import LastOwner, NotYours, WrongState, ended_at
 from accounts.household.grants import Grant
@@ -95,6 +96,7 @@ def suspend(user: AuthorisedUser, *, by: User, now: datetime) -> None:
     _check(user, by=by, now=now)
     _move(user, State.SUSPENDED)
     audit.record(Action.ACCESS_CHANGED, actor=by, subject=_whom(user), target=user, reason="suspended")
+    suspend_codes_of(user, now=now)
     across.end_sessions(user.pk)
     across.tell_user(user.pk, "access-paused")
 
@@ -107,6 +109,7 @@ def resume(user: AuthorisedUser, *, by: User, now: datetime) -> None:
     if not rows.update(state=State.ACTIVE):
         raise WrongState
     audit.record(Action.ACCESS_CHANGED, actor=by, subject=_whom(user), target=user, reason="resumed")
+    resume_codes_of(user, now=now)
     across.tell_user(user.pk, "access-resumed")
 
 
@@ -193,6 +196,7 @@ def _ended(
     """What follows for everybody whose access has just ended."""
     for user in users:
         audit.record(Action.ACCESS_ENDED, actor=actor, subject=_whom(user), target=user, reason=reason)
+        end_codes_of(user, now=now)
         if reason != Reason.BY_SELF:
             across.end_sessions(user.pk)
             across.tell_user(user.pk, "access-ended")

@@ -29,6 +29,7 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
+from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -83,6 +84,7 @@ __all__ = [
     "Organisation",
     "OwnershipChange",
     "Panel",
+    "PanelCommand",
     "Passphrase",
     "Payment",
     "PaymentArrangement",

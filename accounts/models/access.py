@@ -190,9 +190,13 @@ class AccessCode(Recorded):
 
     def remember(self, secret: str, *, now: datetime) -> None:
         """Keep what is needed to recognise `secret`, and nothing it could be read from. Does not save."""
-        self.secret_hmac = sealing.fingerprint(secret, context=f"access_code:{self.pk}")
+        self.secret_hmac = self.mark(secret)
         self.set_at = self.set_at or now
         self.last_changed_at = now
+
+    def mark(self, secret: str) -> bytes:
+        """What `secret` would be recognised by if it were the code of this slot."""
+        return sealing.fingerprint(secret, context=f"access_code:{self.pk}")
 
 
 class CodeAssignment(Recorded):

@@ -189,7 +189,6 @@ HOUSEHOLD: Tables = {
         Read(K, columns=("id", "created_at", "expires_at")),
         Remove(K),
     ),
-    "accounts_accesscode": own(f"id = {MY_CODES}"),
     "accounts_codeassignment": own(
         f"code_id = {MY_CODES} AND {through('accounts_authoriseduser', 't.id = user_id')}"
     ),
