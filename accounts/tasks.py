@@ -7,6 +7,7 @@ from accounts import partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
 from accounts.files import sweeping
+from accounts.household import flow as household
 from accounts.panels import commands
 from accounts.texting import outbox
 
@@ -34,6 +35,12 @@ def watch_panels() -> None:
     """Put before employees what panels have not answered, and forget what was done long ago."""
     commands.escalate(timezone.now())
     commands.forget(timezone.now())
+
+
+@shared_task(name="accounts.tasks.end_accesses")
+def end_accesses() -> None:
+    """End accesses whose time is over, and invitations nobody has answered."""
+    household.end_due(timezone.now())
 
 
 @shared_task(name="accounts.tasks.forget_contacts")

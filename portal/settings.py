@@ -191,6 +191,8 @@ ACCOUNT_RATE_LIMITS = {
     "check_signature": "30/m/ip",
     "check_receipt": "30/m/ip",
     "undo_erasure": "10/m/ip",
+    "answer_invitation": "20/m/ip",
+    "give_access": "20/d/user",
     # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.
     "set_code": "6/h/user",
 }

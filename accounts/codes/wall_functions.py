@@ -13,6 +13,11 @@ from accounts.wall.roles import PERSON, STAFF, WORKER
 # Whose codes whoever asks may end: their own, and those of the households they look after. A worker may end any.
 MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {MANAGED})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
+# A time that is over by itself takes no code out of the panel.
+LEFT_IN_PANEL = (
+    "(c.status = 'active' AND NOT EXISTS (SELECT FROM accounts_codeassignment l"
+    " WHERE l.code_id = c.id AND l.valid_from > a.valid_from))"
+)
 SEES_TO_PANELS = has_role("support", "tekniker", "personvernombud")
 MOST_SLOTS = 99
 
@@ -142,7 +147,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT wall_end_codes(ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE u.id = ANY (users) AND {IS_OPEN.format("at")} AND {MAY_END}
+        WHERE u.id = ANY (users) AND ({IS_OPEN.format("at")} OR {LEFT_IN_PANEL}) AND {MAY_END}
             AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
     ), at)
 $$

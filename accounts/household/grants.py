@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -37,3 +37,8 @@ class Grant:
 def of(user: AuthorisedUser) -> Grant:
     """What an access gives now."""
     return Grant(**{name: getattr(user, name) for name in Grant.__dataclass_fields__})
+
+
+def beginning(grant: Grant, at: datetime) -> Grant:
+    """The same, but begun as before."""
+    return replace(grant, valid_from=at)

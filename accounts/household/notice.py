@@ -31,6 +31,16 @@ SEEN_AT_WORK = _(
     "Arbeidsgiveren kan se hvem som slo alarmen av eller på, de siste 30 dagene, men først når den har bekreftet "
     "til oss at de ansatte er informert. Hver gang noen ser på det, skriver vi det ned."
 )
+# For whoever gives access: what they will see, by whom it is of.
+SEEN_BY_KIND: tuple[Text, ...] = (
+    _(
+        "Andre voksne: at alarmen er slått av eller på, men ikke av hvem, hvis de ikke velger å vise navnet sitt."
+    ),
+    _("Barn, renhold og midlertidige: navnet i loggen de siste 30 dagene. Det får de vite."),
+    _(
+        "Alle: hva de får lov til, om de har satt en kode, og hvilken måned de sist brukte alarmen. Aldri koden."
+    ),
+)
 NEVER_SEEN = _("Hva du ellers har hos oss: innloggingen din, kopier du ber om, og saker om personvern.")
 KEPT: tuple[Text, ...] = (
     _("navnet ditt og rollen, hva du får lov til og når, fra den som gir deg tilgang"),

@@ -24,7 +24,7 @@ A_ROUND = 200
 # A code that comes after its time is of no use, and would only worry somebody.
 SECRET_FOR = timedelta(minutes=10)
 # A link to undo something is of use as long as that can be undone.
-LONGER = {"erasure-confirmed": timedelta(hours=24)}
+LONGER = {"erasure-confirmed": timedelta(hours=24), "user-invited": timedelta(hours=24)}
 KEPT_FOR = timedelta(days=30)
 
 
