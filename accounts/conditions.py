@@ -34,6 +34,16 @@ def of_own_periods(path: str) -> Rows:
     return lambda viewer: Q(**{f"{path}__in": [period.pk for period in viewer.occupancies]})
 
 
+def on_own_list(end: str, *, of: str) -> Rows:
+    """Who stands on the call list of one's own home now."""
+    return lambda viewer: in_current(of)(viewer) & Q(**{f"{end}__isnull": True})
+
+
+def off_own_list(viewer: Viewer) -> Q:
+    """Who stood there, and does no more."""
+    return in_current("occupancy")(viewer) & Q(valid_to__isnull=False)
+
+
 def at_current_site(path: str) -> Rows:
     return lambda viewer: Q(**{f"{path}__in": [period.site_id for period in viewer.current]})
 

@@ -23,6 +23,8 @@ from accounts.conditions import (
     of_own_alarms,
     of_own_images,
     of_own_periods,
+    off_own_list,
+    on_own_list,
     orders_of_told_disclosures,
     own_alarms,
     own_customer,
@@ -69,6 +71,11 @@ HANDOVER = (
     "takeover_at",
     "completed_at",
     "state",
+)
+
+FORMER_CONTACT = (
+    *("call_order", "name", "phone", "email", "relation", "has_key", "may_give_passphrase"),
+    *("valid_from", "valid_to", "occupancy__site__installation_number"),
 )
 
 MATRIX: Mapping[str, Mapping[Role, Rule]] = {
@@ -145,9 +152,16 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     },
     "accounts.Passphrase": OWN,
     "accounts.ContactPerson": {
-        Role.OWNER: Rule(in_current("occupancy")),
+        Role.OWNER: Rule(on_own_list("valid_to", of="occupancy")),
+        # That somebody is no longer on the list, and never why.
+        Role.FORMER_OWNER: Rule(off_own_list, fields=FORMER_CONTACT),
         Role.CONTACT: Rule(is_viewer("person")),
     },
+    "accounts.ContactNotice": {
+        Role.OWNER: Rule(on_own_list("contact__valid_to", of="contact__occupancy")),
+        Role.CONTACT: Rule(is_viewer("contact__person")),
+    },
+    "accounts.LateNotice": NOBODY,
     "accounts.ArmingEvent": EVENTS,
     "accounts.LockEvent": EVENTS,
     "accounts.PlugEvent": EVENTS,
@@ -223,6 +237,7 @@ SITE_PATHS: Mapping[str, str] = {
     "accounts.CodeAssignment": "code__site",
     "accounts.Passphrase": "occupancy__site",
     "accounts.ContactPerson": "occupancy__site",
+    "accounts.ContactNotice": "contact__occupancy__site",
     "accounts.ArmingEvent": "site",
     "accounts.LockEvent": "site",
     "accounts.PlugEvent": "site",

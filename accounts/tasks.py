@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import partitions, post
+from accounts import notices, partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
+from accounts.contacts import sending
 from accounts.files import sweeping
 from accounts.household import flow as household
 from accounts.panels import commands
@@ -48,6 +49,21 @@ def forget_contacts() -> None:
     """Forget former contact points, codes and text messages whose time is up."""
     points.forget()
     outbox.forget()
+
+
+@shared_task(name="accounts.tasks.ask_contacts")
+def ask_contacts() -> None:
+    """Ask contact persons whom a customer has put on a call list."""
+    sending.send_due(timezone.now())
+
+
+@shared_task(name="accounts.tasks.watch_notices")
+def watch_notices() -> None:
+    """Ask again once a year, see who does not answer, and tell staff of whom we have not told in time."""
+    now = timezone.now()
+    sending.reconfirm_due(now)
+    sending.silent_due(now)
+    notices.watch(now)
 
 
 @shared_task(name="accounts.tasks.prepare_months")

@@ -1,4 +1,5 @@
-"""For whoever may: the log, in which no person is named, and sign-ins that are locked. Looking is written down."""
+"""For whoever may: the log, in which no person is named, sign-ins that are locked, and whom nobody has told that
+a customer named them. Looking is written down."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts import waits
 from accounts.audit import Action
 from accounts.audit.watching import Watched
-from accounts.models import AuditEntry, Wait
+from accounts.models import AuditEntry, LateNotice, Wait
 from accounts.window import Window
 
 
@@ -87,3 +88,20 @@ class LockedSignInAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
             "%(count)d innlogging er åpen igjen.", "%(count)d innlogginger er åpne igjen.", len(users)
         )
         self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
+
+
+@admin.register(LateNotice)
+class LateNoticeAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+    """Users and contact persons who have not been told in time, until they are: where, and since when (R-21)."""
+
+    listed, looked = Action.LATE_NOTICES_LISTED, Action.LATE_NOTICE_SEEN
+    fields = readonly_fields = ("kind", "installation_number", "since", "alerted_at", "suspended_at")
+    list_display = ("installation_number", "kind", "since", "alerted_at", "suspended_at")
+    list_filter = ("kind",)
+    lookups = frozenset({"kind__exact"})
+    search_fields = ("=installation_number",)
+    search_help_text = _("Hele anleggsnummeret")
+    ordering = ("since",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LateNotice]:
+        return super().get_queryset(request).filter(settled_at=None)

@@ -132,6 +132,16 @@ app.conf.update(
             "schedule": 3_600,
             "options": {"expires": 3600},
         },
+        "ask contact persons": {
+            "task": "accounts.tasks.ask_contacts",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "watch notices": {
+            "task": "accounts.tasks.watch_notices",
+            "schedule": 3_600,
+            "options": {"expires": 3600},
+        },
         "prepare months": {
             "task": "accounts.tasks.prepare_months",
             "schedule": 86_400,

@@ -195,6 +195,7 @@ ACCOUNT_RATE_LIMITS = {
     "give_access": "20/d/user",
     # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.
     "set_code": "6/h/user",
+    "contact_link": "30/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"

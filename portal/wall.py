@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.codes import wall as codes
+from accounts.contacts import wall as contacts
 from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
@@ -37,6 +38,7 @@ SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
     *household.FUNCTIONS,
     *codes.FUNCTIONS,
+    *contacts.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

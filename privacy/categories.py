@@ -445,6 +445,20 @@ ACCESS = DataCategory(
             of="valid_to",
         ),
         Retention(
+            "RET-CONTACT",
+            _("Hvordan vi spurte kontaktpersonen: sammen med kontaktpersonen"),
+            days=30,
+            table="accounts.ContactNotice",
+            of="contact__valid_to",
+        ),
+        Retention(
+            "RET-CONTACT",
+            _("At noen ikke fikk beskjed i tide: 30 dager etter at det er ordnet"),
+            days=30,
+            table="accounts.LateNotice",
+            of="settled_at",
+        ),
+        Retention(
             "END",
             _("Kontrollord: 3 måneder etter at du slutter som kunde på anlegget"),
             months=3,
@@ -534,6 +548,35 @@ ACCESS = DataCategory(
             },
             newest="valid_from",
             correct={"display_name": BY_REQUEST},
+        ),
+        Table(
+            "accounts.ContactNotice",
+            title=_("Spørsmål til kontaktpersoner"),
+            now=(("contact__valid_to__isnull", False),),
+            subject=("contact__person",),
+            export=("contact__name", "asked_at", "answered_at", "attested_at", "contact__valid_to"),
+            withhold={
+                **ROW,
+                **dict.fromkeys(("wanted_at", "turn", "link_until", "used_at"), RUNS_THE_POST),
+                "link_hmac": SECRET_KEY,
+            },
+            newest="asked_at",
+        ),
+        Table(
+            "accounts.LateNotice",
+            title=_("For sene beskjeder"),
+            subject=(),
+            withhold={
+                **ROW,
+                **dict.fromkeys(
+                    (
+                        *("kind", "key", "installation_number", "since", "alerted_at", "suspended_at"),
+                        "settled_at",
+                    ),
+                    RUNS_THE_WORK,
+                ),
+            },
+            newest="since",
         ),
         Table(
             "accounts.ContactPerson",

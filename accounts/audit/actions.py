@@ -48,6 +48,8 @@ class Action(models.TextChoices):
     REVIEW_DECIDED = "review-decided", _("utlevering av bilde, opptak eller tekst avgjort")
     LOCK_CHANGED = "lock-changed", _("lås satt eller tatt av")
     LOCK_OPENED = "lock-opened", _("låst del åpnet")
+    LATE_NOTICES_LISTED = "late-notices-listed", _("for sene beskjeder listet")
+    LATE_NOTICE_SEEN = "late-notice-seen", _("for sen beskjed åpnet")
     CALLER_CHECKED = "caller-checked", _("ringesjekk")
     CALLER_CHECKS_LISTED = "caller-checks-listed", _("ringesjekker listet")
     DATA_REVEALED = "data-revealed", _("skjult opplysning vist")

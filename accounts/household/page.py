@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.contacts.list import call_list
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.household import across, flow, grants, notice, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
@@ -32,8 +33,10 @@ FORMS = ["GET", "HEAD", "POST"]
 @require_safe
 def users(request: HttpRequest) -> HttpResponseBase:
     """Everybody with access, for who looks after the home; for the others their own access."""
-    home = showing.household(seeing(request), chosen_site(request).current)
-    return render(request, "accounts/household/users.html", {"home": home})
+    viewer = seeing(request)
+    home = showing.household(viewer, chosen_site(request).current)
+    calls = call_list(viewer, home.occupancy if home.is_own else None)
+    return render(request, "accounts/household/users.html", {"home": home, "call_list": calls})
 
 
 @person_required

@@ -11,7 +11,7 @@ import accounts.models.sealed_text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0020_accesses_outlive_what_was_seen"),
+        ("accounts", "0021_events_by_user"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0021_events_by_user"),
+        ("accounts", "0021_users_invited_and_informed"),
     ]
 
     operations = [

@@ -30,6 +30,7 @@ from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
 from accounts.models.panels import PanelCommand
+from accounts.models.notices import ContactNotice, LateNotice
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -57,6 +58,7 @@ __all__ = [
     "Component",
     "ContactAttachment",
     "ContactChange",
+    "ContactNotice",
     "ContactPerson",
     "ContactPoint",
     "Controller",
@@ -74,6 +76,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "KnownDevice",
+    "LateNotice",
     "LedgerEntry",
     "Letter",
     "LockEvent",

@@ -36,6 +36,8 @@ LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
 OPEN = "privacy.open_customer"
+# Whom nobody has told that a customer named them.
+LATE = "accounts.view_latenotice"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -70,7 +72,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -109,6 +111,7 @@ ROLES = (
             *WAITS,
             OPEN,
             REPORT,
+            LATE,
             *CALLS_CUSTOMERS,
             *OFFICE,
             DISCLOSE,
@@ -132,6 +135,7 @@ ROLES = (
             LOG,
             OPEN,
             REPORT,
+            LATE,
             *INCIDENTS,
             *OFFICE,
             *OFFICER,
@@ -148,6 +152,7 @@ ROLES = (
             *CASES,
             LOG,
             OPEN,
+            LATE,
             *OFFICE,
             FINDINGS,
             SEE_HOLDS,

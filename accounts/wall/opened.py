@@ -39,6 +39,7 @@ CATEGORY_OF: Mapping[str, str] = {
     "accounts_authoriseduser": "brukere",
     "accounts_userinvitation": "brukere",
     "accounts_contactperson": "brukere",
+    "accounts_contactnotice": "brukere",
     "accounts_alarmactivation": "alarmer",
     "accounts_followup": "alarmer",
     "accounts_guarddispatch": "alarmer",

@@ -7,6 +7,7 @@ its columns they see is for the matrix alone.
 
 from __future__ import annotations
 
+from accounts.contacts import wall as contacts
 from accounts.wall import opened, sign_in
 from accounts.wall.functions import (
     ALARMS_CALLED_ABOUT,
@@ -245,5 +246,5 @@ DIALOGUE: Tables = {
         Change(K),
     ),
 }
-OF_CUSTOMERS: Tables = {**HOUSEHOLD, **ALARMS, **EVENT_TABLES, **DIALOGUE}
+OF_CUSTOMERS: Tables = together([HOUSEHOLD, ALARMS, EVENT_TABLES, DIALOGUE, contacts.TABLES])
 TABLES: Tables = together([OF_CUSTOMERS, opened.tables(OF_CUSTOMERS), sign_in.TABLES])

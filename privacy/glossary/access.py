@@ -52,6 +52,13 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "last_used_at": _("Når alarmsentralen sist spurte etter ordet og fikk riktig svar."),
         "occupancy_valid_to": _("Når tiden som kunde på anlegget tok slutt. Da glemmer vi ordet."),
     },
+    "accounts.ContactNotice": {
+        "contact_name": _("Hvem vi spurte."),
+        "asked_at": _("Når vi sist sendte en lenke og spurte om vi kan ringe."),
+        "answered_at": _("Når svaret kom. Tomt til det er kommet."),
+        "attested_at": _("Når kunden sa at de selv har fortalt om listen, fordi vi ikke kunne."),
+        "contact_valid_to": _("Når vedkommende ble tatt av listen. Da slettes raden etter 30 dager."),
+    },
     "accounts.ContactPerson": {
         "call_order": _("Hvem vi ringer først når alarmen går: 1 er den første."),
         "name": _("Hvem det er, slik kunden har skrevet det."),
