@@ -47,6 +47,7 @@ urlpatterns = [
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
     path("konto/", include("accounts.security.urls")),
     path("konto/kontakt/", include("accounts.contacting.urls")),
+    path("brukere/", include("accounts.codes.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
     path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),

@@ -6,6 +6,7 @@ learns nothing but that it is done.
 
 from __future__ import annotations
 
+from accounts.staff.roles import ROLES, SEE_PANELS
 from accounts.wall.functions import ME, PERIODS_NOW, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
@@ -13,7 +14,7 @@ from accounts.wall.roles import PERSON, STAFF, WORKER
 # Whose codes whoever asks may end: their own, and those of the household they have now. A worker may end any.
 MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {PERIODS_NOW})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
-SEES_TO_PANELS = has_role("support", "tekniker", "personvernombud")
+SEES_TO_PANELS = has_role(*(role.name for role in ROLES if SEE_PANELS in role.permissions))
 MOST_SLOTS = 99
 
 # Codes whose last holder one is, or somebody of one's household; a duress code only if it is one's own.

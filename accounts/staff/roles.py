@@ -35,6 +35,9 @@ HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
+# Orders that no panel has answered, and what was done about them. They name nobody.
+SEE_PANELS = "accounts.view_panelcommand"
+PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
@@ -70,7 +73,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS, *PANELS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -86,7 +89,7 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *PANELS),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
