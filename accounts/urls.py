@@ -53,6 +53,7 @@ urlpatterns = [
     path("u/<str:token>/svar/", invited.invitation_answer, name="invitation-answer"),
     path("konto/kontakt/", include("accounts.contacting.urls")),
     path("", include("accounts.contacts.urls")),
+    path("brukere/", include("accounts.codes.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
     path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),

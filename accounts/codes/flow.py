@@ -60,7 +60,7 @@ def remove_code(user: AuthorisedUser, *, by: User, now: datetime, is_duress: boo
         ended = _end([user.pk], is_duress, now)
         if ended:
             audit.record(Action.CODE_CHANGED, actor=by, subject=by, target=user, reason="removed")
-            telling.tell(by, key=f"code-removed:{user.pk}:{now.timestamp()}")
+            telling.tell(by, key=f"off:{user.pk}:{now.timestamp()}")
     return ended
 
 

@@ -6,6 +6,7 @@ learns nothing but that it is done.
 
 from __future__ import annotations
 
+from accounts.staff.roles import ROLES, SEE_PANELS
 from accounts.wall.functions import MANAGED, ME, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
@@ -18,7 +19,7 @@ LEFT_IN_PANEL = (
     "(c.status = 'active' AND NOT EXISTS (SELECT FROM accounts_codeassignment l"
     " WHERE l.code_id = c.id AND l.valid_from > a.valid_from))"
 )
-SEES_TO_PANELS = has_role("support", "tekniker", "personvernombud")
+SEES_TO_PANELS = has_role(*(role.name for role in ROLES if SEE_PANELS in role.permissions))
 MOST_SLOTS = 99
 
 # Codes whose last holder one is, or somebody of one's household; a duress code only if it is one's own.

@@ -75,6 +75,8 @@ class PanelCommand(Recorded):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("ordre til panel")
+        verbose_name_plural = _("ordre til paneler")
         indexes = [
             models.Index(
                 fields=["next_try_at"],
