@@ -141,6 +141,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         Role.OWNER: Rule(in_current("occupancy")),
         Role.USER: Rule(is_viewer("person")),
     },
+    "accounts.LogAttestation": {Role.SELF: Rule(is_viewer("by"))},
     "accounts.UserInvitation": {Role.OWNER: Rule(is_viewer("user__invited_by"))},
     "accounts.AccessCode": {
         Role.OWNER: Rule(codes_of_own_household),
@@ -232,6 +233,7 @@ SITE_PATHS: Mapping[str, str] = {
     "accounts.Panel": "site",
     "accounts.Component": "panel__site",
     "accounts.AuthorisedUser": "occupancy__site",
+    "accounts.LogAttestation": "occupancy__site",
     "accounts.UserInvitation": "user__occupancy__site",
     "accounts.AccessCode": "site",
     "accounts.CodeAssignment": "code__site",

@@ -460,6 +460,13 @@ ACCESS = DataCategory(
         ),
         Retention(
             "END",
+            _("Bekreftelser om ansatte: 3 måneder etter at virksomheten slutter som kunde på anlegget"),
+            months=3,
+            table="accounts.LogAttestation",
+            of="occupancy__valid_to",
+        ),
+        Retention(
+            "END",
             _("Kontrollord: 3 måneder etter at du slutter som kunde på anlegget"),
             months=3,
             table="accounts.Passphrase",
@@ -501,6 +508,14 @@ ACCESS = DataCategory(
             ),
             withhold={**ROW, "secret_hmac": SECRET, "person": YOURSELF},
             newest="set_at",
+        ),
+        Table(
+            "accounts.LogAttestation",
+            title=_("Bekreftelser om at ansatte er informert"),
+            subject=("by",),
+            export=("attested_at", "version", "occupancy__valid_to", "occupancy__site__installation_number"),
+            withhold={**ROW, "by": YOURSELF},
+            newest="attested_at",
         ),
         Table(
             "accounts.UserInvitation",

@@ -63,6 +63,8 @@ class Action(models.TextChoices):
     ACCESS_ANSWERED = "access-answered", _("tilgang til alarmen besvart")
     ACCESS_CHANGED = "access-changed", _("tilgang til alarmen endret")
     ACCESS_ENDED = "access-ended", _("tilgang til alarmen avsluttet")
+    EMPLOYEES_INFORMED = "employees-informed", _("bekreftet at ansatte er informert")
+    EMPLOYEES_SEEN = "employees-seen", _("ansattes bruk av alarmen sett av arbeidsgiver")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")
     CASE_SEEN = "case-seen", _("sak åpnet")

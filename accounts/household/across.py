@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from accounts.doorbell import ring
+from accounts.models import ArmingEvent
 from accounts.models.reachable import mark_of
 
 A_ROUND = 500
@@ -21,6 +22,19 @@ class Giver:
 
     name: str
     is_company: bool
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One switching on or off. Without a name it was nobody we know."""
+
+    at: datetime
+    mode: str
+    name: str
+
+    @property
+    def what(self) -> str:
+        return str(ArmingEvent.Mode(self.mode).label)
 
 
 def end_due(now: datetime) -> list[UUID]:
@@ -59,6 +73,12 @@ def last_used(occupancy_id: UUID) -> dict[UUID, date]:
     return {
         access: month for access, month in _ask("SELECT * FROM wall_last_used(%s)", occupancy_id) if month
     }
+
+
+def company_log(occupancy_id: UUID, now: datetime) -> list[Switch]:
+    """Who switched a company's alarm on or off in 30 days, the newest A_ROUND; nothing before the attestation."""
+    rows = _ask("SELECT * FROM wall_company_log(%s, %s, %s)", occupancy_id, now, A_ROUND)
+    return [Switch(*row) for row in rows]
 
 
 def giver(occupancy_id: UUID) -> Giver:

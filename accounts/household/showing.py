@@ -49,6 +49,7 @@ class Household:
     occupancy: Occupancy | None
     manages: bool
     is_own: bool
+    is_company: bool = False
     cards: tuple[Card, ...] = ()
     ended: tuple[Card, ...] = ()
 
@@ -93,6 +94,7 @@ def _whole(viewer: Viewer, period: Occupancy) -> Household:
         occupancy=period,
         manages=True,
         is_own=is_own_home(viewer, period),
+        is_company=across.giver(period.pk).is_company,
         cards=tuple(cards),
         ended=tuple(Card(user, False, False, codes.get(user.pk)) for user in ended),
     )

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.household import giving, page
+from accounts.household import company, giving, page
 
 urlpatterns = [
     path("", page.users, name="household"),
     path("ny/", giving.user_new, name="household-new"),
+    path("ansatte/", company.company_log, name="company-log"),
     path("<uuid:pk>/", page.user, name="household-user"),
     path("<uuid:pk>/pause/", page.user_pause, name="household-pause"),
     path("<uuid:pk>/gjenoppta/", page.user_resume, name="household-resume"),

@@ -5,6 +5,7 @@ from accounts.models.access import (
     AuthorisedUser,
     CodeAssignment,
     ContactPerson,
+    LogAttestation,
     Passphrase,
     UserInvitation,
 )
@@ -29,8 +30,8 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
-from accounts.models.panels import PanelCommand
 from accounts.models.notices import ContactNotice, LateNotice
+from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -80,6 +81,7 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "LockEvent",
+    "LogAttestation",
     "MaintenanceRecord",
     "Method",
     "NationalIdentifier",

@@ -153,6 +153,18 @@ class UserInvitation(Recorded):
         return f"user invitation {self.pk}"
 
 
+class LogAttestation(Recorded):
+    """An employer's word that the employees know who sees when they use the alarm (R-58). Rows are added only."""
+
+    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+", verbose_name=_("anlegg"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("bekreftet av"))
+    attested_at = models.DateTimeField(_("bekreftet"))
+    version = models.CharField(_("utgave av ordlyden"), max_length=20)
+
+    def __str__(self) -> str:
+        return f"log attestation {self.pk}"
+
+
 class AccessCode(Recorded):
     """A code slot in the panel (E-13). The code itself is kept only as a keyed HMAC and cannot be read back."""
 

@@ -151,6 +151,21 @@ CREATE OR REPLACE FUNCTION wall_address_lost(mark bytea, moment timestamptz) RET
     SELECT count(*) FROM ended
 $$
 """
+# Who switched a company's alarm on and off, for who looks after it there, once they have said the employees know.
+COMPANY_LOG = """
+CREATE OR REPLACE FUNCTION wall_company_log(home uuid, moment timestamptz, most integer)
+RETURNS TABLE (occurred_at timestamptz, mode text, name text) STABLE HEAD AS $$
+    SELECT e.occurred_at, e.mode, coalesce(u.display_name, '')
+    FROM accounts_occupancy o JOIN accounts_customer c ON c.id = o.customer_id
+    JOIN accounts_armingevent e ON e.site_id = o.site_id
+    LEFT JOIN accounts_authoriseduser u ON u.id = e.user_id
+    WHERE o.id = home AND home = MANAGED AND c.kind = 'organisation'
+        AND EXISTS (SELECT FROM accounts_logattestation a WHERE a.occupancy_id = home)
+        AND e.occurred_at > moment - interval '30 days' AND e.occurred_at >= o.valid_from
+        AND (u.id IS NULL OR u.informed_at <= e.occurred_at)
+    ORDER BY e.occurred_at DESC LIMIT most
+$$
+"""
 
 
 def _made(signature: str, sql: str, *callers: str) -> Function:
@@ -166,6 +181,7 @@ FUNCTIONS = (
     _made("wall_end_sessions(uuid)", END_SESSIONS, PERSON, WORKER),
     _made("wall_tell_household(uuid, text, text, boolean)", TELL, PERSON, WEB, WORKER),
     _made("wall_last_used(uuid)", LAST_USED, PERSON),
+    _made("wall_company_log(uuid, timestamptz, integer)", COMPANY_LOG, PERSON),
     _made("wall_household(uuid)", NAMED, PERSON, WEB),
     _made("wall_address_lost(bytea, timestamptz)", ADDRESS_LOST, PERSON, WEB),
 )

@@ -38,6 +38,7 @@ CATEGORY_OF: Mapping[str, str] = {
     "accounts_maintenancerecord": "anlegg",
     "accounts_authoriseduser": "brukere",
     "accounts_userinvitation": "brukere",
+    "accounts_logattestation": "brukere",
     "accounts_contactperson": "brukere",
     "accounts_contactnotice": "brukere",
     "accounts_alarmactivation": "alarmer",

@@ -182,6 +182,10 @@ HOUSEHOLD: Tables = {
         Change(W, IS_INVITED, columns=ANSWERED),
         Read(K, columns=("id", "occupancy_id", "person_id", "state")),
     ),
+    "accounts_logattestation": (
+        Read(P, f"by_id = {ME} OR occupancy_id = {MANAGED}"),
+        Add(P, f"by_id = {ME} AND occupancy_id = {MANAGED}"),
+    ),
     "accounts_userinvitation": (
         *everything(P, through("accounts_authoriseduser", f"t.id = user_id AND t.occupancy_id = {MANAGED}")),
         Read(W),

@@ -28,6 +28,11 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "informed_by": _("Hvordan brukeren fikk vite det."),
         "notice_version": _("Hvilken utgave av informasjonen brukeren fikk."),
     },
+    "accounts.LogAttestation": {
+        "attested_at": _("Når det ble bekreftet at de ansatte er informert."),
+        "version": _("Hvilken utgave av teksten som ble bekreftet."),
+        "occupancy_valid_to": _("Når virksomheten sluttet som kunde på anlegget."),
+    },
     "accounts.UserInvitation": {
         "user_display_name": _("Den som er invitert, slik navnet er skrevet."),
         "channel": _("Hvordan invitasjonen ble sendt."),

@@ -36,6 +36,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.Invoice": "number",
     "accounts.InvoiceLine": "description",
     "accounts.Letter": "kind",
+    "accounts.LogAttestation": "attested_at",
     "accounts.MaintenanceRecord": "kind",
     "accounts.NationalIdentifier": "kind",
     "accounts.Occupancy": "site_installation_number",
