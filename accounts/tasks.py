@@ -8,6 +8,8 @@ from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
 from accounts.contacts import sending
 from accounts.files import sweeping
+from accounts.household import flow as household
+from accounts.panels import commands
 from accounts.texting import outbox
 
 
@@ -21,6 +23,25 @@ def settle_letters() -> None:
 def settle_texts() -> None:
     """Send the text messages that are owed."""
     outbox.settle()
+
+
+@shared_task(name="accounts.tasks.settle_panels")
+def settle_panels() -> None:
+    """Send the orders that are owed to panels, and ask about those that were sent."""
+    commands.settle()
+
+
+@shared_task(name="accounts.tasks.watch_panels")
+def watch_panels() -> None:
+    """Put before employees what panels have not answered, and forget what was done long ago."""
+    commands.escalate(timezone.now())
+    commands.forget(timezone.now())
+
+
+@shared_task(name="accounts.tasks.end_accesses")
+def end_accesses() -> None:
+    """End accesses whose time is over, and invitations nobody has answered."""
+    household.end_due(timezone.now())
 
 
 @shared_task(name="accounts.tasks.forget_contacts")

@@ -120,6 +120,13 @@ app.conf.update(
             "schedule": 15,
             "options": {"expires": 60},
         },
+        "settle panels": {
+            "task": "accounts.tasks.settle_panels",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "watch panels": {"task": "accounts.tasks.watch_panels", "schedule": 60, "options": {"expires": 60}},
+        "end accesses": {"task": "accounts.tasks.end_accesses", "schedule": 30, "options": {"expires": 60}},
         "forget contacts": {
             "task": "accounts.tasks.forget_contacts",
             "schedule": 3_600,

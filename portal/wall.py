@@ -9,8 +9,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from accounts.codes import wall as codes
 from accounts.contacts import wall as contacts
-from accounts.wall import building, scope
+from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
@@ -24,6 +25,7 @@ from privacy.reviews import wall as reviews
 ORDINARY = together(
     [
         accounts.TABLES,
+        codes.TABLES,
         privacy.TABLES,
         thread_wall.TABLES,
         looks.TABLES,
@@ -34,6 +36,8 @@ ORDINARY = together(
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
+    *household.FUNCTIONS,
+    *codes.FUNCTIONS,
     *contacts.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,

@@ -58,6 +58,13 @@ class Action(models.TextChoices):
     ERASURE_LIFTED = "erasure-lifted", _("slettet person sluppet inn igjen")
     ERASURES_REPLAYED = "erasures-replayed", _("slettinger gjort på nytt etter gjenoppretting")
     CODE_CHANGED = "code-changed", _("kode byttet")
+    # Who may use the alarm of a home
+    ACCESS_GIVEN = "access-given", _("tilgang til alarmen gitt")
+    ACCESS_ANSWERED = "access-answered", _("tilgang til alarmen besvart")
+    ACCESS_CHANGED = "access-changed", _("tilgang til alarmen endret")
+    ACCESS_ENDED = "access-ended", _("tilgang til alarmen avsluttet")
+    EMPLOYEES_INFORMED = "employees-informed", _("bekreftet at ansatte er informert")
+    EMPLOYEES_SEEN = "employees-seen", _("ansattes bruk av alarmen sett av arbeidsgiver")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")
     CASE_SEEN = "case-seen", _("sak åpnet")
@@ -66,6 +73,9 @@ class Action(models.TextChoices):
     JOB_RESTARTED = "job-restarted", _("stoppet jobb startet igjen")
     WAITS_LISTED = "waits-listed", _("låste innlogginger listet")
     WAIT_SEEN = "wait-seen", _("låst innlogging åpnet")
+    PANEL_ORDERS_LISTED = "panel-orders-listed", _("ordre til paneler listet")
+    PANEL_ORDER_SEEN = "panel-order-seen", _("ordre til panel åpnet")
+    PANEL_ORDER_SETTLED = "panel-order-settled", _("ordre til panel tatt hånd om")
     DISCLOSURES_LISTED = "disclosures-listed", _("utleveringer listet")
     DISCLOSURE_SEEN = "disclosure-seen", _("utlevering åpnet")
     DISCLOSURE_RECORDED = "disclosure-recorded", _("utlevering skrevet inn")

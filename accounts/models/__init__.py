@@ -1,6 +1,14 @@
 """The tables of the customer account, one file per block of the privacy statement."""
 
-from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, ContactPerson, Passphrase
+from accounts.models.access import (
+    AccessCode,
+    AuthorisedUser,
+    CodeAssignment,
+    ContactPerson,
+    LogAttestation,
+    Passphrase,
+    UserInvitation,
+)
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
@@ -23,6 +31,7 @@ from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
 from accounts.models.notices import ContactNotice, LateNotice
+from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -72,6 +81,7 @@ __all__ = [
     "LedgerEntry",
     "Letter",
     "LockEvent",
+    "LogAttestation",
     "MaintenanceRecord",
     "Method",
     "NationalIdentifier",
@@ -79,6 +89,7 @@ __all__ = [
     "Organisation",
     "OwnershipChange",
     "Panel",
+    "PanelCommand",
     "Passphrase",
     "Payment",
     "PaymentArrangement",
@@ -99,6 +110,7 @@ __all__ = [
     "TextMessage",
     "Transfer",
     "User",
+    "UserInvitation",
     "VerificationImage",
     "Wait",
 ]

@@ -35,6 +35,9 @@ HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
+# Orders that no panel has answered, and what was done about them. They name nobody.
+SEE_PANELS = "accounts.view_panelcommand"
+PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
 # Whom nobody has told that a customer named them.
 LATE = "accounts.view_latenotice"
@@ -72,7 +75,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -88,7 +91,7 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *PANELS),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(

@@ -29,6 +29,7 @@ LONGER = {
     "contact-asked": timedelta(hours=24),
     "contact-link": timedelta(hours=24),
     "contact-again": timedelta(hours=24),
+    "user-invited": timedelta(hours=24),
 }
 KEPT_FOR = timedelta(days=30)
 

@@ -42,7 +42,7 @@ SEES = {
     "astrid": {User, StaffChange},
 }
 CANARY = "zqx-kanari"
-SHARES = 5
+SHARES = 12
 
 
 @pytest.fixture(autouse=True)
