@@ -121,6 +121,13 @@ app.conf.update(
             "schedule": 15,
             "options": {"expires": 60},
         },
+        "settle panels": {
+            "task": "accounts.tasks.settle_panels",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "watch panels": {"task": "accounts.tasks.watch_panels", "schedule": 60, "options": {"expires": 60}},
+        "end accesses": {"task": "accounts.tasks.end_accesses", "schedule": 30, "options": {"expires": 60}},
         "forget contacts": {
             "task": "accounts.tasks.forget_contacts",
             "schedule": 3_600,
@@ -131,6 +138,16 @@ app.conf.update(
             "task": "accounts.tasks.move_ownerships",
             "schedule": 10,
             "options": {"expires": 10},
+        },
+        "ask contact persons": {
+            "task": "accounts.tasks.ask_contacts",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "watch notices": {
+            "task": "accounts.tasks.watch_notices",
+            "schedule": 3_600,
+            "options": {"expires": 3600},
         },
         "prepare months": {
             "task": "accounts.tasks.prepare_months",

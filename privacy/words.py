@@ -24,6 +24,7 @@ LETTERS: Mapping[str, Text] = {
     "copy-ordered": _("Kvittering på bestilt kopi"),
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
+    "list-changed": _("Listen over brukere og kontaktpersoner er endret"),
     "credential-changed": _("Innloggingen din er endret"),
     "identity-reminder": _("Påminnelse om å vise hvem du er"),
     "lock-opened": _("En ansatt åpnet noe du har låst"),
@@ -40,12 +41,14 @@ LETTERS: Mapping[str, Text] = {
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),
     "report-received": _("Kvittering på melding om feil"),
+    "secret-changed": _("Kode eller kontrollord er byttet"),
     "sign-in-closed": _("Innloggingen din er stengt"),
     "sign-in-code": _("Kode for innlogging"),
 }
 TEXTS: Mapping[str, Text] = {
     "contact-changed": _("Nummeret er ikke lenger registrert"),
     "contact-code": _("Kode for å bekrefte mobilnummeret"),
+    "secret-changed": _("Kode eller kontrollord er byttet"),
 }
 STEPS: Mapping[str, Text] = {
     "begin": _("Vi begynte å lage kopien"),

@@ -64,7 +64,10 @@ class ActivityEvent(models.Model):
 
 
 def indexes(name: str) -> list[models.Index]:
-    """By site and by person, newest first; the site's own events apart, since a page asks for just those."""
+    """By site and by person, newest first; the site's own events apart, since a page asks for just those.
+
+    By user, because a user who is removed must be looked for in every month.
+    """
     return [
         models.Index(fields=["site", "-occurred_at", "-id"], name=f"{name}_by_site"),
         models.Index(
@@ -77,6 +80,7 @@ def indexes(name: str) -> list[models.Index]:
             name=f"{name}_by_system",
             condition=models.Q(actor_kind="system"),
         ),
+        models.Index(fields=["user"], name=f"{name}_by_user", condition=models.Q(user__isnull=False)),
     ]
 
 

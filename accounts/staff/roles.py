@@ -35,7 +35,12 @@ HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
+# Orders that no panel has answered, and what was done about them. They name nobody.
+SEE_PANELS = "accounts.view_panelcommand"
+PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
+# Whom nobody has told that a customer named them.
+LATE = "accounts.view_latenotice"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -78,7 +83,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS, *OWNERSHIP),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -94,7 +99,7 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *PANELS),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
@@ -117,6 +122,7 @@ ROLES = (
             *WAITS,
             OPEN,
             REPORT,
+            LATE,
             *CALLS_CUSTOMERS,
             *OFFICE,
             DISCLOSE,
@@ -142,6 +148,7 @@ ROLES = (
             LOG,
             OPEN,
             REPORT,
+            LATE,
             *INCIDENTS,
             *OFFICE,
             *OFFICER,
@@ -158,6 +165,7 @@ ROLES = (
             *CASES,
             LOG,
             OPEN,
+            LATE,
             *OFFICE,
             FINDINGS,
             SEE_HOLDS,

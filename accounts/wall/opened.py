@@ -38,7 +38,10 @@ CATEGORY_OF: Mapping[str, str] = {
     "accounts_servicevisit": "anlegg",
     "accounts_maintenancerecord": "anlegg",
     "accounts_authoriseduser": "brukere",
+    "accounts_userinvitation": "brukere",
+    "accounts_logattestation": "brukere",
     "accounts_contactperson": "brukere",
+    "accounts_contactnotice": "brukere",
     "accounts_alarmactivation": "alarmer",
     "accounts_followup": "alarmer",
     "accounts_guarddispatch": "alarmer",
@@ -86,6 +89,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "sent_at",
         "given_up_at",
     ),
+    "accounts_userinvitation": ("id", "created_at", "user_id", "channel", "expires_at"),
     "accounts_nationalidentifier": (
         "id",
         "created_at",

@@ -218,6 +218,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "copy-ready": _("Vi fortalte at kopien kan hentes, og hvor lenge."),
         "copy-stopped": _("Vi fortalte at noe gikk galt, og at vi arbeider med det."),
         "credential-changed": _("En måte å logge inn på ble endret. Var det ikke deg, må du si fra."),
+        "list-changed": _("Noen står ikke lenger på listen. Vi sier aldri hvorfor."),
         "lock-opened": _("En ansatt åpnet noe du har låst, og skrev hvorfor."),
         "look-noticed": _("En ansatt så noe om deg som du har bedt om å få vite. Høyst ett brev i timen."),
         "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
@@ -233,6 +234,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),
         "password-reset-code": _("Du hadde glemt passordet og ville lage et nytt."),
         "report-received": _("Vi fortalte at vi hadde fått meldingen din om noe som er feil."),
+        "secret-changed": _("Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."),
         "sign-in-code": None,
     },
 }

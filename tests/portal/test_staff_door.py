@@ -134,6 +134,7 @@ CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
 MAY_OPEN = {
     "support": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
@@ -142,6 +143,7 @@ MAY_OPEN = {
         REPORT,
     },
     "personvernombud": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
@@ -153,6 +155,7 @@ MAY_OPEN = {
         REPORT,
     },
     "saksbehandler": {
+        "accounts/latenotice/",
         "privacy/review/",
         "privacy/job/",
         "privacy/privacyrequest/",
@@ -163,6 +166,7 @@ MAY_OPEN = {
         REPORT,
     },
     "revisor": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/opening/",
@@ -177,6 +181,7 @@ MAY_OPEN = {
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
+    "accounts/latenotice/",
     "privacy/opening/",
     "privacy/review/",
     CALLS,
