@@ -132,12 +132,14 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Whoever sees something go wrong says so.
 CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
+PANELS = "accounts/panelcommand/"
 MAY_OPEN = {
     "support": {
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
         "privacy/opening/",
+        PANELS,
         CALLS,
         REPORT,
     },
@@ -173,10 +175,11 @@ MAY_OPEN = {
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
-    "tekniker": {"privacy/opening/", REPORT},
+    "tekniker": {"privacy/opening/", PANELS, REPORT},
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
+    PANELS,
     "privacy/opening/",
     "privacy/review/",
     CALLS,

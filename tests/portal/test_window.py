@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEntry, StaffChange, User, Wait
+from accounts.models import AuditEntry, PanelCommand, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
 from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest, Review
@@ -29,13 +29,14 @@ LISTED = {
     StaffChange: {"outcome"},
     AuditEntry: {"actor_kind__exact", "outcome__exact"},
     Wait: set(),
+    PanelCommand: set(),
     Opening: set(),
     CallerCheck: set(),
     Incident: {"state__exact", "kind__exact"},
     Review: {"kind__exact"},
 }
 SEES = {
-    "sam": {PrivacyRequest, Job, Opening, CallerCheck},
+    "sam": {PrivacyRequest, Job, Opening, CallerCheck, PanelCommand},
     "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident, Review},
     "omar": {Opening, CallerCheck},
     "astrid": {User, StaffChange},
