@@ -27,7 +27,10 @@ def is_easy_word(word: str, person: Person) -> bool:
     """Whether a passphrase holds the holder's own name, or is one that everybody thinks of."""
     said = word.casefold()
     names = {
-        part for name in (person.given_name, person.family_name) for part in name.casefold().split() if len(part) > 1
+        part
+        for name in (person.given_name, person.family_name)
+        for part in name.casefold().split()
+        if len(part) > 1
     }
     return said.strip() in WORDS or any(name in said.split() for name in names) or len(set(said)) < len("abc")
 

@@ -28,7 +28,7 @@ SET search_path = {{schema}}, pg_temp AS $$
                 WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from))
             OR (NOT c.is_duress AND u.occupancy_id = {PERIODS_NOW}))
 $$
-"""
+"""  # noqa: S608 - our own words
 # The slot of the code somebody sets: the one they have, else a free one, which they hold from now on. What was owed
 # for it before is called off. NULL for who has no access, and where no slot is free.
 TAKE = f"""
@@ -80,7 +80,7 @@ BEGIN
     RETURN chosen;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 CALL_OFF = """
 CREATE OR REPLACE FUNCTION wall_call_off(of_code uuid, at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
@@ -93,9 +93,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 $$
 """
 # The codes beside which a new one is to stand alone: their keys only, to make fingerprints with.
-BESIDE = f"""
+BESIDE = """
 CREATE OR REPLACE FUNCTION wall_codes_beside(of_code uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {{schema}}, pg_temp AS $$
+SET search_path = {schema}, pg_temp AS $$
     SELECT ARRAY(
         SELECT c.id FROM accounts_accesscode own JOIN accounts_accesscode c ON c.site_id = own.site_id
         WHERE own.id = of_code AND c.id <> of_code AND own.id = ANY (wall_held_codes()) AND c.status <> 'revoked')
@@ -112,8 +112,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
             OR EXISTS (SELECT FROM accounts_panelcommand p WHERE p.code = m.id AND p.mark_hmac = m.mark)))
 $$
 """
-# From `at` on these codes are nobody's. What they were is forgotten at once; the panel is told to forget it too, and
-# until it has, nobody gets the slot.
+# From `at` on these codes are nobody's. What they were is forgotten at once; the panel is told to forget it too,
+# and until it has, nobody gets the slot.
 END = f"""
 CREATE OR REPLACE FUNCTION wall_end_codes(codes uuid[], at timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -135,7 +135,7 @@ BEGIN
     RETURN ended;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 # The same of everybody named, as far as whoever asks may; `of_duress`: those alone, or the others alone.
 END_OF = f"""
 CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], of_duress boolean, at timestamptz) RETURNS integer
@@ -147,7 +147,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
             AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
     ), at)
 $$
-"""
+"""  # noqa: S608 - our own words
 ORDER = f"""
 CREATE OR REPLACE FUNCTION wall_order_codes(users uuid[], what text, at timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -163,7 +163,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     )
     SELECT count(*) FROM ordered
 $$
-"""
+"""  # noqa: S608 - our own words
 FORGET_PHRASES = f"""
 CREATE OR REPLACE FUNCTION wall_forget_phrases(period uuid, of_person uuid) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -173,7 +173,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     )
     SELECT count(*) FROM gone
 $$
-"""
+"""  # noqa: S608 - our own words
 # The panel's answer. A code that was to be the first in its slot and is not taken goes again, to be sure.
 SETTLE = f"""
 CREATE OR REPLACE FUNCTION wall_settle_command(which uuid, is_done boolean, word text, at timestamptz)
@@ -211,7 +211,7 @@ BEGIN
     RETURN true;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 FUNCTIONS = (
     Function("wall_held_codes()", HELD, callers=(PERSON,)),
     Function("wall_call_off(uuid, timestamptz)", CALL_OFF, callers=()),

@@ -182,7 +182,9 @@ def test_the_gateway_is_asked_over_https_and_its_answer_told_apart(
         def read(self, _most: int) -> bytes:
             return b""
 
-    monkeypatch.setattr(HTTPSConnection, "request", lambda self, *how, **what: asked.append((self, how, what)))
+    monkeypatch.setattr(
+        HTTPSConnection, "request", lambda self, *how, **what: asked.append((self, how, what))
+    )
     monkeypatch.setattr(HTTPSConnection, "getresponse", lambda _self: Reply())
     if isinstance(outcome, Answer):
         assert HttpGateway().send(ORDER) == outcome

@@ -1,4 +1,4 @@
-"""No way leads to a code or a passphrase: not a page, a form, a copy, a letter, a log line, nor the rows themselves."""
+"""No way leads to a code or a passphrase: not a page, a form, a copy, a letter, a log line, nor the rows."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def rows() -> str:
     found: list[str] = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            cursor.execute(f'SELECT t::text FROM "{table}" t')  # noqa: S608 - names of our own tables
             found += [text for (text,) in cursor.fetchall()]
     return "\n".join([*found, *(json.dumps(one.get_decoded()) for one in Session.objects.all())])
 
