@@ -14,6 +14,8 @@ from accounts.wall.roles import PERSON, STAFF, WORKER
 # Whose codes whoever asks may end: their own, and those of the household they have now. A worker may end any.
 MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {PERIODS_NOW})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
+# Nobody has had the slot since: what the panel knows there is this holder's, also when their time is over.
+IS_LAST = "NOT EXISTS (SELECT FROM accounts_codeassignment l WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from)"
 SEES_TO_PANELS = has_role(*(role.name for role in ROLES if SEE_PANELS in role.permissions))
 MOST_SLOTS = 99
 
@@ -24,8 +26,7 @@ SET search_path = {{schema}}, pg_temp AS $$
     SELECT ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE (u.person_id = {ME} AND NOT EXISTS (SELECT FROM accounts_codeassignment l
-                WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from))
+        WHERE (u.person_id = {ME} AND {IS_LAST})
             OR (NOT c.is_duress AND u.occupancy_id = {PERIODS_NOW}))
 $$
 """  # noqa: S608 - our own words
@@ -143,7 +144,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT wall_end_codes(ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE u.id = ANY (users) AND {IS_OPEN.format("at")} AND {MAY_END}
+        WHERE u.id = ANY (users) AND {MAY_END} AND c.status <> 'revoked' AND {IS_LAST}
+            AND NOT EXISTS (SELECT FROM accounts_panelcommand p
+                WHERE p.code = c.id AND p.kind = 'remove_code' AND p.state IN ('owed', 'sent'))
             AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
     ), at)
 $$

@@ -226,6 +226,19 @@ def test_only_who_may_ends_codes(world: World, paper: Paper) -> None:
     assert slot_of(world.accesses["lise"]).status == "active"
 
 
+def test_a_code_whose_time_ran_out_is_taken_from_the_panel_too(world: World, paper: Paper) -> None:
+    """`valid_to` ends the assignment by itself; the panel knows nothing of it until it is told."""
+    ole, now = world.accesses["ole"], timezone.now()
+    code = slot_of(ole)
+    ole.code_assignments.update(valid_to=now - timedelta(days=1))
+    with as_role(WORKER):
+        assert flow.end_codes_of(ole, now=now) == 1
+        assert flow.end_codes_of(ole, now=now) == 0
+    code.refresh_from_db()
+    assert (code.status, code.secret_hmac) == ("waiting", None)
+    assert ole.code_assignments.get().valid_to == now - timedelta(days=1)
+
+
 def test_no_request_reads_or_writes_a_code_past_the_functions(world: World, paper: Paper) -> None:
     with scope.of_person(world.ole.pk), connection.cursor() as cursor:
         for text in (
