@@ -1,4 +1,4 @@
-"""How long whoever moved out reads invoices here by themself: ninety days, and then by a request like anybody else."""
+"""How long whoever moved out reads invoices here by themself: ninety days, and then by a request."""
 
 from __future__ import annotations
 

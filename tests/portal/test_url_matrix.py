@@ -25,7 +25,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.contacts import links
-from accounts.models import Change, ContactChange, ContactNotice, ContactPerson, User
+from accounts.models import (
+    Change,
+    ContactChange,
+    ContactNotice,
+    ContactPerson,
+    OwnershipChange,
+    TakeoverInvitation,
+    User,
+)
+from accounts.ownership import inviting
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -63,7 +72,9 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/kode/": ("contact_change",),
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
+    "brukere/kode/": ("access_nora",),
     "brukere/kontaktpersoner/": ("per_on_list",),
+    "eierskifte/": ("handing_over",),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -111,6 +122,17 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
+    full_world.held["access_nora"] = full_world.accesses["nora"]
+    full_world.held["handing_over"] = OwnershipChange.objects.create(
+        key="EK-2345-6789",
+        site=full_world.sites["house"],
+        from_customer=full_world.customers["ingrid"],
+        initiated_by="seller",
+        initiated_at=full_world.now,
+        seller_confirmed_at=full_world.now,
+        takeover_at=full_world.now + timedelta(days=30),
+        state="awaiting_counterparty",
+    )
     full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
@@ -167,6 +189,21 @@ def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
         mark = links.mark_of(world.held["link"])
         ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
     return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
+
+
+def invited(world: World) -> str:
+    """The link to whoever takes over Ingrid's house."""
+    token = "C" * 43
+    TakeoverInvitation.objects.get_or_create(
+        change=world.held["handing_over"],
+        defaults={
+            "mark": inviting.mark_of(token),
+            "address_mark": b"x" * 32,
+            "sent_at": world.now,
+            "valid_until": world.now + timedelta(days=14),
+        },
+    )
+    return token
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -272,6 +309,8 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
     if "<int:pk>" in route:
         own = factors_and_sessions(world)[route.split("/")[1]]
         return {"kari": {"pk": str(own)}, "nobody": {"pk": "999999999"}}
+    if route.startswith("eierskifte/invitasjon/"):
+        return {"invited": {"token": invited(world)}, "nobody": {"token": "A" * 43}}
     if "<str:token>" in route:
         of_kari(world)
         return {"kari": {"token": world.held["undo"]}, "nobody": {"token": "A" * 43}}
