@@ -39,10 +39,11 @@ ORDINARY = together(
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
-    *ownership.FUNCTIONS,
     *household.FUNCTIONS,
     *codes.FUNCTIONS,
     *contacts.FUNCTIONS,
+    # They call those of codes.
+    *ownership.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

@@ -12,7 +12,7 @@ import accounts.models.sealed_text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0020_accesses_outlive_what_was_seen"),
+        ("accounts", "0026_employees_informed"),
     ]
 
     operations = [
