@@ -12,7 +12,7 @@ from accounts.models import AuthorisedUser
 
 @dataclass(frozen=True)
 class Grant:
-    """`weekdays`: digits of days, 1 is Monday, empty for all; the hours are of Oslo, as 08:00, empty for all day."""
+    """`weekdays`: digits of days, 1 is Monday, empty for all; hours of Oslo as 08:00, empty for all day."""
 
     display_name: str
     role: str
