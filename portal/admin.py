@@ -153,7 +153,9 @@ class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
         for order in orders:
             commands.fail(order, error="ByHand", now=timezone.now())
         keys = [order.pk for order in orders]
-        self._tell(request, orders, PanelCommand.objects.filter(pk__in=keys).update(seen_to_at=timezone.now()))
+        self._tell(
+            request, orders, PanelCommand.objects.filter(pk__in=keys).update(seen_to_at=timezone.now())
+        )
 
     def _tell(self, request: HttpRequest, orders: list[PanelCommand], done: int) -> None:
         for order in orders:

@@ -110,7 +110,11 @@ def _leave(contact: ContactPerson, state: ContactPerson.State, *, but: tuple[str
 
 
 def _use(contact: ContactPerson) -> None:
-    """Take the link's one use. Whoever comes second finds that it is gone."""
+    """Take the link's one use. Whoever comes second finds that it is gone.
+
+    In one's turn with whoever changes the list, so that neither waits for the other for ever.
+    """
+    order.lock(contact.occupancy_id)
     now = timezone.now()
     unused = ContactNotice.objects.filter(contact=contact, used_at=None, contact__valid_to=None)
     if not unused.update(used_at=now, answered_at=now):

@@ -23,6 +23,7 @@ SILENT_AFTER = timedelta(days=30)
 A_YEAR = timedelta(days=365)
 # What did not go is tried once more the next day.
 TRY_AGAIN_AFTER = timedelta(hours=20)
+OURS = "contact:"
 COLUMNS = ("pk", "phone", "email", "state", "person")
 KINDS = {State.ADDED: "contact-asked", State.CONFIRMED: "contact-again"}
 
@@ -45,6 +46,7 @@ def note_sent() -> int:
     asked = ContactNotice.objects.filter(asked_at__isnull=False, contact__state=State.ADDED)
     for notice in asked[:A_ROUND]:
         noted += _note(notice)
+    _forget_where()
     return noted
 
 
@@ -65,7 +67,7 @@ def reconfirm_due(now: datetime) -> int:
 
     Not those who put themselves on their own list. Until they answer, what they said before counts.
     """
-    said_yes = _open().filter(state=State.CONFIRMED).exclude(person=F("occupancy__customer__person"))
+    said_yes = _open().filter(state=State.CONFIRMED).exclude(person=F("added_by"))
     last = Coalesce("notice__asked_at", "notice__answered_at", "notice_sent_at", "valid_from")
     due = said_yes.annotate(last=last).filter(last__lte=now - A_YEAR, notice__wanted_at__isnull=True)
     count = 0
@@ -139,6 +141,13 @@ def _note(notice: ContactNotice) -> int:
     )
 
 
+def _forget_where() -> None:
+    over = Q(sent_at__isnull=False) | Q(given_up_at__isnull=False)
+    ours = {"key__startswith": OURS}
+    TextMessage.objects.filter(over, number_sealed__isnull=False, **ours).update(number_sealed=None)
+    Letter.objects.filter(over, **ours).exclude(address="").update(address="")
+
+
 def _give_up(notice: ContactNotice) -> int:
     """It did not go. The next day it is tried once more, for as long as somebody is on the list."""
     again = notice.asked_at + TRY_AGAIN_AFTER if notice.asked_at else None
@@ -147,4 +156,4 @@ def _give_up(notice: ContactNotice) -> int:
 
 
 def _key(notice: ContactNotice) -> str:
-    return f"contact:{notice.contact_id}:{notice.turn}"
+    return f"{OURS}{notice.contact_id}:{notice.turn}"

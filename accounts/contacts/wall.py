@@ -20,7 +20,17 @@ BY_CONTACT = (*DETAILS, "state", "valid_to", "notice_sent_at", "notice_channel")
 LINK = ("link_hmac", "link_until", "used_at")
 # Names and what somebody is to the customer are no concern of the worker's.
 ASKED = (
-    *("id", "created_at", "occupancy_id", "person_id", "phone", "email", "call_order", "state"),
+    *(
+        "id",
+        "created_at",
+        "occupancy_id",
+        "person_id",
+        "added_by_id",
+        "phone",
+        "email",
+        "call_order",
+        "state",
+    ),
     *("valid_from", "valid_to", "notice_sent_at", "notice_channel"),
 )
 LISTS_LATE = has_role("support", "saksbehandler", "personvernombud", "revisor")
@@ -90,10 +100,34 @@ BEGIN
         place := place + 1;
         UPDATE accounts_contactperson SET call_order = place WHERE id = one AND call_order <> place;
     END LOOP;
+    -- Whoever is no longer called, and has no access of their own, needs no word to the alarm centre.
+    DELETE FROM accounts_passphrase p USING accounts_contactperson c
+    WHERE c.id = {LINKED} AND p.occupancy_id = home AND p.person_id = c.person_id
+        AND NOT EXISTS (SELECT FROM accounts_authoriseduser u
+            WHERE u.occupancy_id = home AND u.person_id = c.person_id AND u.state = 'active')
+        AND NOT EXISTS (SELECT FROM accounts_occupancy o JOIN accounts_customer k ON k.id = o.customer_id
+            WHERE o.id = home AND k.person_id = c.person_id);
 END
 $$
 """  # noqa: S608 - the setting is a text of our own
+UNTOLD = """
+CREATE OR REPLACE FUNCTION wall_untold(before timestamp with time zone)
+RETURNS TABLE (kind text, key uuid, since timestamp with time zone, installation_number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT 'contact', c.id, c.created_at, s.installation_number FROM accounts_contactperson c
+    JOIN accounts_occupancy o ON o.id = c.occupancy_id JOIN accounts_site s ON s.id = o.site_id
+    LEFT JOIN accounts_contactnotice n ON n.contact_id = c.id
+    WHERE c.state = 'added' AND c.notice_sent_at IS NULL AND n.attested_at IS NULL AND c.valid_to IS NULL
+        AND c.created_at <= before
+    UNION ALL
+    SELECT 'user', u.id, u.created_at, s.installation_number FROM accounts_authoriseduser u
+    JOIN accounts_occupancy o ON o.id = u.occupancy_id JOIN accounts_site s ON s.id = o.site_id
+    WHERE u.state IN ('draft', 'invited', 'notified') AND u.informed_at IS NULL
+        AND (u.valid_to IS NULL OR u.valid_to > before) AND u.created_at <= before
+$$
+"""
 FUNCTIONS = (
+    Function("wall_untold(timestamp with time zone)", UNTOLD, callers=K),
     Function("wall_contact(bytea)", OPEN, callers=W),
     Function("wall_contact_customer()", CUSTOMER, callers=W),
     Function("wall_contact_left()", LEFT, callers=W),

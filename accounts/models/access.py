@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -322,6 +323,23 @@ class ContactPerson(Recorded):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="contact_person_ends_after_start",
+            ),
+        ]
+        triggers = [
+            # Not by a bundle from the alarm centre either, which knows nothing of the answer.
+            pgtrigger.Trigger(
+                name="contact_person_no_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["declined", "objected"])
+                & (
+                    pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                    | (pgtrigger.Q(old__phone__df=pgtrigger.F("new__phone")) & ~pgtrigger.Q(new__phone=""))
+                ),
+                func="""
+                    RAISE EXCEPTION 'a no is taken back by nobody'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_person_no_stays';
+                """,
             ),
         ]
 

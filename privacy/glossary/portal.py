@@ -227,7 +227,9 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),
         "password-reset-code": _("Du hadde glemt passordet og ville lage et nytt."),
         "report-received": _("Vi fortalte at vi hadde fått meldingen din om noe som er feil."),
-        "secret-changed": _("Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."),
+        "secret-changed": _(
+            "Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."
+        ),
         "sign-in-code": None,
     },
 }

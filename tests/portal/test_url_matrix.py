@@ -24,7 +24,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import waits
 from accounts.audit.sealer import seal
-from accounts.models import Change, ContactChange, User
+from accounts.contacts import links
+from accounts.models import Change, ContactChange, ContactNotice, ContactPerson, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -62,6 +63,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/kode/": ("contact_change",),
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
+    "brukere/kontaktpersoner/": ("per_on_list",),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -109,6 +111,7 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
+    full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
@@ -149,6 +152,21 @@ def of_kari(world: World) -> User:
         _wait, world.held["undo"] = waits.start(world.held["kari_user"], Change.CONTACT)
     kari: User = world.held["kari_user"]
     return kari
+
+
+def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link that asks somebody on Ingrid's list whether they can be called; nothing where the route is none."""
+    if not route.startswith("k/"):
+        return {}
+    if "link" not in world.held:
+        world.held["link"] = "B" * 22
+        home, until = world.occupancies["ingrid"], world.now + links.WORKS_FOR
+        asked = ContactPerson.objects.create(
+            occupancy=home, name="Spurt", call_order=9, valid_from=world.now, state="notice_sent"
+        )
+        mark = links.mark_of(world.held["link"])
+        ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
+    return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -217,7 +235,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str
 def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Address]:
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
-        found = fillings_of_erasure(route, world) or fillings(route, world, cases)
+        found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
+        found = found or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():

@@ -68,6 +68,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "code_assignment_no_overlap": ("valid_from", "overlapper en annens tid for samme plass"),
     "contact_person_one_per_place_in_order": ("call_order", "er tatt av en annen kontaktperson"),
     "contact_person_ends_after_start": ("valid_to", "er ikke etter begynnelsen"),
+    "contact_person_no_stays": ("state", "har selv sagt nei i portalen"),
     "alarm_acknowledged_after_it_went_off": ("acknowledged_at", "er før alarmen gikk"),
     "alarm_closed_after_it_went_off": ("closed_at", "er før alarmen gikk"),
     "follow_up_one_per_step": ("step_no", BY_ANOTHER_KEY),
