@@ -132,6 +132,7 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Whoever sees something go wrong says so.
 CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
+PANELS = "accounts/panelcommand/"
 MAY_OPEN = {
     "support": {
         "accounts/latenotice/",
@@ -139,6 +140,7 @@ MAY_OPEN = {
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
         "privacy/opening/",
+        PANELS,
         CALLS,
         REPORT,
     },
@@ -177,11 +179,12 @@ MAY_OPEN = {
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
-    "tekniker": {"privacy/opening/", REPORT},
+    "tekniker": {"privacy/opening/", PANELS, REPORT},
     "økonomi": {"privacy/opening/", REPORT},
 }
 ROOMS = (
     "accounts/latenotice/",
+    PANELS,
     "privacy/opening/",
     "privacy/review/",
     CALLS,
