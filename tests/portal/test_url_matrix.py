@@ -25,7 +25,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.contacts import links
-from accounts.models import Change, ContactChange, ContactNotice, ContactPerson, User
+from accounts.household import invitations
+from accounts.models import AuthorisedUser, Change, ContactChange, ContactNotice, ContactPerson, User
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -65,6 +66,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
     "brukere/kontaktpersoner/": ("per_on_list",),
+    "brukere/<uuid:pk>/": ("access_ole", "access_lise"),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -113,6 +115,8 @@ def message(full_world: World) -> None:
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
     full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
+    for name in ("ole", "lise"):
+        full_world.held[f"access_{name}"] = full_world.accesses[name]
     full_world.held["access_nora"] = full_world.accesses["nora"]
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
@@ -169,6 +173,25 @@ def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
         mark = links.mark_of(world.held["link"])
         ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
     return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
+
+
+def fillings_of_invitation(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link by which somebody answers whether they want access to Ingrid's; nothing where the route is none."""
+    if not route.startswith("u/"):
+        return {}
+    if "invited" not in world.held:
+        user = AuthorisedUser.objects.create(
+            occupancy=world.occupancies["ingrid"],
+            display_name="Spurt",
+            role="household",
+            valid_from=world.now,
+            invited_by=world.ingrid,
+            state="invited",
+        )
+        world.held["invited"] = invitations.send(
+            user, channel="email", address="spurt@example.no", now=world.now
+        )
+    return {"asked": {"token": world.held["invited"]}, "nobody": {"token": "A" * 43}}
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -238,7 +261,7 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
         found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
-        found = found or fillings(route, world, cases)
+        found = found or fillings_of_invitation(route, world) or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
