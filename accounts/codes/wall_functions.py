@@ -7,12 +7,12 @@ learns nothing but that it is done.
 from __future__ import annotations
 
 from accounts.staff.roles import ROLES, SEE_PANELS
-from accounts.wall.functions import ME, PERIODS_NOW, Function
+from accounts.wall.functions import MANAGED, ME, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
 
-# Whose codes whoever asks may end: their own, and those of the household they have now. A worker may end any.
-MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {PERIODS_NOW})"
+# Whose codes whoever asks may end: their own, and those of the households they look after. A worker may end any.
+MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {MANAGED})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
 # Nobody has had the slot since: what the panel knows there is this holder's, also when their time is over.
 IS_LAST = "NOT EXISTS (SELECT FROM accounts_codeassignment l WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from)"
@@ -27,7 +27,7 @@ SET search_path = {{schema}}, pg_temp AS $$
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
         WHERE (u.person_id = {ME} AND {IS_LAST})
-            OR (NOT c.is_duress AND u.occupancy_id = {PERIODS_NOW}))
+            OR (NOT c.is_duress AND u.occupancy_id = {MANAGED}))
 $$
 """  # noqa: S608 - our own words
 # The slot of the code somebody sets: the one they have, else a free one, which they hold from now on. What was owed

@@ -5,7 +5,6 @@ from django.urls import path
 from accounts.contacts import public_views, views
 
 urlpatterns = [
-    path("brukere/kontaktpersoner/", views.contact_persons, name="contact-persons"),
     path("brukere/kontaktpersoner/ny/", views.contact_person_new, name="contact-person-new"),
     path("brukere/kontaktpersoner/<uuid:pk>/", views.contact_person, name="contact-person"),
     path("brukere/kontaktpersoner/<uuid:pk>/flytt/", views.contact_person_place, name="contact-person-place"),

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.contacts import consequences, flow, order
 from accounts.contacts.calling import on_list
 from accounts.contacts.forms import ContactForm, typed_before
-from accounts.contacts.list import call_list, period_at
+from accounts.contacts.list import period_at
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.models import ContactPerson, Occupancy
 from accounts.page import chosen_site, viewer_of
@@ -23,15 +23,6 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 
 UP, DOWN = "opp", "ned"
-
-
-@person_required
-@require_safe
-def contact_persons(request: HttpRequest) -> HttpResponseBase:
-    """The call list of the home the pages are about."""
-    viewer, site = viewer_of(request), chosen_site(request).current
-    listed = call_list(viewer, period_at(viewer, site.pk) if site else None) if viewer else None
-    return render(request, "accounts/contacts/list.html", {"call_list": listed})
 
 
 @person_required
@@ -115,7 +106,7 @@ def contact_person_reminder(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _list() -> str:
-    return reverse("contact-persons")
+    return reverse("household")
 
 
 def _home(request: HttpRequest) -> Occupancy:

@@ -100,6 +100,13 @@ BEGIN
         place := place + 1;
         UPDATE accounts_contactperson SET call_order = place WHERE id = one AND call_order <> place;
     END LOOP;
+    -- Whoever is no longer called, and has no access of their own, needs no word to the alarm centre.
+    DELETE FROM accounts_passphrase p USING accounts_contactperson c
+    WHERE c.id = {LINKED} AND p.occupancy_id = home AND p.person_id = c.person_id
+        AND NOT EXISTS (SELECT FROM accounts_authoriseduser u
+            WHERE u.occupancy_id = home AND u.person_id = c.person_id AND u.state = 'active')
+        AND NOT EXISTS (SELECT FROM accounts_occupancy o JOIN accounts_customer k ON k.id = o.customer_id
+            WHERE o.id = home AND k.person_id = c.person_id);
 END
 $$
 """  # noqa: S608 - the setting is a text of our own

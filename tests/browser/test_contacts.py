@@ -19,7 +19,7 @@ from accounts.texting import outbox
 from tests.browser.looking import Eye, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LIST = "/brukere/kontaktpersoner/"
+PAGE, LIST = "/brukere/", "/brukere/kontaktpersoner/"
 SEND = "main form.card button[type=submit]"
 MOVED = {"nb": "er nå nummer 2 av 3 på ringelisten", "en": "is now number 2 of 3 on the call list"}
 YES = {"nb": "Du har sagt ja", "en": "You have said yes"}
@@ -59,7 +59,7 @@ def test_somebody_is_added_moved_and_says_yes(
     add(eye, examine=script)
     move(eye, language)
     answer(window(opened, site=live_server.url, script=script), link(), language, examine=script)
-    eye.go(LIST)
+    eye.go(PAGE)
     assert eye.page.locator(".calls .status-text[data-tone=success]").count() >= 2
     eye.page.locator(".calls a[href$='/fjern/']").first.click()
     eye.page.wait_for_url("**/fjern/")
@@ -69,7 +69,7 @@ def test_somebody_is_added_moved_and_says_yes(
 
 
 def add(eye: Eye, *, examine: bool) -> None:
-    eye.go(LIST)
+    eye.go(PAGE)
     if examine:
         eye.examine()
     eye.page.click(f"a[href='{LIST}ny/']")
@@ -85,7 +85,7 @@ def add(eye: Eye, *, examine: bool) -> None:
     eye.page.check("[name=nokkel][value=ja]")
     eye.page.check("[name=spurt]")
     eye.page.click(SEND)
-    eye.page.wait_for_url(f"{eye.site}{LIST}")
+    eye.page.wait_for_url(f"{eye.site}{PAGE}")
 
 
 def move(eye: Eye, language: str) -> None:

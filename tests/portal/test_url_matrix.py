@@ -25,7 +25,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.contacts import links
+from accounts.household import invitations
 from accounts.models import (
+    AuthorisedUser,
     Change,
     ContactChange,
     ContactNotice,
@@ -75,6 +77,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "brukere/kode/": ("access_nora",),
     "brukere/kontaktpersoner/": ("per_on_list",),
     "eierskifte/": ("handing_over",),
+    "brukere/<uuid:pk>/": ("access_ole", "access_lise"),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -122,7 +125,6 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
-    full_world.held["access_nora"] = full_world.accesses["nora"]
     full_world.held["handing_over"] = OwnershipChange.objects.create(
         key="EK-2345-6789",
         site=full_world.sites["house"],
@@ -134,6 +136,9 @@ def message(full_world: World) -> None:
         state="awaiting_counterparty",
     )
     full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
+    for name in ("ole", "lise"):
+        full_world.held[f"access_{name}"] = full_world.accesses[name]
+    full_world.held["access_nora"] = full_world.accesses["nora"]
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
@@ -206,6 +211,25 @@ def invited(world: World) -> str:
     return token
 
 
+def fillings_of_invitation(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link by which somebody answers whether they want access to Ingrid's; nothing where the route is none."""
+    if not route.startswith("u/"):
+        return {}
+    if "invited" not in world.held:
+        user = AuthorisedUser.objects.create(
+            occupancy=world.occupancies["ingrid"],
+            display_name="Spurt",
+            role="household",
+            valid_from=world.now,
+            invited_by=world.ingrid,
+            state="invited",
+        )
+        world.held["invited"] = invitations.send(
+            user, channel="email", address="spurt@example.no", now=world.now
+        )
+    return {"asked": {"token": world.held["invited"]}, "nobody": {"token": "A" * 43}}
+
+
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
     """An erasure somebody has just confirmed, and the code of the link that calls it off."""
     key = f"erasing_{name}"
@@ -273,7 +297,7 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
         found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
-        found = found or fillings(route, world, cases)
+        found = found or fillings_of_invitation(route, world) or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():

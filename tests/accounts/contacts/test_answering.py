@@ -16,7 +16,7 @@ from accounts.contacts import links
 from accounts.contacts.calling import callable_contacts, may_be_called
 from accounts.models import AuditInbox, ContactNotice, ContactPerson
 from accounts.wall.roles import WEB
-from tests.accounts.contacts.conftest import LIST, NUMBER, link_in
+from tests.accounts.contacts.conftest import LIST, NUMBER, PAGE, link_in
 from tests.portal.wall.conftest import as_role
 from tests.world import World
 
@@ -80,11 +80,11 @@ def test_a_no_counts_at_once_and_the_customer_learns_no_reason(
     assert astrid not in callable_contacts(home, emergency=True)
     [letter] = letters()
     assert letter.startswith("Hei, Ingrid.\n\nEn bruker eller kontaktperson står ikke lenger på listen din.")
-    for page in (LIST, "/opplysninger/brukere/"):
+    for page in (PAGE, "/opplysninger/brukere/"):
         read = ingrid.get(page).content.decode()
         for reason in ("nsker ikke å være kontakt", "har protestert", "sagt nei", "Har bedt oss la være"):
             assert reason not in read, (page, reason)
-    assert "ikke lenger på listen" in ingrid.get(LIST).content.decode()
+    assert "ikke lenger på listen" in ingrid.get(PAGE).content.decode()
     assert "Du står ikke lenger på listen" in Client().get(link).content.decode()
 
 
@@ -109,7 +109,7 @@ def test_a_wrong_number_is_deleted_at_once(
     assert (astrid.phone, astrid.state) == ("", "added")
     assert not may_be_called(astrid, emergency=True)
     assert Client().get(link).status_code == 404
-    assert "Vi mangler nummer" in ingrid.get(LIST).content.decode()
+    assert "Vi mangler nummer" in ingrid.get(PAGE).content.decode()
     assert len(letters()) == 1
 
 

@@ -15,7 +15,7 @@ from accounts.contacts import flow, order
 from accounts.contacts.calling import callable_contacts, on_list
 from accounts.models import ContactNotice, ContactPerson
 from accounts.wall import scope
-from tests.accounts.contacts.conftest import ASTRID, LIST, NUMBER
+from tests.accounts.contacts.conftest import ASTRID, LIST, NUMBER, PAGE
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def of(world: World, name: str) -> ContactPerson:
 
 
 def stamp(client: Client) -> str:
-    return re.findall(r'name="liste" value="(\w+)"', client.get(LIST).content.decode())[0]
+    return re.findall(r'name="liste" value="(\w+)"', client.get(PAGE).content.decode())[0]
 
 
 def test_whoever_is_added_stands_last_and_is_asked_by_the_worker(
@@ -39,7 +39,7 @@ def test_whoever_is_added_stands_last_and_is_asked_by_the_worker(
 ) -> None:
     assert names(world) == ["Kari Solberg", "Per Aas", "Astrid Lunde"]
     assert (astrid.state, astrid.person, astrid.phone) == ("added", None, NUMBER)
-    assert "Spørres nå" in ingrid.get(LIST).content.decode()
+    assert "Spørres nå" in ingrid.get(PAGE).content.decode()
     [text] = texts()
     assert text.startswith(NUMBER)
     assert "Ingrid" not in text
@@ -68,7 +68,7 @@ def test_where_we_cannot_tell_them_the_customer_must_have(
     page = ingrid.post(f"{LIST}ny/", landline).content.decode()
     assert "Vi kan ikke nå personen selv" in page
     assert ingrid.post(f"{LIST}ny/", landline | {"fortalt": "on"}).status_code == 303
-    assert "Du har fortalt det selv" in ingrid.get(LIST).content.decode()
+    assert "Du har fortalt det selv" in ingrid.get(PAGE).content.decode()
     assert texts() == []
     assert ContactNotice.objects.get(contact__name="Astrid Lunde").attested_at is not None
 
@@ -115,7 +115,7 @@ def test_removing_says_first_what_stops_working(world: World, ingrid: Client) ->
     ingrid.post(f"{LIST}{kari.pk}/fjern/")
     assert names(world) == ["Per Aas"]
     assert of(world, "per").call_order == 1
-    page = ingrid.get(LIST).content.decode()
+    page = ingrid.get(PAGE).content.decode()
     assert "Kari Solberg er ikke lenger på listen." in page
     assert "bare én vi kan ringe" in page
 
@@ -151,7 +151,7 @@ def test_whoever_has_not_answered_is_reminded_once_a_day(
 @pytest.mark.parametrize("name", ["ole", "nora", "lise", "tor"])
 def test_nobody_else_sees_or_changes_the_list(world: World, signed_in: SignIn, name: str) -> None:
     client, per = signed_in(name), of(world, "per")
-    page = client.get(LIST).content.decode()
+    page = client.get(PAGE).content.decode()
     assert "Kari Solberg" not in page
     assert per.phone.removeprefix("+47") not in page.replace("\N{NO-BREAK SPACE}", "")
     for path in ("", "fjern/"):
