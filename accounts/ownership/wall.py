@@ -9,7 +9,7 @@ from __future__ import annotations
 from accounts.wall.functions import ME, MY_CUSTOMERS, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything, through
+from accounts.wall.rules import Add, Change, Read, Remove, Tables, through
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 

@@ -196,8 +196,10 @@ def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
     return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
 
 
-def invited(world: World) -> str:
-    """The link to whoever takes over Ingrid's house."""
+def fillings_of_takeover(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link to whoever takes over Ingrid's house; nothing where the route is none."""
+    if not route.startswith("eierskifte/invitasjon/"):
+        return {}
     token = "C" * 43
     TakeoverInvitation.objects.get_or_create(
         change=world.held["handing_over"],
@@ -208,7 +210,7 @@ def invited(world: World) -> str:
             "valid_until": world.now + timedelta(days=14),
         },
     )
-    return token
+    return {"invited": {"token": token}, "nobody": {"token": "A" * 43}}
 
 
 def fillings_of_invitation(route: str, world: World) -> dict[str, dict[str, str]]:
@@ -333,8 +335,6 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
     if "<int:pk>" in route:
         own = factors_and_sessions(world)[route.split("/")[1]]
         return {"kari": {"pk": str(own)}, "nobody": {"pk": "999999999"}}
-    if route.startswith("eierskifte/invitasjon/"):
-        return {"invited": {"token": invited(world)}, "nobody": {"token": "A" * 43}}
     if "<str:token>" in route:
         of_kari(world)
         return {"kari": {"token": world.held["undo"]}, "nobody": {"token": "A" * 43}}
