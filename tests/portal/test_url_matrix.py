@@ -299,7 +299,8 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
         found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
-        found = found or fillings_of_invitation(route, world) or fillings(route, world, cases)
+        found = found or fillings_of_invitation(route, world) or fillings_of_takeover(route, world)
+        found = found or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
