@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, waits
 from accounts.audit import Action
 from accounts.bankid import linking
 from accounts.doorbell import ring
@@ -30,7 +30,8 @@ By = OwnershipChange.InitiatedBy
 def begin_as_seller(
     occupancy: Occupancy, *, by: User, takeover_at: datetime, address: str, language: str
 ) -> OwnershipChange:
-    """The owner hands over from this minute, and invites whoever takes over. Raises AlreadyOpen."""
+    """The owner hands over from this minute, and invites whoever takes over. Raises AlreadyOpen, StillWaiting."""
+    waits.refuse(by)
     change = _begun(
         occupancy.site_id,
         occupancy.customer_id,
@@ -91,7 +92,8 @@ def ask_as_buyer(person: Person, *, by: User, number: str, takeover_at: datetime
 
 @transaction.atomic
 def take_up(change: OwnershipChange, *, by: User) -> None:
-    """The owner says yes to whoever asked for the home, and to the minute. Raises WrongState."""
+    """The owner says yes to whoever asked for the home, and to the minute. Raises WrongState, StillWaiting."""
+    waits.refuse(by)
     move(change, State.AWAITING_COUNTERPARTY, by=by, seller_confirmed_at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT ownership_take_up(%s)", [change.pk])

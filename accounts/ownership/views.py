@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import waits
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.models import ContactPoint
+from accounts.models import ContactPoint, Occupancy
 from accounts.ownership import certificates, flow, pages
 from accounts.ownership.forms import AcceptForm, AskForm, BeginForm, ConfirmForm, InviteForm
 from accounts.ownership.pages import Seen
@@ -23,6 +24,7 @@ from accounts.ownership.states import AlreadyOpen, WrongState
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from accounts.viewers import Viewer
+from accounts.waits import StillWaiting
 
 WAYS = ["GET", "HEAD", "POST"]
 
@@ -49,20 +51,10 @@ def ownership_begin(request: HttpRequest) -> HttpResponseBase:
     periods = pages.to_hand_over(viewer)
     form = _begin_form(request, viewer, periods)
     if periods and request.method == "POST" and form.is_valid():
-        chosen = next(one for one in periods if str(one.site_id) == form.cleaned_data["anlegg"])
         try:
-            change = flow.begin_as_seller(
-                chosen,
-                by=user_of(request),
-                takeover_at=form.cleaned_data["overtakelse"],
-                address=form.cleaned_data["epost"],
-                language=_language(),
-            )
-        except AlreadyOpen:
-            messages.info(request, _("Et eierskifte av dette anlegget er alt i gang."))
-            return SeeOther(reverse("ownerships"))
-        messages.success(request, _("Eierskiftet er startet. Vi har sendt en lenke til den som overtar."))
-        return SeeOther(reverse("ownership", args=[change.pk]))
+            return _begin(request, form, periods)
+        except StillWaiting as still:
+            form.add_error(None, waits.explain(still.wait))
     context = {"form": form, "has_homes": bool(periods), "ends": pages.what_ends()}
     return render(request, "accounts/ownership/begin.html", context)
 
@@ -160,7 +152,26 @@ def ownership_paper(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return answer
 
 
-def _begin_form(request: HttpRequest, viewer: Viewer, periods: list[Any]) -> BeginForm:
+def _begin(request: HttpRequest, form: BeginForm, periods: list[Occupancy]) -> HttpResponseBase:
+    """Raises StillWaiting."""
+    typed = form.cleaned_data
+    chosen = next(one for one in periods if str(one.site_id) == typed["anlegg"])
+    try:
+        change = flow.begin_as_seller(
+            chosen,
+            by=user_of(request),
+            takeover_at=typed["overtakelse"],
+            address=typed["epost"],
+            language=_language(),
+        )
+    except AlreadyOpen:
+        messages.info(request, _("Et eierskifte av dette anlegget er alt i gang."))
+        return SeeOther(reverse("ownerships"))
+    messages.success(request, _("Eierskiftet er startet. Vi har sendt en lenke til den som overtar."))
+    return SeeOther(reverse("ownership", args=[change.pk]))
+
+
+def _begin_form(request: HttpRequest, viewer: Viewer, periods: list[Occupancy]) -> BeginForm:
     own = ContactPoint.objects.filter(person=viewer.person, kind=ContactPoint.Kind.EMAIL)
     addresses = frozenset(value.lower() for value in own.values_list("value", flat=True))
     return BeginForm(request.POST or None, homes=pages.sites_of(periods), own=addresses)
@@ -170,6 +181,8 @@ def _done(request: HttpRequest, seen: Seen, do: Any, words: str) -> HttpResponse
     """Do it, and say so; or that it has moved on since the page was shown."""
     try:
         do(seen.change, by=user_of(request))
+    except StillWaiting as still:
+        messages.error(request, waits.explain(still.wait))
     except WrongState:
         messages.info(request, _("Eierskiftet har gått videre siden du så det. Ingenting er endret nå."))
     else:
