@@ -12,6 +12,7 @@ LISTENERS = (
     "accounts.keys.checks",
     "accounts.staff.checks",
     "accounts.texting.checks",
+    "accounts.panels.checks",
 )
 
 

@@ -6,9 +6,16 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import AlarmActivation, AuthorisedUser, FollowUp, Occupancy, VerificationImage
+from accounts.models import (
+    AlarmActivation,
+    AuthorisedUser,
+    CodeAssignment,
+    FollowUp,
+    Occupancy,
+    VerificationImage,
+)
 from accounts.viewers import Viewer
 
 NOTHING = Q(pk__in=())
@@ -27,6 +34,16 @@ def of_own_periods(path: str) -> Rows:
     return lambda viewer: Q(**{f"{path}__in": [period.pk for period in viewer.occupancies]})
 
 
+def on_own_list(end: str, *, of: str) -> Rows:
+    """Who stands on the call list of one's own home now."""
+    return lambda viewer: in_current(of)(viewer) & Q(**{f"{end}__isnull": True})
+
+
+def off_own_list(viewer: Viewer) -> Q:
+    """Who stood there, and does no more."""
+    return in_current("occupancy")(viewer) & Q(valid_to__isnull=False)
+
+
 def at_current_site(path: str) -> Rows:
     return lambda viewer: Q(**{f"{path}__in": [period.site_id for period in viewer.current]})
 
@@ -37,6 +54,14 @@ def codes_of_own_household(viewer: Viewer) -> Q:
     A duress code is on no screen: who stands beside its holder must not learn that it exists (E-13).
     """
     return in_current("assignments__user__occupancy")(viewer) & Q(is_duress=False)
+
+
+def codes_of_ones_own(viewer: Viewer) -> Q:
+    """Codes whose last holder the viewer is. Of a slot that is another's by now the assignment tells, and no more:
+    when the other's code was set is theirs (PE-35)."""
+    later = CodeAssignment.objects.filter(code=OuterRef("code"), valid_from__gt=OuterRef("valid_from"))
+    last = CodeAssignment.objects.filter(~Exists(later), user__person=viewer.person)
+    return Q(is_duress=False, pk__in=last.values("code"))
 
 
 def site_one_may_use(viewer: Viewer) -> Q:

@@ -15,6 +15,7 @@ from accounts.conditions import (
     Rows,
     alarms_one_took_part_in,
     at_current_site,
+    codes_of_ones_own,
     codes_of_own_household,
     events_of_the_home_itself,
     in_current,
@@ -22,6 +23,8 @@ from accounts.conditions import (
     of_own_alarms,
     of_own_images,
     of_own_periods,
+    off_own_list,
+    on_own_list,
     orders_of_told_disclosures,
     own_alarms,
     own_customer,
@@ -70,6 +73,11 @@ HANDOVER = (
     "state",
 )
 
+FORMER_CONTACT = (
+    *("call_order", "name", "phone", "email", "relation", "has_key", "may_give_passphrase"),
+    *("valid_from", "valid_to", "occupancy__site__installation_number"),
+)
+
 MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.Person": {Role.SELF: Rule(is_viewer("pk"))},
     "accounts.ContactPoint": OWN,
@@ -92,6 +100,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         ),
         Role.OWNER: Rule(taken_over, fields=(*HANDOVER, "buyer_confirmed_at")),
     },
+    "accounts.Takeover": OWN,
     "accounts.CreditCheck": {
         Role.SELF: Rule(lambda viewer: Q(person=viewer.person.pk) | Q(organisation__in=viewer.organisations))
     },
@@ -133,9 +142,11 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         Role.OWNER: Rule(in_current("occupancy")),
         Role.USER: Rule(is_viewer("person")),
     },
+    "accounts.LogAttestation": {Role.SELF: Rule(is_viewer("by"))},
+    "accounts.UserInvitation": {Role.OWNER: Rule(is_viewer("user__invited_by"))},
     "accounts.AccessCode": {
         Role.OWNER: Rule(codes_of_own_household),
-        Role.USER: Rule(lambda viewer: Q(is_duress=False, assignments__user__person=viewer.person)),
+        Role.USER: Rule(codes_of_ones_own),
     },
     "accounts.CodeAssignment": {
         Role.OWNER: Rule(lambda viewer: in_current("user__occupancy")(viewer) & Q(code__is_duress=False)),
@@ -143,9 +154,16 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     },
     "accounts.Passphrase": OWN,
     "accounts.ContactPerson": {
-        Role.OWNER: Rule(in_current("occupancy")),
+        Role.OWNER: Rule(on_own_list("valid_to", of="occupancy")),
+        # That somebody is no longer on the list, and never why.
+        Role.FORMER_OWNER: Rule(off_own_list, fields=FORMER_CONTACT),
         Role.CONTACT: Rule(is_viewer("person")),
     },
+    "accounts.ContactNotice": {
+        Role.OWNER: Rule(on_own_list("contact__valid_to", of="contact__occupancy")),
+        Role.CONTACT: Rule(is_viewer("contact__person")),
+    },
+    "accounts.LateNotice": NOBODY,
     "accounts.ArmingEvent": EVENTS,
     "accounts.LockEvent": EVENTS,
     "accounts.PlugEvent": EVENTS,
@@ -216,10 +234,13 @@ SITE_PATHS: Mapping[str, str] = {
     "accounts.Panel": "site",
     "accounts.Component": "panel__site",
     "accounts.AuthorisedUser": "occupancy__site",
+    "accounts.LogAttestation": "occupancy__site",
+    "accounts.UserInvitation": "user__occupancy__site",
     "accounts.AccessCode": "site",
     "accounts.CodeAssignment": "code__site",
     "accounts.Passphrase": "occupancy__site",
     "accounts.ContactPerson": "occupancy__site",
+    "accounts.ContactNotice": "contact__occupancy__site",
     "accounts.ArmingEvent": "site",
     "accounts.LockEvent": "site",
     "accounts.PlugEvent": "site",

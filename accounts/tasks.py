@@ -3,10 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import partitions, post
+from accounts import notices, partitions, post
 from accounts.audit import anchors, sealer, waiting
 from accounts.contacting import points
+from accounts.contacts import sending
 from accounts.files import sweeping
+from accounts.household import flow as household
+from accounts.ownership import clock
+from accounts.panels import commands
 from accounts.texting import outbox
 
 
@@ -22,11 +26,45 @@ def settle_texts() -> None:
     outbox.settle()
 
 
+@shared_task(name="accounts.tasks.settle_panels")
+def settle_panels() -> None:
+    """Send the orders that are owed to panels, and ask about those that were sent."""
+    commands.settle()
+
+
+@shared_task(name="accounts.tasks.watch_panels")
+def watch_panels() -> None:
+    """Put before employees what panels have not answered, and forget what was done long ago."""
+    commands.escalate(timezone.now())
+    commands.forget(timezone.now())
+
+
+@shared_task(name="accounts.tasks.end_accesses")
+def end_accesses() -> None:
+    """End accesses whose time is over, and invitations nobody has answered."""
+    household.end_due(timezone.now())
+
+
 @shared_task(name="accounts.tasks.forget_contacts")
 def forget_contacts() -> None:
     """Forget former contact points, codes and text messages whose time is up."""
     points.forget()
     outbox.forget()
+
+
+@shared_task(name="accounts.tasks.ask_contacts")
+def ask_contacts() -> None:
+    """Ask contact persons whom a customer has put on a call list."""
+    sending.send_due(timezone.now())
+
+
+@shared_task(name="accounts.tasks.watch_notices")
+def watch_notices() -> None:
+    """Ask again once a year, see who does not answer, and tell staff of whom we have not told in time."""
+    now = timezone.now()
+    sending.reconfirm_due(now)
+    sending.silent_due(now)
+    notices.watch(now)
 
 
 @shared_task(name="accounts.tasks.prepare_months")
@@ -57,3 +95,9 @@ def anchor_audit() -> None:
 def watch_audit() -> None:
     """Tell the officer when entries of the log wait too long to be sealed."""
     waiting.watch(timezone.now())
+
+
+@shared_task(name="accounts.tasks.move_ownerships")
+def move_ownerships() -> None:
+    """Plan, carry out and let run out the changes of ownership whose time has come."""
+    clock.move_due(timezone.now())

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from accounts import activation_views, factor_views, views
 from accounts.bankid import views as bankid
+from accounts.household import public_views as invited
 from accounts.staff import views as staff
 
 urlpatterns = [
@@ -46,7 +47,14 @@ urlpatterns = [
     # allauth asks for this one by name, although we have no sign-up.
     path("logg-inn/ny/", views.closed_door, name="account_signup"),
     path("konto/", include("accounts.security.urls")),
+    path("brukere/", include("accounts.household.urls")),
+    path("u/<str:token>/", invited.invitation, name="invitation"),
+    path("u/<str:token>/kode/", invited.invitation_code, name="invitation-code"),
+    path("u/<str:token>/svar/", invited.invitation_answer, name="invitation-answer"),
     path("konto/kontakt/", include("accounts.contacting.urls")),
+    path("eierskifte/", include("accounts.ownership.urls")),
+    path("", include("accounts.contacts.urls")),
+    path("brukere/", include("accounts.codes.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),
     path("ansatt/totrinn/", staff.second_factor, name="staff-second-factor"),
     path("sprak/", views.set_language, name="set-language"),

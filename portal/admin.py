@@ -1,4 +1,5 @@
-"""For whoever may: the log, in which no person is named, and sign-ins that are locked. Looking is written down."""
+"""For whoever may: the log, in which no person is named, sign-ins that are locked, whom nobody has told that a
+customer named them, and orders that no panel has answered. Looking is written down."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import waits
+from accounts import audit, waits
 from accounts.audit import Action
 from accounts.audit.watching import Watched
-from accounts.models import AuditEntry, Wait
+from accounts.models import AuditEntry, LateNotice, PanelCommand, Wait
+from accounts.panels import commands
 from accounts.window import Window
 
 
@@ -87,3 +90,75 @@ class LockedSignInAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
             "%(count)d innlogging er åpen igjen.", "%(count)d innlogginger er åpne igjen.", len(users)
         )
         self.message_user(request, text % {"count": len(users)}, messages.SUCCESS)
+
+
+@admin.register(LateNotice)
+class LateNoticeAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+    """Users and contact persons who have not been told in time, until they are: where, and since when (R-21)."""
+
+    listed, looked = Action.LATE_NOTICES_LISTED, Action.LATE_NOTICE_SEEN
+    fields = readonly_fields = ("kind", "installation_number", "since", "alerted_at", "suspended_at")
+    list_display = ("installation_number", "kind", "since", "alerted_at", "suspended_at")
+    list_filter = ("kind",)
+    lookups = frozenset({"kind__exact"})
+    search_fields = ("=installation_number",)
+    search_help_text = _("Hele anleggsnummeret")
+    ordering = ("since",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LateNotice]:
+        return super().get_queryset(request).filter(settled_at=None)
+
+
+@admin.register(PanelCommand)
+class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] # as above
+    """What no panel has done in a quarter of an hour, until somebody has seen to it. Never a code."""
+
+    listed, looked = Action.PANEL_ORDERS_LISTED, Action.PANEL_ORDER_SEEN
+    fields = readonly_fields = (
+        "installation_number",
+        "slot_no",
+        "kind",
+        "state",
+        "created_at",
+        "sent_at",
+        "settled_at",
+        "escalated_at",
+        "tries",
+        "error_code",
+    )
+    list_display = ("installation_number", "slot_no", "kind", "state", "created_at", "tries", "error_code")
+    search_fields = ("=installation_number",)
+    search_help_text = _("Hele anleggsnummeret")
+    ordering = ("created_at",)
+    actions = ("done_by_hand", "seen_to")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PanelCommand]:
+        late: QuerySet[PanelCommand] = super().get_queryset(request).late()
+        return late.defer("secret_encrypted", "mark_hmac")
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.change_panelcommand")
+
+    @admin.action(description=_("Utført for hånd på panelet"), permissions=["settle"])
+    def done_by_hand(self, request: HttpRequest, chosen: QuerySet[PanelCommand]) -> None:
+        """Employees remove, stop and open slots by hand. They set nobody's code: that they would have to know."""
+        orders = list(chosen.exclude(kind=PanelCommand.Kind.SET_CODE))
+        done = sum(commands.confirm(order, now=timezone.now(), how="ByHand") for order in orders)
+        self._tell(request, orders, done)
+
+    @admin.action(description=_("Ny kode ble ikke satt: kunden vet det"), permissions=["settle"])
+    def seen_to(self, request: HttpRequest, chosen: QuerySet[PanelCommand]) -> None:
+        """A code that was not taken is chosen anew by its holder; what is still on its way is called off."""
+        orders = list(chosen.filter(kind=PanelCommand.Kind.SET_CODE))
+        for order in orders:
+            commands.fail(order, error="ByHand", now=timezone.now())
+        keys = [order.pk for order in orders]
+        self._tell(
+            request, orders, PanelCommand.objects.filter(pk__in=keys).update(seen_to_at=timezone.now())
+        )
+
+    def _tell(self, request: HttpRequest, orders: list[PanelCommand], done: int) -> None:
+        for order in orders:
+            audit.record(Action.PANEL_ORDER_SETTLED, actor=request.user, target=order, reason=order.kind)  # type: ignore[arg-type]
+        text = ngettext("%(count)d ordre er tatt hånd om.", "%(count)d ordre er tatt hånd om.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.WARNING)

@@ -31,6 +31,7 @@ app.conf.update(
         # Not behind letters that a slow mail server holds up.
         "accounts.tasks.seal_audit": {"queue": "clock"},
         "accounts.tasks.anchor_audit": {"queue": "clock"},
+        "accounts.tasks.move_ownerships": {"queue": "clock"},
         "accounts.tasks.*": {"queue": "letters"},
     },
     worker_prefetch_multiplier=1,
@@ -120,8 +121,31 @@ app.conf.update(
             "schedule": 15,
             "options": {"expires": 60},
         },
+        "settle panels": {
+            "task": "accounts.tasks.settle_panels",
+            "schedule": 15,
+            "options": {"expires": 60},
+        },
+        "watch panels": {"task": "accounts.tasks.watch_panels", "schedule": 60, "options": {"expires": 60}},
+        "end accesses": {"task": "accounts.tasks.end_accesses", "schedule": 30, "options": {"expires": 60}},
         "forget contacts": {
             "task": "accounts.tasks.forget_contacts",
+            "schedule": 3_600,
+            "options": {"expires": 3600},
+        },
+        # At the minute both agreed on.
+        "move ownerships": {
+            "task": "accounts.tasks.move_ownerships",
+            "schedule": 10,
+            "options": {"expires": 10},
+        },
+        "ask contact persons": {
+            "task": "accounts.tasks.ask_contacts",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "watch notices": {
+            "task": "accounts.tasks.watch_notices",
             "schedule": 3_600,
             "options": {"expires": 3600},
         },

@@ -191,6 +191,14 @@ ACCOUNT_RATE_LIMITS = {
     "check_signature": "30/m/ip",
     "check_receipt": "30/m/ip",
     "undo_erasure": "10/m/ip",
+    "takeover": "30/m/ip",
+    "takeover_code": "5/h/key",
+    "ask_for_home": "5/h/user",
+    "answer_invitation": "20/m/ip",
+    "give_access": "20/d/user",
+    # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.
+    "set_code": "6/h/user",
+    "contact_link": "30/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -385,6 +393,13 @@ SMS_FILE_PATH = STORAGE_DIR / "demo-sms"
 SMS_URL = env.text("SMS_URL", "")
 SMS_TOKEN = env.text("SMS_TOKEN", "")
 SMS_SECONDS = 10
+
+# Panels: without a gateway no code is asked for, and employees do by hand what panels should. -----------
+PANEL_BACKEND = env.text("PANEL_BACKEND", "accounts.panels.gateways.StandInGateway" if DEMO else "")
+PANEL_FILE_PATH = STORAGE_DIR / "demo-panels"
+PANEL_URL = env.text("PANEL_URL", "")
+PANEL_TOKEN = env.text("PANEL_TOKEN", "")
+PANEL_SECONDS = 10
 
 # The doorbell -------------------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL")

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import PanelCommand
 from accounts.redirects import next_page
 from accounts.staff import proof
-from accounts.staff.roles import SEE_CASES
+from accounts.staff.roles import SEE_CASES, SEE_PANELS
 from privacy.desk.counters import overdue
 from privacy.officer.places import SEE_RECORD, open_to
 from privacy.overview.counting import count_each
@@ -73,11 +74,14 @@ class StaffAdmin(admin.AdminSite):
         return redirect("account_reset_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The front page, with what should have been answered on top for those who work with cases (N-17)."""
-        late = None
+        """The front page, with what should have been answered on top for those who work with cases (N-17), and what
+        no panel has answered for those who see to them."""
+        late = silent = None
         if request.user.has_perm(SEE_CASES):
             [late] = count_each([[overdue(timezone.now())]])
-        return super().index(request, {"overdue": late} | (extra_context or {}))
+        if request.user.has_perm(SEE_PANELS):
+            [silent] = count_each([[PanelCommand.objects.late()]])
+        return super().index(request, {"overdue": late, "silent": silent} | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """What there is, by app. Of the customer account it is employees and the log alone, and called so."""

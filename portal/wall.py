@@ -9,7 +9,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from accounts.wall import building, scope
+from accounts.codes import wall as codes
+from accounts.contacts import wall as contacts
+from accounts.ownership import wall as ownership
+from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
 from privacy import thread_wall, wall_functions
@@ -23,6 +26,9 @@ from privacy.reviews import wall as reviews
 ORDINARY = together(
     [
         accounts.TABLES,
+        ownership.OF_BOTH_SIDES,
+        ownership.AT_THE_MINUTE,
+        codes.TABLES,
         privacy.TABLES,
         thread_wall.TABLES,
         looks.TABLES,
@@ -33,6 +39,11 @@ ORDINARY = together(
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
 SEQUENCES = privacy.SEQUENCES
 FUNCTIONS = (
+    *household.FUNCTIONS,
+    *codes.FUNCTIONS,
+    *contacts.FUNCTIONS,
+    # They call those of codes.
+    *ownership.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

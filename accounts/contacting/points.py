@@ -14,6 +14,7 @@ from phonenumbers import NumberParseException
 
 from accounts import audit, post, sealing
 from accounts.audit import Action
+from accounts.household import across
 from accounts.models import Change, ContactChange, ContactPoint, Person, User
 from accounts.models.recorded import Source
 from accounts.references import new_digits
@@ -143,6 +144,7 @@ def remove(request: HttpRequest, point: ContactPoint) -> None:
         change.former = point.value
         change.save(force_insert=True)
         _tell(request, point)
+        across.address_lost(point.value, change.done_at or timezone.now())
         ContactPoint.objects.filter(pk=point.pk).delete()
 
 
@@ -213,6 +215,7 @@ def _finish(request: HttpRequest, change: ContactChange) -> None:
     proven = now if change.code_hmac else None
     if point:
         change.former = point.value
+        across.address_lost(point.value, now)
     # Before the change: the letters with the link that undoes it go to those we had until now.
     _tell(request, point)
     try:

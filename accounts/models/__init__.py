@@ -1,6 +1,14 @@
 """The tables of the customer account, one file per block of the privacy statement."""
 
-from accounts.models.access import AccessCode, AuthorisedUser, CodeAssignment, ContactPerson, Passphrase
+from accounts.models.access import (
+    AccessCode,
+    AuthorisedUser,
+    CodeAssignment,
+    ContactPerson,
+    LogAttestation,
+    Passphrase,
+    UserInvitation,
+)
 from accounts.models.accesses import ImageAccess, RecordingAccess
 from accounts.models.activity import ArmingEvent, CommandEvent, LockEvent, PlugEvent
 from accounts.models.alarms import AlarmActivation, FollowUp, GuardDispatch, VerificationImage
@@ -22,6 +30,9 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
+from accounts.models.notices import ContactNotice, LateNotice
+from accounts.models.ownership import HandoverCheck, Takeover, TakeoverInvitation
+from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
@@ -49,6 +60,7 @@ __all__ = [
     "Component",
     "ContactAttachment",
     "ContactChange",
+    "ContactNotice",
     "ContactPerson",
     "ContactPoint",
     "Controller",
@@ -60,15 +72,18 @@ __all__ = [
     "Disclosure",
     "FollowUp",
     "GuardDispatch",
+    "HandoverCheck",
     "ImageAccess",
     "Inquiry",
     "InstallationJob",
     "Invoice",
     "InvoiceLine",
     "KnownDevice",
+    "LateNotice",
     "LedgerEntry",
     "Letter",
     "LockEvent",
+    "LogAttestation",
     "MaintenanceRecord",
     "Method",
     "NationalIdentifier",
@@ -76,6 +91,7 @@ __all__ = [
     "Organisation",
     "OwnershipChange",
     "Panel",
+    "PanelCommand",
     "Passphrase",
     "Payment",
     "PaymentArrangement",
@@ -92,10 +108,13 @@ __all__ = [
     "StaffChange",
     "StaffInvitation",
     "StoredFile",
+    "Takeover",
+    "TakeoverInvitation",
     "Tally",
     "TextMessage",
     "Transfer",
     "User",
+    "UserInvitation",
     "VerificationImage",
     "Wait",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,10 @@ from accounts import sealing
 from accounts.models.overlap import no_overlap
 from accounts.models.people import Person
 from accounts.models.recorded import Recorded
+from accounts.models.sealed_text import SealedTextField, Unsealed
 from accounts.models.sites import Occupancy, Site
+
+HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class AuthorisedUserQuerySet(models.QuerySet["AuthorisedUser"]):
@@ -45,6 +49,23 @@ class AuthorisedUser(Recorded):
         DECLINED = "declined", _("takket nei")
         EXPIRED = "expired", _("utløpt")
 
+    class InformedBy(models.TextChoices):
+        INVITATION = "invitation", _("invitasjonen")
+        TEXT_MESSAGE = "sms", _("SMS fra oss")
+        CUSTOMER = "customer", _("den som ga tilgangen")
+
+    class Reason(models.TextChoices):
+        """Why an access ended; a code, and never told to the other side."""
+
+        BY_OWNER = "by_owner", _("tatt bort av den som har anlegget")
+        BY_SELF = "by_self", _("sa den fra seg")
+        DECLINED = "declined", _("takket nei")
+        UNANSWERED = "unanswered", _("svarte ikke")
+        ADDRESS_LOST = "address_lost", _("adressen er ikke lenger vedkommendes")
+        TIME_OVER = "time_over", _("tiden er over")
+        HANDED_OVER = "handed_over", _("anlegget fikk ny eier")
+        SAFETY = "safety", _("av hensyn til sikkerhet")
+
     occupancy = models.ForeignKey(
         Occupancy, models.PROTECT, related_name="authorised_users", verbose_name=_("anlegg")
     )
@@ -64,7 +85,14 @@ class AuthorisedUser(Recorded):
     invited_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="invited", verbose_name=_("invitert av")
     )
+    # Which days of the week, Monday is 1, and between which times in Oslo; empty is always.
+    weekdays = models.CharField(_("dager"), max_length=7, blank=True)
+    from_time = models.CharField(_("fra klokken"), max_length=5, blank=True)
+    to_time = models.CharField(_("til klokken"), max_length=5, blank=True)
     informed_at = models.DateTimeField(_("informert"), null=True, blank=True)
+    informed_by = models.CharField(_("informert av"), max_length=10, choices=InformedBy, blank=True)
+    notice_version = models.CharField(_("utgave av informasjonen"), max_length=20, blank=True)
+    ended_reason = models.CharField(_("hvorfor den sluttet"), max_length=12, choices=Reason, blank=True)
     state = models.CharField(_("status"), max_length=9, choices=State, default=State.DRAFT)
 
     objects = AuthorisedUserQuerySet.as_manager()
@@ -80,10 +108,65 @@ class AuthorisedUser(Recorded):
                 condition=~Q(state="active") | Q(informed_at__isnull=False) | Q(role="owner"),
                 name="authorised_user_active_only_when_informed",
             ),
+            models.CheckConstraint(
+                condition=Q(from_time="", to_time="")
+                | Q(from_time__regex=HOUR, to_time__regex=HOUR, to_time__gt=F("from_time")),
+                name="authorised_user_hours_end_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekdays__regex=r"^1?2?3?4?5?6?7?$"), name="authorised_user_weekdays_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"authorised user {self.pk}"
+
+
+class UserInvitation(Recorded):
+    """The open question to somebody who was given access: a link and a code, both kept as keyed HMAC only.
+
+    The row goes with the answer, or when nobody answers in time. The address is what the customer typed.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-post")
+        SMS = "sms", _("SMS")
+
+    user = models.OneToOneField(
+        AuthorisedUser, models.PROTECT, related_name="invitation", verbose_name=_("bruker")
+    )
+    channel = models.CharField(_("sendt på"), max_length=5, choices=Channel)
+    address_sealed = SealedTextField(_("sendt til"), owner="user__invited_by")
+    address_hmac = models.BinaryField(_("nøkkelavtrykk av adressen"), max_length=32)
+    token_hmac = models.BinaryField(_("nøkkelavtrykk av lenken"), max_length=32, unique=True)
+    code_hmac = models.BinaryField(_("nøkkelavtrykk av koden"), max_length=32, null=True, blank=True)
+    code_sent_at = models.DateTimeField(_("kode sendt"), null=True, blank=True)
+    codes_sent = models.PositiveSmallIntegerField(_("koder sendt"), default=0)
+    tries = models.PositiveSmallIntegerField(_("forsøk"), default=0)
+    expires_at = models.DateTimeField(_("virker til"))
+
+    address = Unsealed("address_sealed")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address_hmac"], name="user_invitation_address"),
+            models.Index(fields=["expires_at"], name="user_invitation_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"user invitation {self.pk}"
+
+
+class LogAttestation(Recorded):
+    """An employer's word that the employees know who sees when they use the alarm (R-58). Rows are added only."""
+
+    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+", verbose_name=_("anlegg"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("bekreftet av"))
+    attested_at = models.DateTimeField(_("bekreftet"))
+    version = models.CharField(_("utgave av ordlyden"), max_length=20)
+
+    def __str__(self) -> str:
+        return f"log attestation {self.pk}"
 
 
 class AccessCode(Recorded):
@@ -123,9 +206,13 @@ class AccessCode(Recorded):
 
     def remember(self, secret: str, *, now: datetime) -> None:
         """Keep what is needed to recognise `secret`, and nothing it could be read from. Does not save."""
-        self.secret_hmac = sealing.fingerprint(secret, context=f"access_code:{self.pk}")
+        self.secret_hmac = self.mark(secret)
         self.set_at = self.set_at or now
         self.last_changed_at = now
+
+    def mark(self, secret: str) -> bytes:
+        """What `secret` would be recognised by if it were the code of this slot."""
+        return sealing.fingerprint(secret, context=f"access_code:{self.pk}")
 
 
 class CodeAssignment(Recorded):
@@ -236,6 +323,23 @@ class ContactPerson(Recorded):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="contact_person_ends_after_start",
+            ),
+        ]
+        triggers = [
+            # Not by a bundle from the alarm centre either, which knows nothing of the answer.
+            pgtrigger.Trigger(
+                name="contact_person_no_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["declined", "objected"])
+                & (
+                    pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                    | (pgtrigger.Q(old__phone__df=pgtrigger.F("new__phone")) & ~pgtrigger.Q(new__phone=""))
+                ),
+                func="""
+                    RAISE EXCEPTION 'a no is taken back by nobody'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_person_no_stays';
+                """,
             ),
         ]
 

@@ -67,11 +67,16 @@ class TextMessageQuerySet(models.QuerySet["TextMessage"]):
 
 
 class TextMessage(Recorded):
-    """One text message we owe. The number lies sealed; a one-time code too, and only until it is sent."""
+    """One text message we owe. The number lies sealed; a one-time code too, and only until it is sent.
+
+    Whoever is on a call list and no customer of ours is no `person` here.
+    """
 
     key = models.CharField(_("nøkkel"), max_length=120, unique=True)
     kind = models.CharField(_("melding"), max_length=60)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="text_messages", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="text_messages", verbose_name=_("person")
+    )
     number_sealed = SealedTextField(_("sendt til nummer"), null=True, blank=True, owner="person")
     secret_sealed = SealedTextField(_("engangskode, forseglet"), null=True, blank=True, owner="person")
     language = models.CharField(_("språk"), max_length=2, choices=Language, default=Language.BOKMAAL)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import audit, post, waits
 from accounts.audit import Action
+from accounts.household import across
 from accounts.models import Change, ContactPoint, KnownDevice, SignInEvent, User
 from accounts.security import history, sessions
 
@@ -45,6 +46,7 @@ def record(request: HttpRequest, user: User, change: Change, *, former_address: 
         for address in known_addresses(user, former_address=former_address):
             tell(user, change, address=address, token=token)
         if former_address:
+            across.address_lost(former_address, timezone.now())
             tell(user, change, address=user.email)
         if change not in ADDITIONS:
             sessions.end_others(request, user)

@@ -35,11 +35,24 @@ HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
+# Orders that no panel has answered, and what was done about them. They name nobody.
+SEE_PANELS = "accounts.view_panelcommand"
+PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
+# Whom nobody has told that a customer named them.
+LATE = "accounts.view_latenotice"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
+# Homes that change hands: seen, begun for an estate, moved on; the buyer's credit; letting go on.
+OWNERSHIP = (
+    "accounts.view_ownershipchange",
+    "accounts.change_ownershipchange",
+    "accounts.add_ownershipchange",
+)
+CREDIT = ("accounts.view_ownershipchange", "accounts.change_takeover")
+RELEASE = "accounts.change_handovercheck"
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -70,7 +83,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, *CALLS_CUSTOMERS),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -86,14 +99,14 @@ ROLES = (
         "tekniker",
         _("Tekniker"),
         _("Monterer og reparerer hos kunden."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *PANELS),
         opens=("kundeforhold", "anlegg"),
     ),
     Role(
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *CREDIT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
@@ -109,10 +122,13 @@ ROLES = (
             *WAITS,
             OPEN,
             REPORT,
+            LATE,
             *CALLS_CUSTOMERS,
             *OFFICE,
             DISCLOSE,
             *HOLDS,
+            *OWNERSHIP,
+            RELEASE,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -132,6 +148,7 @@ ROLES = (
             LOG,
             OPEN,
             REPORT,
+            LATE,
             *INCIDENTS,
             *OFFICE,
             *OFFICER,
@@ -148,6 +165,7 @@ ROLES = (
             *CASES,
             LOG,
             OPEN,
+            LATE,
             *OFFICE,
             FINDINGS,
             SEE_HOLDS,

@@ -24,7 +24,13 @@ A_ROUND = 200
 # A code that comes after its time is of no use, and would only worry somebody.
 SECRET_FOR = timedelta(minutes=10)
 # A link to undo something is of use as long as that can be undone.
-LONGER = {"erasure-confirmed": timedelta(hours=24)}
+LONGER = {
+    "erasure-confirmed": timedelta(hours=24),
+    "contact-asked": timedelta(hours=24),
+    "contact-link": timedelta(hours=24),
+    "contact-again": timedelta(hours=24),
+    "user-invited": timedelta(hours=24),
+}
 KEPT_FOR = timedelta(days=30)
 
 
@@ -33,8 +39,11 @@ def can_send() -> bool:
     return bool(settings.SMS_BACKEND)
 
 
-def owe(kind: str, *, key: str, to: Person, number: str, language: str, secret: str = "") -> None:
-    """Owe a text message to a person's number (E.164). `key` makes a second call with the same one do nothing."""
+def owe(kind: str, *, key: str, to: Person | None, number: str, language: str, secret: str = "") -> None:
+    """Owe a text message to a number (E.164): a person's, or that of somebody we know only by it.
+
+    `key` makes a second call with the same one do nothing.
+    """
     message = TextMessage(key=key, kind=kind, person=to, language=language)
     message.number, message.secret = number, secret
     TextMessage.objects.bulk_create([message], ignore_conflicts=True)

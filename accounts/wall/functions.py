@@ -38,6 +38,8 @@ MY_CUSTOMERS = _listed("customers")
 MY_ORGANISATIONS = _listed("organisations")
 MY_PERIODS = _listed("periods")
 PERIODS_NOW = _listed("periods_now")
+# Those of other customers too, where one looks after the users for whoever has the home.
+MANAGED = _listed("managed")
 # Homes one has or had, homes one has now, and every place one has anything to do with.
 MY_HOMES = _listed("homes")
 HOMES_NOW = _listed("homes_now")
@@ -95,6 +97,7 @@ DECLARE
         WHERE o.proprietor_id = who);
     periods uuid[];
     periods_now uuid[];
+    managed uuid[];
     homes_now uuid[];
     since timestamptz[];
     homes uuid[];
@@ -117,6 +120,13 @@ BEGIN
             AND (valid_to IS NULL OR valid_to > clock_timestamp()) AS runs
         FROM accounts_occupancy WHERE customer_id = ANY(customers)
     ) AS own;
+    managed := ARRAY(
+        SELECT unnest(periods_now)
+        UNION
+        SELECT u.occupancy_id FROM accounts_authoriseduser u JOIN accounts_occupancy o ON o.id = u.occupancy_id
+        WHERE u.person_id = who AND u.role IN ('owner', 'owner_delegate') AND u.state = 'active'
+            AND u.valid_from <= clock_timestamp() AND (u.valid_to IS NULL OR u.valid_to > clock_timestamp())
+            AND o.valid_from <= clock_timestamp() AND (o.valid_to IS NULL OR o.valid_to > clock_timestamp()));
     SELECT coalesce(array_agg(site_id), '{{}}'), coalesce(array_agg(at), '{{}}'),
         coalesce(array_agg(during), '{{}}')
     INTO homes, times, months
@@ -146,6 +156,7 @@ BEGIN
         set_config('app.customers', customers::text, true),
         set_config('app.periods', periods::text, true),
         set_config('app.periods_now', periods_now::text, true),
+        set_config('app.managed', managed::text, true),
         set_config('app.homes_now', homes_now::text, true),
         set_config('app.since', since::text, true),
         set_config('app.homes', homes::text, true),
@@ -163,7 +174,7 @@ SET search_path = {schema}, pg_temp AS $$
     SELECT ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE NOT c.is_duress AND (u.person_id = {me} OR u.occupancy_id = {periods_now}))
+        WHERE NOT c.is_duress AND (u.person_id = {me} OR u.occupancy_id = {managed}))
 $$
 """
 # So are alarms through the calls made about them.
@@ -213,7 +224,7 @@ ALARMS_CALLED_ABOUT = "ANY ((SELECT wall_alarms())::uuid[])"
 
 def statements(schema: str, further: Iterable[Function] = ()) -> list[str]:
     """The functions, who may call them, and the making of months, which only the tables' owner can do."""
-    words = {"schema": schema, "me": ME, "periods_now": PERIODS_NOW}
+    words = {"schema": schema, "me": ME, "managed": MANAGED}
     made = [text.format(**words) for text in (ENTER, CODES, ALARMS, REGISTERED, PROVEN, AGREES)]
     callers = {
         "wall_enter(uuid)": (WEB, WORKER),

@@ -7,25 +7,26 @@ its columns they see is for the matrix alone.
 
 from __future__ import annotations
 
+from accounts.contacts import wall as contacts
 from accounts.wall import opened, sign_in
 from accounts.wall.functions import (
     ALARMS_CALLED_ABOUT,
     AS_GUEST,
     HOMES_NOW,
+    MANAGED,
     ME,
     MY_CODES,
     MY_CUSTOMERS,
     MY_HOMES,
     MY_ORGANISATIONS,
     MY_PERIODS,
-    PERIODS_NOW,
     PLACES,
     in_my_months,
     in_my_time,
     since_it_is_mine,
 )
 from accounts.wall.roles import PERSON, STAFF, WEB, WORKER
-from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, through, together
+from accounts.wall.rules import Add, Change, Read, Remove, Rule, Tables, everything, through, together
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ANY_REQUEST = (PERSON, STAFF, WEB)
@@ -71,6 +72,24 @@ IS_WRITTEN_TO = (
     "EXISTS (SELECT FROM accounts_letter l"
     " WHERE l.person_id = {0} AND l.sent_at IS NULL AND l.given_up_at IS NULL)"
 )
+GIVEN = (
+    f"occupancy_id = {MANAGED} AND invited_by_id = {ME} AND person_id IS NULL AND role <> 'owner'"
+    " AND state = 'draft' AND (informed_at IS NULL OR NOT has_app_access)"
+)
+# Not who it is, what they were told, and the role, which decides what the owner sees of them.
+ACCESS_COLUMNS = (
+    *("display_name", "may_arm", "may_disarm", "may_lock", "may_view_log", "valid_from", "valid_to"),
+    *("weekdays", "from_time", "to_time", "state", "ended_reason"),
+)
+IS_INVITER = (
+    "EXISTS (SELECT FROM accounts_authoriseduser u"
+    " WHERE u.invited_by_id = accounts_textmessage.person_id AND u.state IN ('invited', 'notified'))"
+)
+IS_INVITED = "EXISTS (SELECT FROM accounts_userinvitation i WHERE i.user_id = accounts_authoriseduser.id)"
+ANSWERED = (
+    *("person_id", "state", "informed_at", "informed_by", "notice_version"),
+    *("valid_from", "valid_to", "ended_reason"),
+)
 CONTACT_COLUMNS = ("value", "value_hmac", "verified_at", "changed_at", "is_registered_for_delivery")
 FILE_OF = {
     "image": through("accounts_verificationimage", "t.file_id IN (accounts_storedfile.id, thumbnail_of_id)"),
@@ -97,6 +116,8 @@ HOUSEHOLD: Tables = {
     "accounts_person": (
         Read(P, f"id = {ME}"),
         Change(P, f"id = {ME}", columns=("preferred_language",)),
+        # Somebody who was given access and is nobody's customer: their own row, before it is anything else.
+        Add(P, f"id = {ME}"),
         Read(W, "EXISTS (SELECT FROM accounts_user u WHERE u.person_id = accounts_person.id)"),
         Read(K, IS_WRITTEN_TO.format("accounts_person.id")),
     ),
@@ -122,6 +143,8 @@ HOUSEHOLD: Tables = {
     ),
     "accounts_textmessage": (
         *(kind(P, f"person_id = {ME}") for kind in (Read, Add)),
+        # The code of an invitation goes to a number that whoever gave access has typed.
+        Add(W, IS_INVITER),
         # An erasure that begins by itself is told by text message too.
         *(kind(K) for kind in (Read, Add, Change, Remove)),
     ),
@@ -141,6 +164,7 @@ HOUSEHOLD: Tables = {
     "accounts_invoiceline": OF_INVOICE,
     "accounts_payment": OF_INVOICE,
     "accounts_ownershipchange": own(f"from_customer_id = {MY_CUSTOMERS} OR to_customer_id = {MY_CUSTOMERS}"),
+    "accounts_takeover": own(f"person_id = {ME}"),
     "accounts_creditcheck": own(f"person_id = {ME} OR organisation_id = {MY_ORGANISATIONS}"),
     "accounts_site": own(
         f"id = {PLACES} OR EXISTS (SELECT FROM accounts_tally t"
@@ -149,8 +173,28 @@ HOUSEHOLD: Tables = {
     "accounts_occupancy": own(f"id = {MY_PERIODS} OR id = {AS_GUEST}"),
     "accounts_panel": own(f"site_id = {HOMES_NOW}"),
     "accounts_component": own(through("accounts_panel", "t.id = panel_id")),
-    "accounts_authoriseduser": own(f"occupancy_id = {PERIODS_NOW} OR person_id = {ME}"),
-    "accounts_accesscode": own(f"id = {MY_CODES}"),
+    "accounts_authoriseduser": (
+        Read(P, f"occupancy_id = {MANAGED} OR person_id = {ME}"),
+        # Given by whoever looks after the home, to somebody who is nobody's row before they have said yes.
+        Add(P, GIVEN),
+        Change(P, f"occupancy_id = {MANAGED} AND role <> 'owner'", columns=ACCESS_COLUMNS),
+        # Whoever has the link answers it signed out (accounts.household).
+        Read(W, IS_INVITED),
+        Change(W, IS_INVITED, columns=ANSWERED),
+        Read(K, columns=("id", "occupancy_id", "person_id", "state")),
+    ),
+    "accounts_logattestation": (
+        Read(P, f"by_id = {ME} OR occupancy_id = {MANAGED}"),
+        Add(P, f"by_id = {ME} AND occupancy_id = {MANAGED}"),
+    ),
+    "accounts_userinvitation": (
+        *everything(P, through("accounts_authoriseduser", f"t.id = user_id AND t.occupancy_id = {MANAGED}")),
+        Read(W),
+        Change(W, columns=("code_hmac", "code_sent_at", "codes_sent", "tries")),
+        Remove(W),
+        Read(K, columns=("id", "created_at", "expires_at")),
+        Remove(K),
+    ),
     "accounts_codeassignment": own(
         f"code_id = {MY_CODES} AND {through('accounts_authoriseduser', 't.id = user_id')}"
     ),
@@ -207,5 +251,5 @@ DIALOGUE: Tables = {
         Change(K),
     ),
 }
-OF_CUSTOMERS: Tables = {**HOUSEHOLD, **ALARMS, **EVENT_TABLES, **DIALOGUE}
+OF_CUSTOMERS: Tables = together([HOUSEHOLD, ALARMS, EVENT_TABLES, DIALOGUE, contacts.TABLES])
 TABLES: Tables = together([OF_CUSTOMERS, opened.tables(OF_CUSTOMERS), sign_in.TABLES])

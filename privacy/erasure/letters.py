@@ -61,7 +61,7 @@ def tell_owners(erasure: Erasure, person: Person) -> int:
     lived_in_now = Occupancy.objects.filter(homes, valid_to=None).exclude(customer__person=person)
     owners = Person.objects.filter(pk__in=lived_in_now.values("customer__person"))
     for owner in owners:
-        post.owe("erasure-member", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
+        post.owe("list-changed", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
     return len(owners)
 
 

@@ -21,7 +21,23 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "may_lock": _("Ja når brukeren får lov til å bruke de digitale låsene."),
         "may_view_log": _("Ja når brukeren får se hva som har skjedd på anlegget."),
         "show_name_to_owner": _("Ja når brukeren selv har valgt at eieren ser hvem som brukte alarmen."),
+        "weekdays": _("Hvilke dager tilgangen gjelder: 1 er mandag, 7 er søndag. Tomt er alle dager."),
+        "from_time": _("Klokkeslettet tilgangen begynner på de dagene. Tomt er hele døgnet."),
+        "to_time": _("Klokkeslettet tilgangen slutter på de dagene. Tomt er hele døgnet."),
         "informed_at": _("Når brukeren fikk vite at vi lagrer bruken av alarmen."),
+        "informed_by": _("Hvordan brukeren fikk vite det."),
+        "notice_version": _("Hvilken utgave av informasjonen brukeren fikk."),
+    },
+    "accounts.LogAttestation": {
+        "attested_at": _("Når det ble bekreftet at de ansatte er informert."),
+        "version": _("Hvilken utgave av teksten som ble bekreftet."),
+        "occupancy_valid_to": _("Når virksomheten sluttet som kunde på anlegget."),
+    },
+    "accounts.UserInvitation": {
+        "user_display_name": _("Den som er invitert, slik navnet er skrevet."),
+        "channel": _("Hvordan invitasjonen ble sendt."),
+        "address": _("Adressen eller nummeret invitasjonen ble sendt til."),
+        "expires_at": _("Hvor lenge lenken virker. Raden slettes når den er besvart."),
     },
     "accounts.AccessCode": {
         "slot_no": _("Nummeret koden har i panelet. Det er ikke koden."),
@@ -40,6 +56,13 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "last_changed_at": _("Når ordet sist ble byttet."),
         "last_used_at": _("Når alarmsentralen sist spurte etter ordet og fikk riktig svar."),
         "occupancy_valid_to": _("Når tiden som kunde på anlegget tok slutt. Da glemmer vi ordet."),
+    },
+    "accounts.ContactNotice": {
+        "contact_name": _("Hvem vi spurte."),
+        "asked_at": _("Når vi sist sendte en lenke og spurte om vi kan ringe."),
+        "answered_at": _("Når svaret kom. Tomt til det er kommet."),
+        "attested_at": _("Når kunden sa at de selv har fortalt om listen, fordi vi ikke kunne."),
+        "contact_valid_to": _("Når vedkommende ble tatt av listen. Da slettes raden etter 30 dager."),
     },
     "accounts.ContactPerson": {
         "call_order": _("Hvem vi ringer først når alarmen går: 1 er den første."),
@@ -78,6 +101,12 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "declined": _("Ville ikke bli bruker."),
         "expired": _("Tiden tilgangen var gitt for, er over."),
     },
+    "accounts.AuthorisedUser.informed_by": {
+        "invitation": _("Leste det selv og svarte ja."),
+        "sms": _("Fikk det i en SMS."),
+        "customer": _("Den som ga tilgangen, har bekreftet å ha sagt det."),
+    },
+    "accounts.UserInvitation.channel": {"email": None, "sms": None},
     "accounts.AccessCode.kind": {
         "pin": _("Sifre man taster."),
         "tag": _("Noe man holder mot tastaturet."),

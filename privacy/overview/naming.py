@@ -36,6 +36,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.Invoice": "number",
     "accounts.InvoiceLine": "description",
     "accounts.Letter": "kind",
+    "accounts.LogAttestation": "attested_at",
     "accounts.MaintenanceRecord": "kind",
     "accounts.NationalIdentifier": "kind",
     "accounts.Occupancy": "site_installation_number",
@@ -49,7 +50,9 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.RecordingAccess": "at",
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
+    "accounts.Takeover": "key",
     "accounts.TextMessage": "kind",
+    "accounts.UserInvitation": "user_display_name",
     "accounts.VerificationImage": "captured_at",
     "privacy.Archive": "request_case_reference",
     "privacy.ArchivePart": "number",
@@ -78,6 +81,7 @@ WITH_LABEL = frozenset(
         "accounts.Panel",
         "accounts.QuoteRequest",
         "accounts.ServiceVisit",
+        "accounts.Takeover",
     }
 )
 # Shown beside the name, like a tag.

@@ -23,6 +23,7 @@ SWEPT_ELSEWHERE: Mapping[str, str] = {
     "privacy.ArchivePart": "privacy.tasks.sweep_archives",
     "accounts.TextMessage": "accounts.tasks.forget_contacts",
     "accounts.ContactChange": "accounts.tasks.forget_contacts",
+    "accounts.UserInvitation": "accounts.tasks.end_accesses",
 }
 # A row that may be without the other, but not by losing it.
 NEEDS_ITS_ALARM = ("accounts.VerificationImage", "alarm")

@@ -21,7 +21,13 @@ SignIn = Callable[[str], Client]
 SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/", "/kontroll/", "/kvittering/")
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = (
-    *("/", "/personvern/kopi/ny/", "/bekreft/", "/opplysninger/feil/?kategori=anlegg"),
+    *(
+        "/",
+        "/brukere/kontaktpersoner/ny/",
+        "/personvern/kopi/ny/",
+        "/bekreft/",
+        "/opplysninger/feil/?kategori=anlegg",
+    ),
     *("/personvern/sporsmal/ny/", "/personvern/sletting/noe/"),
     "/personvern/sletting/ny/?valg=na",
     "/personvern/begrensning/ny/bekreft/?hva=alt&hvorfor=vil",

@@ -132,16 +132,24 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Whoever sees something go wrong says so.
 CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
+PANELS = "accounts/panelcommand/"
+OWNERSHIP = "accounts/ownershipchange/"
+BEGIN = "accounts/ownershipchange/add/"
 MAY_OPEN = {
     "support": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
         "privacy/opening/",
         CALLS,
+        PANELS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "personvernombud": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
@@ -153,6 +161,7 @@ MAY_OPEN = {
         REPORT,
     },
     "saksbehandler": {
+        "accounts/latenotice/",
         "privacy/review/",
         "privacy/job/",
         "privacy/privacyrequest/",
@@ -160,9 +169,12 @@ MAY_OPEN = {
         "privacy/opening/",
         "accounts/wait/",
         CALLS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "revisor": {
+        "accounts/latenotice/",
         "privacy/job/",
         "privacy/privacyrequest/",
         "privacy/opening/",
@@ -173,10 +185,14 @@ MAY_OPEN = {
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
-    "tekniker": {"privacy/opening/", REPORT},
-    "økonomi": {"privacy/opening/", REPORT},
+    "tekniker": {"privacy/opening/", PANELS, REPORT},
+    "økonomi": {"privacy/opening/", OWNERSHIP, REPORT},
 }
 ROOMS = (
+    "accounts/latenotice/",
+    PANELS,
+    OWNERSHIP,
+    BEGIN,
     "privacy/opening/",
     "privacy/review/",
     CALLS,

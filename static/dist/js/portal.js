@@ -5,7 +5,11 @@ const SECONDS = 1000;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // Focus what the last action led to: first the errors, else the message.
-const outcome = document.querySelector("[data-error-summary]") ?? document.querySelector("[data-status]");
+// A button that moved something keeps the focus, and is described by what it did.
+const [errors, moved, status] = ["[data-error-summary]", "[data-moved]", "[data-status]"].map((one) =>
+  document.querySelector(one),
+);
+const outcome = errors ?? moved ?? status;
 outcome?.focus();
 
 // Buttons that make no sense without a script are hidden until it runs.

@@ -1,0 +1,95 @@
+"""The clock of GDPR Art. 14: whoever a customer names to us is told so within a month, or somebody looks why not.
+
+Staff are told after 20 days. After a month a contact person is called only when an alarm goes off, and a user gets
+no access, until they have been told (R-21).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts import post
+from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Controller, LateNotice
+
+# Within a day we have asked; on this day somebody looks why not; at the end of the month it is too late.
+ALERT_AFTER = timedelta(days=20)
+Kind = LateNotice.Kind
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Somebody who has not been told: the key of their row, since when we have it, and where."""
+
+    kind: Kind
+    key: UUID
+    since: datetime
+    installation_number: str
+
+
+def is_late(since: datetime, now: datetime) -> bool:
+    """Whether the month in which somebody must be told is over: the same day of the next month, or its last."""
+    year, month = since.year + since.month // 12, since.month % 12 + 1
+    return now >= since.replace(year=year, month=month, day=min(since.day, monthrange(year, month)[1]))
+
+
+def is_contact_suspended(contact: ContactPerson, now: datetime) -> bool:
+    """Whether a contact person was not told in time. The customer's word that they told them counts."""
+    if contact.notice_sent_at is not None or not is_late(contact.created_at, now):
+        return False
+    told = ContactNotice.objects.filter(contact=contact.pk, attested_at__isnull=False)
+    return not told.exists()
+
+
+def is_user_suspended(user: AuthorisedUser, now: datetime) -> bool:
+    """The same of a user of the alarm."""
+    return user.informed_at is None and is_late(user.created_at, now)
+
+
+def watch(now: datetime) -> int:
+    """Tell staff of everybody who is untold after 20 days, and again after a month; how many letters.
+
+    What was put right is marked so, and forgotten 30 days later. Safe to repeat, and for two at once.
+    """
+    untold = {one.key: one for one in _untold(now - ALERT_AFTER)}
+    _settle(set(untold), now)
+    return sum(_alert(one, now) for one in untold.values())
+
+
+def _untold(before: datetime) -> Iterator[Untold]:
+    """The database looks for them, past the wall: the worker sees no user, and no home."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, key, since, installation_number FROM wall_untold(%s)", [before])
+        for kind, *facts in cursor.fetchall():
+            yield Untold(Kind(kind), *facts)
+
+
+@transaction.atomic
+def _alert(one: Untold, now: datetime) -> int:
+    facts = {"kind": one.kind, "since": one.since, "alerted_at": now}
+    late, is_new = LateNotice.objects.get_or_create(
+        key=one.key, defaults={**facts, "installation_number": one.installation_number}
+    )
+    letters = int(is_new)
+    if is_new:
+        _tell_officer("notice-late", late)
+    if late.suspended_at is None and is_late(one.since, now):
+        letters += LateNotice.objects.filter(pk=late.pk, suspended_at=None).update(suspended_at=now)
+        _tell_officer("notice-suspended", late)
+    return letters
+
+
+def _settle(still: set[UUID], now: datetime) -> None:
+    LateNotice.objects.filter(settled_at=None).exclude(key__in=still).update(settled_at=now)
+
+
+def _tell_officer(kind: str, late: LateNotice) -> None:
+    officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
+    if officer:
+        facts = {"since": late.since.date().isoformat()}
+        post.owe(kind, key=f"{kind}:{late.pk}", address=officer, language="nb", facts=facts)

@@ -1,0 +1,155 @@
+"""An invitation: read, proven, answered; forwarded, expired, called off, and sent where nobody lives any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.household import flow, notice
+from accounts.models import AuthorisedUser, ContactPoint, User, UserInvitation
+from accounts.wall.roles import WORKER
+from tests.accounts.household.conftest import give, link_in, prove, read_letters
+from tests.portal.wall.conftest import as_role
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "enhver med kode slår av alarmen"
+NEWCOMER = {"fornavn": "Berit", "etternavn": "Hansen", "password1": PASSWORD, "password2": PASSWORD}
+SignIn = Callable[[str], Client]
+
+
+def test_whoever_is_invited_reads_the_notice_proves_the_address_and_gets_a_sign_in(
+    world: World, ingrid: Client
+) -> None:
+    user = give(ingrid, world)
+    assert (user.state, user.person_id, user.informed_at) == ("invited", None, None)
+    letters = read_letters()
+    assert letters[-1].to == ["bestemor@example.no"]
+    assert "Ingrid" not in str(letters[-1].body)
+    link, client = link_in(letters), Client()
+    page = client.get(link).content.decode()
+    assert "Ingrid Solberg" in page
+    assert str(notice.SEEN_WITHOUT_NAME) in page
+    assert "Fjellveien" not in page
+    assert client.get(f"{link}svar/").headers["Location"] == link
+    assert prove(client, link).headers["Location"] == f"{link}svar/"
+    assert AuthorisedUser.objects.get(pk=user.pk).state == "notified"
+    assert client.post(f"{link}svar/", NEWCOMER).headers["Location"] == "/brukere/"
+    user.refresh_from_db()
+    assert (user.state, user.informed_by, user.notice_version) == ("active", "invitation", notice.VERSION)
+    assert user.person is not None
+    assert (user.person.full_name, user.person.user.email) == ("Berit Hansen", "bestemor@example.no")
+    assert ContactPoint.objects.get(person=user.person).verified_at is not None
+    own = client.get("/brukere/").content.decode()
+    assert "Bestemor" in own
+    assert "Nora" not in own
+    assert not UserInvitation.objects.exists()
+    assert Client().get(link).status_code == 404
+
+
+def test_a_forwarded_link_gives_a_stranger_nothing(world: World, ingrid: Client, signed_in: SignIn) -> None:
+    user = give(ingrid, world)
+    link = link_in(read_letters())
+    lise = signed_in("lise")
+    assert plain(lise.get(link)) == plain(Client().get(link))
+    assert lise.post(f"{link}svar/").headers["Location"] == link
+    lise.post(link, {"svar": "kode"})
+    letters = read_letters()
+    assert [letter.to for letter in letters][-1] == ["bestemor@example.no"]
+    for _try in range(3):
+        assert lise.post(f"{link}kode/", {"kode": "000000"}).status_code in (200, 303)
+    [code] = re.findall(r"\b\d{6}\b", str(letters[-1].body))
+    assert lise.post(f"{link}kode/", {"kode": code}).headers["Location"] == link
+    user.refresh_from_db()
+    assert (user.state, user.person_id) == ("invited", None)
+
+
+def test_somebody_with_a_sign_in_accepts_as_who_they_are_and_never_twice(
+    world: World, ingrid: Client, signed_in: SignIn
+) -> None:
+    user = give(ingrid, world, epost="lise@example.no")
+    link, lise = link_in(read_letters()), signed_in("lise")
+    prove(lise, link)
+    assert lise.post(f"{link}svar/").headers["Location"] == "/brukere/"
+    user.refresh_from_db()
+    assert (user.state, user.person) == ("active", world.lise)
+    again = give(ingrid, world, epost="lise@example.no")
+    link = link_in(read_letters())
+    prove(lise, link)
+    lise.post(f"{link}svar/")
+    again.refresh_from_db()
+    assert (again.state, again.person_id) == ("notified", None)
+
+
+def test_an_address_somebody_signs_in_with_makes_no_second_sign_in(world: World, ingrid: Client) -> None:
+    user = give(ingrid, world, epost="lise@example.no")
+    link, client = link_in(read_letters()), Client()
+    prove(client, link)
+    answer = client.post(f"{link}svar/", NEWCOMER)
+    assert "Det finnes en innlogging" in answer.content.decode()
+    assert "Berit" in answer.content.decode()
+    assert AuthorisedUser.objects.get(pk=user.pk).person_id is None
+    assert User.objects.filter(email="lise@example.no").count() == 1
+
+
+def test_an_address_that_changed_hands_in_between_answers_nothing(
+    world: World, ingrid: Client, signed_in: SignIn
+) -> None:
+    user = give(ingrid, world, epost="lise@example.no")
+    link, lise = link_in(read_letters()), signed_in("lise")
+    read_letters()
+    assert Client().get(link).status_code == 200
+    point = ContactPoint.objects.get(person=world.lise, kind="email")
+    page = lise.post(f"/konto/kontakt/{point.pk}/", {"verdi": "ny-lise@example.no"}).headers["Location"]
+    [code] = re.findall(r"\b\d{6}\b", str(read_letters()[-1].body))
+    assert lise.post(page, {"kode": code}).status_code == 303
+    assert Client().get(link).status_code == 404
+    user.refresh_from_db()
+    assert (user.state, user.ended_reason) == ("expired", "address_lost")
+
+
+def test_no_is_no_and_the_owner_is_told_neutrally(world: World, ingrid: Client) -> None:
+    user = give(ingrid, world)
+    link = link_in(read_letters())
+    assert "Du har sagt nei" in Client().post(link, {"svar": "nei"}).content.decode()
+    user.refresh_from_db()
+    assert (user.state, user.ended_reason) == ("declined", "declined")
+    assert not UserInvitation.objects.exists()
+    [told] = read_letters()
+    assert told.to == ["ingrid@example.no"]
+    assert "Bestemor" not in str(told.body)
+    page = ingrid.get("/brukere/").content.decode()
+    assert "Bestemor er ikke lenger på listen." in page
+    assert "nei" not in page.lower().split("bestemor er ikke")[1][:60]
+
+
+def test_a_link_works_for_a_week_and_then_the_access_is_over(world: World, ingrid: Client) -> None:
+    user = give(ingrid, world)
+    link = link_in(read_letters())
+    with time_machine.travel(world.now + timedelta(days=7, minutes=1), tick=True):
+        assert Client().get(link).status_code == 404
+        with as_role(WORKER):
+            assert flow.end_due(world.now + timedelta(days=7, minutes=1)) == 1
+    user.refresh_from_db()
+    assert (user.state, user.ended_reason) == ("expired", "unanswered")
+    assert not UserInvitation.objects.exists()
+
+
+def test_a_new_link_kills_the_one_before(world: World, ingrid: Client) -> None:
+    user = give(ingrid, world)
+    before = link_in(read_letters())
+    assert ingrid.post(f"/brukere/{user.pk}/lenke/").status_code == 303
+    after = link_in(read_letters())
+    assert Client().get(before).status_code == 404
+    assert Client().get(after).status_code == 200
+
+
+def plain(answer: object) -> str:
+    """A page without what differs by who is signed in: the frame, and the form's token."""
+    main = answer.content.decode().split("<main")[1].split("</main>")[0]  # type: ignore[attr-defined]
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", main)
