@@ -69,7 +69,9 @@ def order_removal(user: AuthorisedUser, *, by: User, now: datetime) -> int:
     with transaction.atomic():
         ended = end_codes_of(user, now=now)
         if ended:
-            audit.record(Action.CODE_CHANGED, actor=by, subject=user.person, target=user, reason="ordered")
+            # By the key alone: an owner reads no other person's row.
+            holder = Person(pk=user.person_id) if user.person_id else None
+            audit.record(Action.CODE_CHANGED, actor=by, subject=holder, target=user, reason="ordered")
     return ended
 
 
