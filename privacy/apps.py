@@ -11,8 +11,8 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from privacy import checks  # noqa: F401 - registers the system checks
-        from privacy.erasure import barring, flow
+        from privacy.erasure import advancing, barring
         from privacy.retention import holds
 
-        holds.RELEASED.append(flow.wake)
+        holds.RELEASED.append(advancing.wake)
         post_migrate.connect(barring.build, sender=self)

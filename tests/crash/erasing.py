@@ -25,7 +25,7 @@ from accounts.models import (
     StoredFile,
     User,
 )
-from privacy.erasure import flow, plan
+from privacy.erasure import advancing, flow, plan
 from privacy.jobs import watchdog
 from privacy.models import Archive, Erasure, Event, Job, JobStep, Kept, PrivacyRequest
 from privacy.states import JobState, Status
@@ -56,7 +56,7 @@ class ErasureStage(Stage):
         made = plan.make(person, choice="all", now=timezone.now())
         request, _token = flow.confirm(person, by=user, plan=made, choice="all", language="nb")
         Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
-        flow.begin_due(timezone.now())
+        advancing.begin_due(timezone.now())
         return request.jobs.get()
 
     def drive_to_the_end(self, job: Job) -> None:
