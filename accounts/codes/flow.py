@@ -86,8 +86,7 @@ def end_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
 
 def end_codes_at(occupancy: Occupancy, *, now: datetime) -> int:
     """The same of everybody in a household."""
-    users = AuthorisedUser.objects.filter(occupancy=occupancy).values_list("pk", flat=True)
-    return _end(list(users), None, now)
+    return _end([], None, now, period=occupancy.pk)
 
 
 def suspend_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
@@ -124,9 +123,12 @@ def _is_taken(code: AccessCode, secret: str) -> bool:
     return bool(_ask("SELECT wall_code_is_taken(%s, %s::uuid[], %s::bytea[])", code.pk, beside, marks))
 
 
-def _end(users: Collection[UUID], of_duress: bool | None, now: datetime) -> int:
+def _end(
+    users: Collection[UUID], of_duress: bool | None, now: datetime, *, period: UUID | None = None
+) -> int:
+    asked = "SELECT wall_end_codes_of(%s::uuid[], %s, %s, %s)"
     with transaction.atomic():
-        ended = int(_ask("SELECT wall_end_codes_of(%s::uuid[], %s, %s)", list(users), of_duress, now))
+        ended = int(_ask(asked, list(users), period, of_duress, now))
         if ended:
             commands.wake()
     return ended
