@@ -140,10 +140,11 @@ BEGIN
 END
 $$
 """  # noqa: S608 - our own words
-# The same of everybody named, or of a whole household, as far as whoever asks may; `of_duress`: those alone, or the others alone.
+# The same of everybody named, or of a whole household, as far as whoever asks may; `of_duress`: those alone, or the
+# others alone.
 END_OF = f"""
-CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], period uuid, of_duress boolean, at timestamptz) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
+CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], period uuid, of_duress boolean, at timestamptz)
+RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT wall_end_codes(ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
