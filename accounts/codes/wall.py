@@ -31,7 +31,6 @@ TABLES: Tables = {
     # One's own duress code too, which hangs on no other page's rows.
     "accounts_codeassignment": (Read(P, f"{IS_HELD.format('code_id')} AND {OF_MYSELF}"),),
     "accounts_panelcommand": (
-        Read(P, IS_HELD.format("code"), columns=SHOWN),
         Add(P, OF_MY_SLOT),
         Read(S, SEES_TO_PANELS, columns=SHOWN),
         Change(S, SEES_TO_PANELS, columns=("seen_to_at",)),

@@ -96,6 +96,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     DELETE FROM accounts_datakey k USING off WHERE k.owner = off.id AND k.kind = 'row'
 $$
 """
+# Whether the panel did not take the newest code a holder chose.
+HAS_FAILED = """
+CREATE OR REPLACE FUNCTION wall_code_has_failed(of_code uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+    SELECT coalesce((
+        SELECT state = 'failed' AND error_code <> 'Superseded' FROM accounts_panelcommand
+        WHERE code = of_code AND of_code = ANY (wall_held_codes()) AND kind = 'set_code'
+        ORDER BY created_at DESC LIMIT 1), false)
+$$
+"""
 # The codes beside which a new one is to stand alone: their keys only, to make fingerprints with.
 BESIDE = """
 CREATE OR REPLACE FUNCTION wall_codes_beside(of_code uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
@@ -224,6 +234,7 @@ FUNCTIONS = (
     Function("wall_call_off(uuid, timestamptz)", CALL_OFF, callers=()),
     Function("wall_end_codes(uuid[], timestamptz)", END, callers=(WORKER,)),
     Function("wall_take_slot(uuid, boolean, timestamptz)", TAKE, callers=(PERSON,)),
+    Function("wall_code_has_failed(uuid)", HAS_FAILED, callers=(PERSON,)),
     Function("wall_codes_beside(uuid)", BESIDE, callers=(PERSON,)),
     Function("wall_code_is_taken(uuid, uuid[], bytea[])", IS_TAKEN, callers=(PERSON,)),
     Function("wall_end_codes_of(uuid[], uuid, boolean, timestamptz)", END_OF, callers=(PERSON, WORKER)),

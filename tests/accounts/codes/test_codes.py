@@ -190,7 +190,6 @@ def test_a_duress_code_is_known_to_its_holder_and_on_no_other_page(
     with scope.of_person(world.ingrid.pk):
         assert not AccessCode.objects.filter(is_duress=True).exists()
         assert not CodeAssignment.objects.filter(code__is_duress=True).exists()
-        assert not PanelCommand.objects.only("pk").filter(code=code.pk).exists()
     assert not visible("accounts.AccessCode", Viewer(world.ole)).filter(is_duress=True).exists()
     assert choose(client_of("nora"), CODE).status_code == 200, "in use, although nobody may know where"
 
@@ -244,7 +243,7 @@ def test_a_code_whose_time_ran_out_is_taken_from_the_panel_too(world: World, pap
 def test_no_request_reads_or_writes_a_code_past_the_functions(world: World, paper: Paper) -> None:
     with scope.of_person(world.ole.pk), connection.cursor() as cursor:
         for text in (
-            "SELECT secret_encrypted FROM accounts_panelcommand",
+            "SELECT id FROM accounts_panelcommand",
             "UPDATE accounts_accesscode SET status = 'active'",
             "SELECT wall_settle_command(gen_random_uuid(), true, '', now())",
             "SELECT wall_end_codes('{}', now())",
