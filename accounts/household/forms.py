@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -235,6 +236,11 @@ class JoinForm(FirstPasswordForm):
         if not asks_email:
             del self.fields["epost"]
         self.order_fields(["fornavn", "etternavn", "epost", "password1", "password2"])
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when that is nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def typed_of(user: AuthorisedUser) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_a_link_works_for_a_week_and_then_the_access_is_over(world: World, ingri
     with time_machine.travel(world.now + timedelta(days=7, minutes=1), tick=True):
         assert Client().get(link).status_code == 404
         with as_role(WORKER):
-            assert flow.end_due(world.now + timedelta(days=7, minutes=1)) == 1
+            assert flow.end_due(world.now + timedelta(days=7, minutes=1)) >= 1
     user.refresh_from_db()
     assert (user.state, user.ended_reason) == ("expired", "unanswered")
     assert not UserInvitation.objects.exists()

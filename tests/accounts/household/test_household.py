@@ -134,8 +134,9 @@ def test_nobody_changes_an_access_that_is_not_theirs_to_change(world: World, sig
             answer = client.post(f"/brukere/{access(world, whose).pk}/{path}")
             assert answer.status_code == 404, (who, whose, path)
     assert signed_in("ole").get("/brukere/ny/").status_code == 404
+    nora = access(world, "nora")
     with pytest.raises(NotYours), scope.of_person(world.ole.pk):
-        flow.revoke(access(world, "nora"), by=world.users["ole"], now=world.now)
+        flow.revoke(nora, by=world.users["ole"], now=world.now)
 
 
 def test_a_delegate_looks_after_the_others_but_not_after_the_owner_or_themself(
