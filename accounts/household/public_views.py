@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.household import across, answering, invitations, notice
+from accounts.household.answer_forms import CodeForm, JoinForm
 from accounts.household.answering import AlreadyThere, Newcomer, SignsInAlready
 from accounts.household.ending import WrongState
-from accounts.household.forms import CodeForm, JoinForm, typed
+from accounts.household.forms import typed
 from accounts.household.invitations import Channel, CodeOver, TooManyCodes, WrongCode
 from accounts.models import Person, User, UserInvitation
 from accounts.redirects import SeeOther
