@@ -133,6 +133,8 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
 PANELS = "accounts/panelcommand/"
+OWNERSHIP = "accounts/ownershipchange/"
+BEGIN = "accounts/ownershipchange/add/"
 MAY_OPEN = {
     "support": {
         "accounts/latenotice/",
@@ -140,8 +142,10 @@ MAY_OPEN = {
         "privacy/privacyrequest/",
         "privacy/privacyrequest/add/",
         "privacy/opening/",
-        PANELS,
         CALLS,
+        PANELS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "personvernombud": {
@@ -165,6 +169,8 @@ MAY_OPEN = {
         "privacy/opening/",
         "accounts/wait/",
         CALLS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "revisor": {
@@ -180,11 +186,13 @@ MAY_OPEN = {
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
     "tekniker": {"privacy/opening/", PANELS, REPORT},
-    "økonomi": {"privacy/opening/", REPORT},
+    "økonomi": {"privacy/opening/", OWNERSHIP, REPORT},
 }
 ROOMS = (
     "accounts/latenotice/",
     PANELS,
+    OWNERSHIP,
+    BEGIN,
     "privacy/opening/",
     "privacy/review/",
     CALLS,

@@ -26,7 +26,17 @@ from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.contacts import links
 from accounts.household import invitations
-from accounts.models import AuthorisedUser, Change, ContactChange, ContactNotice, ContactPerson, User
+from accounts.models import (
+    AuthorisedUser,
+    Change,
+    ContactChange,
+    ContactNotice,
+    ContactPerson,
+    OwnershipChange,
+    TakeoverInvitation,
+    User,
+)
+from accounts.ownership import inviting
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -61,11 +71,12 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opplysninger/kundekontakt/": ("thread_ingrid", "thread_ole", "thread_tor", "thread_lise"),
     "bilder/": ("cat_released", "cat_waiting", "panic_released", "stray", "tor_released", "lise_released"),
     "opptak/": ("call", "unheard", "old_call"),
-    "brukere/kode/": ("access_nora",),
     "konto/kontakt/kode/": ("contact_change",),
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
+    "brukere/kode/": ("access_nora",),
     "brukere/kontaktpersoner/": ("per_on_list",),
+    "eierskifte/": ("handing_over",),
     "brukere/<uuid:pk>/": ("access_ole", "access_lise"),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
@@ -114,6 +125,16 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
+    full_world.held["handing_over"] = OwnershipChange.objects.create(
+        key="EK-2345-6789",
+        site=full_world.sites["house"],
+        from_customer=full_world.customers["ingrid"],
+        initiated_by="seller",
+        initiated_at=full_world.now,
+        seller_confirmed_at=full_world.now,
+        takeover_at=full_world.now + timedelta(days=30),
+        state="awaiting_counterparty",
+    )
     full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
     for name in ("ole", "lise"):
         full_world.held[f"access_{name}"] = full_world.accesses[name]
@@ -173,6 +194,23 @@ def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
         mark = links.mark_of(world.held["link"])
         ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
     return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
+
+
+def fillings_of_takeover(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link to whoever takes over Ingrid's house; nothing where the route is none."""
+    if not route.startswith("eierskifte/invitasjon/"):
+        return {}
+    token = "C" * 43
+    TakeoverInvitation.objects.get_or_create(
+        change=world.held["handing_over"],
+        defaults={
+            "mark": inviting.mark_of(token),
+            "address_mark": b"x" * 32,
+            "sent_at": world.now,
+            "valid_until": world.now + timedelta(days=14),
+        },
+    )
+    return {"invited": {"token": token}, "nobody": {"token": "A" * 43}}
 
 
 def fillings_of_invitation(route: str, world: World) -> dict[str, dict[str, str]]:
@@ -261,7 +299,8 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
         found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
-        found = found or fillings_of_invitation(route, world) or fillings(route, world, cases)
+        found = found or fillings_of_invitation(route, world) or fillings_of_takeover(route, world)
+        found = found or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)
             for name, value in values.items():
