@@ -196,7 +196,8 @@ def _stored(details: Details) -> dict[str, object]:
 def _want(contact: ContactPerson, at: datetime | None, **others: datetime | None) -> None:
     """Let the worker ask, or not. Links from before work no more."""
     values = {"wanted_at": at, "link_hmac": None, "link_until": None, "used_at": None, **others}
-    ContactNotice.objects.update_or_create(contact=contact, defaults=values)
+    ContactNotice.objects.get_or_create(contact=contact)
+    ContactNotice.objects.filter(contact=contact).update(**values)
 
 
 def _changed(contact: ContactPerson, user: User, reason: str, *, fields: Iterable[str] = ()) -> None:

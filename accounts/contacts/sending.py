@@ -57,6 +57,7 @@ def silent_due(now: datetime) -> int:
         .filter(
             Q(state=State.NOTICE_SENT) | Q(state=State.CONFIRMED, notice__answered_at__isnull=True),
             notice__asked_at__lte=now - SILENT_AFTER,
+            notice__wanted_at__isnull=True,
         )
         .update(state=State.NO_RESPONSE)
     )
@@ -74,7 +75,8 @@ def reconfirm_due(now: datetime) -> int:
     for contact in due.only("pk", "phone", "email")[:A_ROUND]:
         if reach.has_channel(contact):
             wanted = {"wanted_at": now, "answered_at": None}
-            ContactNotice.objects.update_or_create(contact=contact, defaults=wanted)
+            ContactNotice.objects.get_or_create(contact=contact)
+            ContactNotice.objects.filter(contact=contact).update(**wanted)
             count += 1
     return count
 

@@ -77,6 +77,8 @@ SEEN: dict[str, dict[str, int]] = {
     "accounts.Tally": {},
     "accounts.Letter": {},
     "accounts.ContactChange": {},
+    "accounts.LogAttestation": {},
+    "accounts.UserInvitation": {},
     "accounts.TextMessage": {},
     "privacy.CallerCheck": {},
     "privacy.CaseNote": {},

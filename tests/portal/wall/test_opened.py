@@ -11,7 +11,17 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import post
-from accounts.models import ContactChange, Inquiry, Organisation, Person, QuoteRequest, TextMessage
+from accounts.household import invitations
+from accounts.models import (
+    AuthorisedUser,
+    ContactChange,
+    Inquiry,
+    LogAttestation,
+    Organisation,
+    Person,
+    QuoteRequest,
+    TextMessage,
+)
 from accounts.staff import roles
 from accounts.wall import opened, scope
 from accounts.wall.roles import PERSON, STAFF
@@ -44,6 +54,7 @@ def held(full_world: World) -> World:
     message.save()
     for asked in (Inquiry, QuoteRequest):
         asked.objects.update(person=ingrid)
+    give_access(full_world)
     Organisation.objects.create(
         name="Solberg Foto",
         organisation_number="974760673",
@@ -52,6 +63,21 @@ def held(full_world: World) -> World:
         proprietor=ingrid,
     )
     return full_world
+
+
+def give_access(world: World) -> None:
+    """Somebody is asked whether they want access to Ingrid's, who has once said that everybody there knows."""
+    home = world.occupancies["ingrid"]
+    user = AuthorisedUser.objects.create(
+        occupancy=home,
+        display_name="Spurt",
+        role="household",
+        valid_from=world.now,
+        invited_by=world.ingrid,
+        state="invited",
+    )
+    invitations.send(user, channel="email", address="spurt@example.no", now=world.now)
+    LogAttestation.objects.create(occupancy=home, by=world.ingrid, attested_at=world.now, version="1")
 
 
 @contextmanager

@@ -96,6 +96,7 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
         "accounts.SignInEvent",
         "accounts.KnownDevice",
         "accounts.Wait",
+        "accounts.UserInvitation",
         "mfa.Authenticator",
         "usersessions.UserSession",
         "socialaccount.SocialAccount",
