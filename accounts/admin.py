@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffChange, User
+from accounts.ownership import staff  # noqa: F401 - registers its pages
 from accounts.staff import changes, proof, roles
 from accounts.staff.forms import ProposalForm
 from accounts.window import Window

@@ -100,6 +100,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         ),
         Role.OWNER: Rule(taken_over, fields=(*HANDOVER, "buyer_confirmed_at")),
     },
+    "accounts.Takeover": OWN,
     "accounts.CreditCheck": {
         Role.SELF: Rule(lambda viewer: Q(person=viewer.person.pk) | Q(organisation__in=viewer.organisations))
     },

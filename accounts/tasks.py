@@ -9,6 +9,7 @@ from accounts.contacting import points
 from accounts.contacts import sending
 from accounts.files import sweeping
 from accounts.household import flow as household
+from accounts.ownership import clock
 from accounts.panels import commands
 from accounts.texting import outbox
 
@@ -94,3 +95,9 @@ def anchor_audit() -> None:
 def watch_audit() -> None:
     """Tell the officer when entries of the log wait too long to be sealed."""
     waiting.watch(timezone.now())
+
+
+@shared_task(name="accounts.tasks.move_ownerships")
+def move_ownerships() -> None:
+    """Plan, carry out and let run out the changes of ownership whose time has come."""
+    clock.move_due(timezone.now())

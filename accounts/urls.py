@@ -52,6 +52,7 @@ urlpatterns = [
     path("u/<str:token>/kode/", invited.invitation_code, name="invitation-code"),
     path("u/<str:token>/svar/", invited.invitation_answer, name="invitation-answer"),
     path("konto/kontakt/", include("accounts.contacting.urls")),
+    path("eierskifte/", include("accounts.ownership.urls")),
     path("", include("accounts.contacts.urls")),
     path("brukere/", include("accounts.codes.urls")),
     path("ansatt/velkommen/", staff.welcome, name="staff-welcome"),

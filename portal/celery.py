@@ -31,6 +31,7 @@ app.conf.update(
         # Not behind letters that a slow mail server holds up.
         "accounts.tasks.seal_audit": {"queue": "clock"},
         "accounts.tasks.anchor_audit": {"queue": "clock"},
+        "accounts.tasks.move_ownerships": {"queue": "clock"},
         "accounts.tasks.*": {"queue": "letters"},
     },
     worker_prefetch_multiplier=1,
@@ -131,6 +132,12 @@ app.conf.update(
             "task": "accounts.tasks.forget_contacts",
             "schedule": 3_600,
             "options": {"expires": 3600},
+        },
+        # At the minute both agreed on.
+        "move ownerships": {
+            "task": "accounts.tasks.move_ownerships",
+            "schedule": 10,
+            "options": {"expires": 10},
         },
         "ask contact persons": {
             "task": "accounts.tasks.ask_contacts",

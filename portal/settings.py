@@ -191,6 +191,9 @@ ACCOUNT_RATE_LIMITS = {
     "check_signature": "30/m/ip",
     "check_receipt": "30/m/ip",
     "undo_erasure": "10/m/ip",
+    "takeover": "30/m/ip",
+    "takeover_code": "5/h/key",
+    "ask_for_home": "5/h/user",
     "answer_invitation": "20/m/ip",
     "give_access": "20/d/user",
     # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.codes import wall as codes
 from accounts.contacts import wall as contacts
+from accounts.ownership import wall as ownership
 from accounts.wall import building, household, scope
 from accounts.wall import tables as accounts
 from accounts.wall.rules import together
@@ -25,6 +26,8 @@ from privacy.reviews import wall as reviews
 ORDINARY = together(
     [
         accounts.TABLES,
+        ownership.OF_BOTH_SIDES,
+        ownership.AT_THE_MINUTE,
         codes.TABLES,
         privacy.TABLES,
         thread_wall.TABLES,
@@ -39,6 +42,8 @@ FUNCTIONS = (
     *household.FUNCTIONS,
     *codes.FUNCTIONS,
     *contacts.FUNCTIONS,
+    # They call those of codes.
+    *ownership.FUNCTIONS,
     *looks.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,

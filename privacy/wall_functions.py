@@ -127,7 +127,28 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
         AND r.status IN ('planned', 'cooling', 'scheduled', 'held')
 $$
 """
+# Pictures that outlive a change of ownership: of a crime, of an alarm that is not over, and every one while whoever
+# moves out has a case or a hold.
+PICTURES_NEEDED = """
+CREATE OR REPLACE FUNCTION takeover_pictures_needed(which uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT i.id FROM accounts_occupancy o
+    JOIN accounts_customer k ON k.id = o.customer_id
+    LEFT JOIN accounts_organisation b ON b.id = k.organisation_id
+    JOIN accounts_verificationimage i ON i.site_id = o.site_id AND i.captured_at >= o.valid_from
+    LEFT JOIN accounts_alarmactivation a ON a.id = i.alarm_id
+    WHERE o.id = which AND (
+        i.classification = 'confirmed_incident' OR (a.id IS NOT NULL AND a.closed_at IS NULL)
+        OR EXISTS (SELECT FROM privacy_privacyrequest r
+            WHERE r.person_id IN (k.person_id, b.proprietor_id) AND r.closed_at IS NULL)
+        OR EXISTS (SELECT FROM privacy_hold h
+            WHERE h.person_id IN (k.person_id, b.proprietor_id) AND h.released_at IS NULL)
+        OR EXISTS (SELECT FROM privacy_restriction h
+            WHERE h.person_id IN (k.person_id, b.proprietor_id) AND h.lifted_at IS NULL))
+$$
+"""
 FUNCTIONS = (
+    Function("takeover_pictures_needed(uuid)", PICTURES_NEEDED, callers=(WORKER,)),
     Function("wall_erasing()", ERASING, callers=(WORKER,)),
     Function("wall_planning()", PLANNING, callers=(WORKER,)),
     Function("wall_cancelling(bytea)", CANCELLING, callers=(PERSON, STAFF, WEB)),

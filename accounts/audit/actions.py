@@ -58,6 +58,10 @@ class Action(models.TextChoices):
     ERASURE_LIFTED = "erasure-lifted", _("slettet person sluppet inn igjen")
     ERASURES_REPLAYED = "erasures-replayed", _("slettinger gjort på nytt etter gjenoppretting")
     CODE_CHANGED = "code-changed", _("kode byttet")
+    OWNERSHIP_MOVED = "ownership-moved", _("eierskifte gikk videre")
+    OWNERSHIP_CHECKED = "ownership-checked", _("eierskifte kontrollert av ansatt")
+    OWNERSHIPS_LISTED = "ownerships-listed", _("eierskifter listet")
+    OWNERSHIP_SEEN = "ownership-seen", _("eierskifte åpnet")
     # Who may use the alarm of a home
     ACCESS_GIVEN = "access-given", _("tilgang til alarmen gitt")
     ACCESS_ANSWERED = "access-answered", _("tilgang til alarmen besvart")

@@ -27,9 +27,7 @@ class CodeForm(forms.Form):
     kode = secret_field(
         _("Ny kode"), digits=True, missing=_("Skriv en kode."), hint=_("Fire til seks sifre, bare du vet om.")
     )
-    igjen = secret_field(
-        _("Ny kode en gang til"), digits=True, missing=_("Skriv koden en gang til.")
-    )
+    igjen = secret_field(_("Ny kode en gang til"), digits=True, missing=_("Skriv koden en gang til."))
 
     def clean_kode(self) -> str:
         code = str(self.cleaned_data["kode"])

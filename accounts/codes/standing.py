@@ -54,7 +54,7 @@ def of_holder(user: AuthorisedUser, *, now: datetime, is_duress: bool = False) -
 
 
 def of_users(users: Collection[UUID], *, now: datetime) -> dict[UUID, Standing]:
-    """The same of several, as whoever asks may know it: without duress codes, and without what failed. One query."""
+    """The same of several, as whoever asks may know it: without duress codes and what failed. One query."""
     found = _last(users).filter(code__is_duress=False, code__kind=AccessCode.Kind.PIN)
     return {assignment.user_id: _standing(assignment, now) for assignment in reversed(found)}
 

@@ -13,8 +13,10 @@ KIND = "secret-changed"
 
 
 def tell(user: User, *, key: str) -> None:
-    """Owe a notice to every confirmed address and number. One wording for all: whoever else reads it learns nothing,
-    least of all that there is a duress code. `key` makes a second call with the same one do nothing."""
+    """Owe a notice to every confirmed address and number. `key` makes a second call with the same one do nothing.
+
+    One wording for all: whoever else reads it learns nothing, least of all that there is a duress code.
+    """
     facts = {"at": timezone.now().isoformat()}
     for number, address in enumerate(known_addresses(user)):
         post.owe(

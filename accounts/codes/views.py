@@ -35,7 +35,9 @@ def own_code(request: HttpRequest) -> HttpResponseBase:
     """How it stands with one's own code at the home the pages are about."""
     access = access_of(request)
     stands = standing.of_holder(access, now=timezone.now()) if access else None
-    return render(request, "codes/own.html", {"access": access, "standing": stands, "can_order": commands.can_order()})
+    return render(
+        request, "codes/own.html", {"access": access, "standing": stands, "can_order": commands.can_order()}
+    )
 
 
 @person_required
@@ -132,7 +134,9 @@ def _set(request: HttpRequest, *, is_duress: bool) -> HttpResponseBase:
         except Unusable:
             form.add_error("kode", NOT_THIS_ONE)
         except (NoPanel, NoAccess):
-            form.add_error(None, _("Panelet kan ikke ta imot en kode herfra nå. Ring oss, så hjelper vi deg."))
+            form.add_error(
+                None, _("Panelet kan ikke ta imot en kode herfra nå. Ring oss, så hjelper vi deg.")
+            )
         else:
             messages.success(request, _("Koden er sendt til panelet. Den virker når panelet har svart."))
             return SeeOther(reverse("duress-code" if is_duress else "own-code"))

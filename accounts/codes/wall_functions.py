@@ -14,11 +14,8 @@ from accounts.wall.roles import PERSON, STAFF, WORKER
 # Whose codes whoever asks may end: their own, and those of the households they look after. A worker may end any.
 MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {MANAGED})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
-# A time that is over by itself takes no code out of the panel.
-LEFT_IN_PANEL = (
-    "(c.status = 'active' AND NOT EXISTS (SELECT FROM accounts_codeassignment l"
-    " WHERE l.code_id = c.id AND l.valid_from > a.valid_from))"
-)
+# Nobody has had the slot since: what the panel knows there is this holder's, also when their time is over.
+IS_LAST = "NOT EXISTS (SELECT FROM accounts_codeassignment l WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from)"
 SEES_TO_PANELS = has_role(*(role.name for role in ROLES if SEE_PANELS in role.permissions))
 MOST_SLOTS = 99
 
@@ -29,11 +26,10 @@ SET search_path = {{schema}}, pg_temp AS $$
     SELECT ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE (u.person_id = {ME} AND NOT EXISTS (SELECT FROM accounts_codeassignment l
-                WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from))
+        WHERE (u.person_id = {ME} AND {IS_LAST})
             OR (NOT c.is_duress AND u.occupancy_id = {MANAGED}))
 $$
-"""
+"""  # noqa: S608 - our own words
 # The slot of the code somebody sets: the one they have, else a free one, which they hold from now on. What was owed
 # for it before is called off. NULL for who has no access, and where no slot is free.
 TAKE = f"""
@@ -85,7 +81,7 @@ BEGIN
     RETURN chosen;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 CALL_OFF = """
 CREATE OR REPLACE FUNCTION wall_call_off(of_code uuid, at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
@@ -117,8 +113,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
             OR EXISTS (SELECT FROM accounts_panelcommand p WHERE p.code = m.id AND p.mark_hmac = m.mark)))
 $$
 """
-# From `at` on these codes are nobody's. What they were is forgotten at once; the panel is told to forget it too, and
-# until it has, nobody gets the slot.
+# From `at` on these codes are nobody's. What they were is forgotten at once; the panel is told to forget it too,
+# and until it has, nobody gets the slot.
 END = f"""
 CREATE OR REPLACE FUNCTION wall_end_codes(codes uuid[], at timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -140,7 +136,7 @@ BEGIN
     RETURN ended;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 # The same of everybody named, as far as whoever asks may; `of_duress`: those alone, or the others alone.
 END_OF = f"""
 CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], of_duress boolean, at timestamptz) RETURNS integer
@@ -148,11 +144,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT wall_end_codes(ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE u.id = ANY (users) AND ({IS_OPEN.format("at")} OR {LEFT_IN_PANEL}) AND {MAY_END}
+        WHERE u.id = ANY (users) AND {MAY_END} AND c.status <> 'revoked' AND {IS_LAST}
+            AND NOT EXISTS (SELECT FROM accounts_panelcommand p
+                WHERE p.code = c.id AND p.kind = 'remove_code' AND p.state IN ('owed', 'sent'))
             AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
     ), at)
 $$
-"""
+"""  # noqa: S608 - our own words
 ORDER = f"""
 CREATE OR REPLACE FUNCTION wall_order_codes(users uuid[], what text, at timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -168,7 +166,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     )
     SELECT count(*) FROM ordered
 $$
-"""
+"""  # noqa: S608 - our own words
 FORGET_PHRASES = f"""
 CREATE OR REPLACE FUNCTION wall_forget_phrases(period uuid, of_person uuid) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -178,7 +176,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     )
     SELECT count(*) FROM gone
 $$
-"""
+"""  # noqa: S608 - our own words
 # The panel's answer. A code that was to be the first in its slot and is not taken goes again, to be sure.
 SETTLE = f"""
 CREATE OR REPLACE FUNCTION wall_settle_command(which uuid, is_done boolean, word text, at timestamptz)
@@ -216,7 +214,7 @@ BEGIN
     RETURN true;
 END
 $$
-"""
+"""  # noqa: S608 - our own words
 FUNCTIONS = (
     Function("wall_held_codes()", HELD, callers=(PERSON,)),
     Function("wall_call_off(uuid, timestamptz)", CALL_OFF, callers=()),

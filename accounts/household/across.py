@@ -52,6 +52,12 @@ def leave(access_id: UUID, now: datetime) -> bool:
     return bool(_ask("SELECT wall_leave(%s, %s)", access_id, now))
 
 
+def let_codes_last(access_id: UUID, now: datetime) -> int:
+    """Let the codes of an access be its holder's as long as it lasts now; how many."""
+    [(changed,)] = _ask("SELECT wall_codes_last(%s, %s)", access_id, now)
+    return int(changed)
+
+
 def end_sessions(access_id: UUID) -> int:
     """End every session of who lost this access; how many. Of one that still holds, none."""
     [(ended,)] = _ask("SELECT wall_end_sessions(%s)", access_id)

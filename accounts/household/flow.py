@@ -87,6 +87,8 @@ def edit(user: AuthorisedUser, *, by: User, grant: Grant, now: datetime) -> None
     if not rows.update(**{name: columns[name] for name in changed}):
         raise WrongState
     audit.record(Action.ACCESS_CHANGED, actor=by, subject=_whom(user), target=user, fields=changed)
+    if "valid_to" in changed:
+        across.let_codes_last(user.pk, now)
     across.tell_user(user.pk, "access-changed")
 
 

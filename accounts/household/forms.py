@@ -127,9 +127,9 @@ class RightsForm(forms.Form):
             **{name: name in typed["rettigheter"] for name in RIGHTS},
             valid_from=now if starts.date() == timezone.localdate(now) else starts,
             valid_to=midnight(typed["til"] + timedelta(days=1)) if typed["til"] else None,
-            weekdays="".join(sorted(typed["dager"])),
-            from_time=typed["fra_kl"],
-            to_time=typed["til_kl"],
+            weekdays="".join(sorted(typed.get("dager", []))),
+            from_time=_clock(typed.get("fra_kl")),
+            to_time=_clock(typed.get("til_kl")),
         )
 
 
@@ -253,3 +253,7 @@ def typed_of(user: AuthorisedUser) -> dict[str, Any]:
 
 def midnight(on: date) -> datetime:
     return datetime.combine(on, time(), OSLO)
+
+
+def _clock(at: time | None) -> str:
+    return f"{at:%H:%M}" if at else ""

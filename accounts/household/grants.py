@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from accounts.household.states import GUESTS
@@ -12,7 +12,7 @@ from accounts.models import AuthorisedUser
 
 @dataclass(frozen=True)
 class Grant:
-    """`weekdays`: digits of days, 1 is Monday, empty for all; the hours are of Oslo, None for all day."""
+    """`weekdays`: digits of days, 1 is Monday, empty for all; hours of Oslo as 08:00, empty for all day."""
 
     display_name: str
     role: str
@@ -23,14 +23,14 @@ class Grant:
     valid_from: datetime
     valid_to: datetime | None = None
     weekdays: str = ""
-    from_time: time | None = None
-    to_time: time | None = None
+    from_time: str = ""
+    to_time: str = ""
 
     def columns(self) -> dict[str, Any]:
         """For the row. Days and hours are for guests alone."""
         values = asdict(self)
         if self.role not in GUESTS:
-            values |= {"weekdays": "", "from_time": None, "to_time": None}
+            values |= {"weekdays": "", "from_time": "", "to_time": ""}
         return values
 
 

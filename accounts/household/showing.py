@@ -59,10 +59,15 @@ def household(viewer: Viewer, site: Site | None) -> Household:
     period = next((one for one in managed(viewer) if site and one.site_id == site.pk), None)
     if period is not None:
         return _whole(viewer, period)
-    own = [user for user in own_accesses(viewer) if site and user.occupancy.site_id == site.pk]
+    every = own_accesses(viewer)
+    # Whoever is paused has no home to choose, and still sees their place in it.
+    own = [user for user in every if site and user.occupancy.site_id == site.pk] or every
     codes = _codes(user.pk for user in own)
     cards = tuple(Card(user, True, False, codes.get(user.pk)) for user in own)
-    return Household(site, own[0].occupancy if own else None, manages=False, is_own=False, cards=cards)
+    occupancy = own[0].occupancy if own else None
+    return Household(
+        occupancy.site if occupancy else None, occupancy, manages=False, is_own=False, cards=cards
+    )
 
 
 def card_of(viewer: Viewer, user: AuthorisedUser) -> Card:

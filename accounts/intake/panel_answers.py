@@ -1,4 +1,4 @@
-"""What panels answered later to orders they had taken: JSON Lines, one answer a line (docs/formats/panel-answers.md)."""
+"""What panels answered later to orders they had taken, in JSON Lines (docs/formats/panel-answers.md)."""
 
 from __future__ import annotations
 

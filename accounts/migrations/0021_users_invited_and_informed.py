@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="authoriseduser",
             name="from_time",
-            field=models.TimeField(blank=True, null=True, verbose_name="fra klokken"),
+            field=models.CharField(blank=True, max_length=5, verbose_name="fra klokken"),
         ),
         migrations.AddField(
             model_name="authoriseduser",
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="authoriseduser",
             name="to_time",
-            field=models.TimeField(blank=True, null=True, verbose_name="til klokken"),
+            field=models.CharField(blank=True, max_length=5, verbose_name="til klokken"),
         ),
         migrations.AddField(
             model_name="authoriseduser",
@@ -115,8 +115,12 @@ class Migration(migrations.Migration):
             model_name="authoriseduser",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("from_time__isnull", True), ("to_time__isnull", True)),
-                    ("to_time__gt", models.F("from_time")),
+                    models.Q(("from_time", ""), ("to_time", "")),
+                    models.Q(
+                        ("from_time__regex", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+                        ("to_time__gt", models.F("from_time")),
+                        ("to_time__regex", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+                    ),
                     _connector="OR",
                 ),
                 name="authorised_user_hours_end_after_start",

@@ -31,6 +31,7 @@ from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
 from accounts.models.notices import ContactNotice, LateNotice
+from accounts.models.ownership import HandoverCheck, Takeover, TakeoverInvitation
 from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
@@ -71,6 +72,7 @@ __all__ = [
     "Disclosure",
     "FollowUp",
     "GuardDispatch",
+    "HandoverCheck",
     "ImageAccess",
     "Inquiry",
     "InstallationJob",
@@ -106,6 +108,8 @@ __all__ = [
     "StaffChange",
     "StaffInvitation",
     "StoredFile",
+    "Takeover",
+    "TakeoverInvitation",
     "Tally",
     "TextMessage",
     "Transfer",

@@ -17,6 +17,8 @@ from accounts.models.recorded import Recorded
 from accounts.models.sealed_text import SealedTextField, Unsealed
 from accounts.models.sites import Occupancy, Site
 
+HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
 
 class AuthorisedUserQuerySet(models.QuerySet["AuthorisedUser"]):
     def valid_at(self, moment: datetime) -> Self:
@@ -85,8 +87,8 @@ class AuthorisedUser(Recorded):
     )
     # Which days of the week, Monday is 1, and between which times in Oslo; empty is always.
     weekdays = models.CharField(_("dager"), max_length=7, blank=True)
-    from_time = models.TimeField(_("fra klokken"), null=True, blank=True)
-    to_time = models.TimeField(_("til klokken"), null=True, blank=True)
+    from_time = models.CharField(_("fra klokken"), max_length=5, blank=True)
+    to_time = models.CharField(_("til klokken"), max_length=5, blank=True)
     informed_at = models.DateTimeField(_("informert"), null=True, blank=True)
     informed_by = models.CharField(_("informert av"), max_length=10, choices=InformedBy, blank=True)
     notice_version = models.CharField(_("utgave av informasjonen"), max_length=20, blank=True)
@@ -107,7 +109,8 @@ class AuthorisedUser(Recorded):
                 name="authorised_user_active_only_when_informed",
             ),
             models.CheckConstraint(
-                condition=Q(from_time__isnull=True, to_time__isnull=True) | Q(to_time__gt=F("from_time")),
+                condition=Q(from_time="", to_time="")
+                | Q(from_time__regex=HOUR, to_time__regex=HOUR, to_time__gt=F("from_time")),
                 name="authorised_user_hours_end_after_start",
             ),
             models.CheckConstraint(

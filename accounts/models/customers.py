@@ -210,6 +210,11 @@ class OwnershipChange(Recorded):
                 | Q(completed_at__isnull=False, takeover_at__isnull=False, to_customer__isnull=False),
                 name="ownership_change_completed_is_whole",
             ),
+            models.UniqueConstraint(
+                fields=["site"],
+                condition=~Q(state__in=["completed", "cancelled", "expired"]),
+                name="ownership_change_one_open_per_site",
+            ),
         ]
 
     def __str__(self) -> str:

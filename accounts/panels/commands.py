@@ -46,7 +46,7 @@ def owe(
     secret: str = "",
     mark: bytes | None = None,
 ) -> PanelCommand:
-    """Owe an order to the panel of a home. `secret`: the new code, sealed at once; `mark`: its keyed fingerprint."""
+    """Owe an order to the panel of a home. `secret`: the new code, sealed at once; `mark`: its fingerprint."""
     command = PanelCommand(
         created_at=now,
         next_try_at=now,

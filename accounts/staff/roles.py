@@ -45,6 +45,14 @@ LATE = "accounts.view_latenotice"
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
+# Homes that change hands: seen, begun for an estate, moved on; the buyer's credit; letting go on.
+OWNERSHIP = (
+    "accounts.view_ownershipchange",
+    "accounts.change_ownershipchange",
+    "accounts.add_ownershipchange",
+)
+CREDIT = ("accounts.view_ownershipchange", "accounts.change_takeover")
+RELEASE = "accounts.change_handovercheck"
 # Not categories of the register but what is shown within two of them, and to fewer.
 PICTURES, CALLS = "bilder", "opptak"
 WHO_AND_WHERE = ("kundeforhold", "anlegg", "brukere")
@@ -75,7 +83,7 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS),
+        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -98,7 +106,7 @@ ROLES = (
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN, REPORT),
+        (OPEN, REPORT, *CREDIT),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(
@@ -119,6 +127,8 @@ ROLES = (
             *OFFICE,
             DISCLOSE,
             *HOLDS,
+            *OWNERSHIP,
+            RELEASE,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),

@@ -65,6 +65,19 @@ CREATE OR REPLACE FUNCTION wall_leave(access uuid, moment timestamptz) RETURNS S
     RETURNING u.id
 $$
 """
+# A code is its holder's as long as the access lasts, which may have become longer or shorter.
+LAST_AS_LONG = """
+CREATE OR REPLACE FUNCTION wall_codes_last(access uuid, moment timestamptz) RETURNS bigint HEAD AS $$
+    WITH changed AS (
+        UPDATE accounts_codeassignment a SET valid_to = u.valid_to FROM accounts_authoriseduser u
+        WHERE u.id = access AND a.user_id = u.id AND u.state IN OPEN_STATES AND u.occupancy_id = MANAGED
+            AND (a.valid_to IS NULL OR a.valid_to > moment)
+            AND (u.valid_to IS NULL OR u.valid_to > greatest(moment, a.valid_from))
+        RETURNING a.id
+    )
+    SELECT count(*) FROM changed
+$$
+"""
 # Whoever lost an access is out everywhere; they sign in again to what is still theirs.
 END_SESSIONS = """
 CREATE OR REPLACE FUNCTION wall_end_sessions(access uuid) RETURNS bigint HEAD AS $$
@@ -178,6 +191,7 @@ FUNCTIONS = (
     _made("wall_end_due(timestamptz, integer)", END_DUE, WORKER),
     _made("wall_end_at(uuid, timestamptz)", END_AT, WORKER),
     _made("wall_leave(uuid, timestamptz)", LEAVE, PERSON),
+    _made("wall_codes_last(uuid, timestamptz)", LAST_AS_LONG, PERSON),
     _made("wall_end_sessions(uuid)", END_SESSIONS, PERSON, WORKER),
     _made("wall_tell_household(uuid, text, text, boolean)", TELL, PERSON, WEB, WORKER),
     _made("wall_last_used(uuid)", LAST_USED, PERSON),

@@ -30,6 +30,7 @@ CATEGORY_OF: Mapping[str, str] = {
     "accounts_invoiceline": "avtale",
     "accounts_payment": "avtale",
     "accounts_ownershipchange": "avtale",
+    "accounts_takeover": "avtale",
     "accounts_creditcheck": "kreditt",
     "accounts_panel": "anlegg",
     "accounts_component": "anlegg",

@@ -164,6 +164,7 @@ HOUSEHOLD: Tables = {
     "accounts_invoiceline": OF_INVOICE,
     "accounts_payment": OF_INVOICE,
     "accounts_ownershipchange": own(f"from_customer_id = {MY_CUSTOMERS} OR to_customer_id = {MY_CUSTOMERS}"),
+    "accounts_takeover": own(f"person_id = {ME}"),
     "accounts_creditcheck": own(f"person_id = {ME} OR organisation_id = {MY_ORGANISATIONS}"),
     "accounts_site": own(
         f"id = {PLACES} OR EXISTS (SELECT FROM accounts_tally t"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ from accounts import ledger, post
 from accounts.keys import opening
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
-from privacy.erasure import flow, gate, letters, recipients, removing, steps, verifying
+from privacy.erasure import advancing, doors, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
 from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
@@ -69,7 +67,7 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
     """The point of no return: looked at once more, entered in the ledger, and the gate closed. False: not now."""
     person, erasure = request.person, request.erasure
     now = timezone.now()
-    if flow.stops(request, now=now):
+    if advancing.stops(request, now=now):
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
@@ -84,7 +82,7 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
 
 def _give_up(job: Job, request: PrivacyRequest) -> None:
     job.end(JobState.CANCELLED)
-    flow.step_back(request, now=timezone.now())
+    advancing.step_back(request, now=timezone.now())
 
 
 def _close(lease: Lease, person: Person, erasure: Erasure) -> None:
@@ -111,7 +109,8 @@ def _erase(lease: Lease, request: PrivacyRequest, erasure: Erasure) -> None:
             raise WritersLeft
         done.once("notes", lambda: _note(erasure, person))
         erasure.refresh_from_db()
-        done.once("sessions", lambda: _end_sessions(person))
+        done.once("sessions", lambda: doors.end_sessions(person))
+        done.once("codes", lambda: doors.end_codes(person))
         _remove_copies(done, person)
     done.once("recipients", lambda: _tell_recipients(request, person, erasure))
     work = Work(
@@ -147,12 +146,6 @@ def _note(erasure: Erasure, person: Person) -> None:
     erasure.found = steps.note_keys(person.pk)
     erasure.last_address = _address(person)
     erasure.save(update_fields=["found", "last_address_sealed"])
-
-
-def _end_sessions(person: Person) -> None:
-    """A session leads to its sign-in by its key alone, so its row goes before the list of sittings does."""
-    keys = UserSession.objects.filter(user__person=person).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(keys)).delete()
 
 
 def _address(person: Person) -> str:

@@ -46,6 +46,19 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
             "Hva vi tok bort, så den nye eieren ikke fikk det: hvor mange koder, brukere og kontakter."
         ),
     },
+    "accounts.Takeover": {
+        "key": _("Nummeret på overdragelsen."),
+        "joined_at": _(
+            "Når du ba om anlegget, eller svarte på invitasjonen. Raden slettes 3 år og 3 måneder etter."
+        ),
+        "notice_version": _("Hvilken utgave du leste av teksten om hva vi lagrer."),
+        "terms_version": _("Hvilken utgave av vilkårene du sa ja til."),
+        "accepted_at": _("Når du sa ja."),
+        "identity": _("Hvordan du viste hvem du er."),
+        "identity_at": _("Når du viste det."),
+        "credit": _("Hva en av oss bestemte om betalingen."),
+        "credit_at": _("Når det ble bestemt."),
+    },
 }
 CODES: Mapping[str, Mapping[str, Text | None]] = {
     "accounts.Agreement.status": {
@@ -70,6 +83,14 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "amendment": _("Noe som ble avtalt siden."),
         "terms": _("Reglene som gjelder for alle kunder."),
         "termination": _("At avtalen ble avsluttet."),
+    },
+    "accounts.Takeover.identity": {
+        "bankid": _("Du brukte BankID."),
+        "seen": _("En ansatt så legitimasjonen din. Vi tok ingen kopi."),
+    },
+    "accounts.Takeover.credit": {
+        "approved": _("Du betaler som andre, etterskuddsvis."),
+        "prepayment": _("Du betaler på forskudd."),
     },
     "accounts.OwnershipChange.initiated_by": {
         "seller": _("Den som hadde anlegget."),

@@ -83,7 +83,9 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "accounts.TextMessage.kind": {
         "contact-changed": _("Du fjernet eller byttet nummeret. Var det ikke deg, må du si fra."),
         "contact-code": None,
-        "secret-changed": _("Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."),
+        "secret-changed": _(
+            "Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."
+        ),
     },
     "accounts.ContactPoint.kind": {
         "email": None,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invoice, InvoiceLine, Payment
+from accounts.ownership import reading
 from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy.overview import order
@@ -64,8 +65,11 @@ class Bill:
 
 @dataclass(frozen=True)
 class Bills:
+    """`is_by_request`: whoever moved out long ago no longer reads them here, but in a copy."""
+
     leaf: Leaf
     bills: tuple[Bill, ...]
+    is_by_request: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,13 @@ def state_of(row: Invoice, *, paid: Decimal, credited: Decimal, today: date) -> 
 
 def bills(viewer: Viewer, category: DataCategory, asked: Mapping[str, str]) -> Bills:
     """A page of the viewer's invoices, newest first. Four queries."""
-    page = leaf(visible("accounts.Invoice", viewer), category, asked, by="issued_on")
-    return Bills(page, _bills(viewer, category, page.rows))
+    page = leaf(_readable(viewer), category, asked, by="issued_on")
+    return Bills(page, _bills(viewer, category, page.rows), reading.is_over(viewer))
 
 
 def whole(viewer: Viewer, pk: UUID) -> WholeBill | None:
     """One invoice, if the viewer sees it. Six queries."""
-    seen = visible("accounts.Invoice", viewer)
+    seen = _readable(viewer)
     row = seen.filter(pk=pk).select_related("document", "agreement__site", "credits", "customer").first()
     category = order.category(SLUG)
     if row is None or category is None:
@@ -136,6 +140,11 @@ def _bills(viewer: Viewer, category: DataCategory, rows: Sequence[Invoice]) -> t
         )
         for row in rows
     )
+
+
+def _readable(viewer: Viewer) -> QuerySet[Invoice]:
+    rows: QuerySet[Invoice] = visible("accounts.Invoice", viewer)
+    return rows.none() if reading.is_over(viewer) else rows
 
 
 def _payments(viewer: Viewer, keys: Iterable[UUID]) -> QuerySet[Payment]:

@@ -50,6 +50,7 @@ NAMED_BY: Mapping[str, str] = {
     "accounts.RecordingAccess": "at",
     "accounts.ServiceVisit": "key",
     "accounts.Site": "street_address",
+    "accounts.Takeover": "key",
     "accounts.TextMessage": "kind",
     "accounts.UserInvitation": "user_display_name",
     "accounts.VerificationImage": "captured_at",
@@ -80,6 +81,7 @@ WITH_LABEL = frozenset(
         "accounts.Panel",
         "accounts.QuoteRequest",
         "accounts.ServiceVisit",
+        "accounts.Takeover",
     }
 )
 # Shown beside the name, like a tag.

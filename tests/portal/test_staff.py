@@ -150,6 +150,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "privacy.Review",
         "accounts.AuditEntry",
         "accounts.Wait",
+        "accounts.PanelCommand",
         "accounts.User",
         "accounts.StaffChange",
     }

@@ -132,6 +132,9 @@ def test_staff_choose_their_language_too(world: World, signed_in: SignedIn) -> N
 # Whoever sees something go wrong says so.
 CALLS = "privacy/callercheck/"
 REPORT = "privacy/incident/add/"
+PANELS = "accounts/panelcommand/"
+OWNERSHIP = "accounts/ownershipchange/"
+BEGIN = "accounts/ownershipchange/add/"
 MAY_OPEN = {
     "support": {
         "accounts/latenotice/",
@@ -140,6 +143,9 @@ MAY_OPEN = {
         "privacy/privacyrequest/add/",
         "privacy/opening/",
         CALLS,
+        PANELS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "personvernombud": {
@@ -163,6 +169,8 @@ MAY_OPEN = {
         "privacy/opening/",
         "accounts/wait/",
         CALLS,
+        OWNERSHIP,
+        BEGIN,
         REPORT,
     },
     "revisor": {
@@ -177,11 +185,14 @@ MAY_OPEN = {
     },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
-    "tekniker": {"privacy/opening/", REPORT},
-    "økonomi": {"privacy/opening/", REPORT},
+    "tekniker": {"privacy/opening/", PANELS, REPORT},
+    "økonomi": {"privacy/opening/", OWNERSHIP, REPORT},
 }
 ROOMS = (
     "accounts/latenotice/",
+    PANELS,
+    OWNERSHIP,
+    BEGIN,
     "privacy/opening/",
     "privacy/review/",
     CALLS,

@@ -25,7 +25,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import waits
 from accounts.audit.sealer import seal
 from accounts.contacts import links
-from accounts.models import Change, ContactChange, ContactNotice, ContactPerson, User
+from accounts.household import invitations
+from accounts.models import (
+    AuthorisedUser,
+    Change,
+    ContactChange,
+    ContactNotice,
+    ContactPerson,
+    OwnershipChange,
+    TakeoverInvitation,
+    User,
+)
+from accounts.ownership import inviting
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
@@ -63,7 +74,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "konto/kontakt/kode/": ("contact_change",),
     "konto/kontakt/<uuid:pk>/": ("telephone",),
     "opplysninger/feil/merknader/": ("record_note",),
+    "brukere/kode/": ("access_nora",),
     "brukere/kontaktpersoner/": ("per_on_list",),
+    "eierskifte/": ("handing_over",),
+    "brukere/<uuid:pk>/": ("access_ole", "access_lise"),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
@@ -111,7 +125,20 @@ def message(full_world: World) -> None:
     """Something Ingrid has told us is wrong, her words beside a record, and an address she is changing."""
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
+    full_world.held["handing_over"] = OwnershipChange.objects.create(
+        key="EK-2345-6789",
+        site=full_world.sites["house"],
+        from_customer=full_world.customers["ingrid"],
+        initiated_by="seller",
+        initiated_at=full_world.now,
+        seller_confirmed_at=full_world.now,
+        takeover_at=full_world.now + timedelta(days=30),
+        state="awaiting_counterparty",
+    )
     full_world.held["per_on_list"] = ContactPerson.objects.get(person=full_world.per)
+    for name in ("ole", "lise"):
+        full_world.held[f"access_{name}"] = full_world.accesses[name]
+    full_world.held["access_nora"] = full_world.accesses["nora"]
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
@@ -167,6 +194,42 @@ def fillings_of_link(route: str, world: World) -> dict[str, dict[str, str]]:
         mark = links.mark_of(world.held["link"])
         ContactNotice.objects.create(contact=asked, link_hmac=mark, link_until=until)
     return {"asked": {"token": world.held["link"]}, "nobody": {"token": "A" * 22}}
+
+
+def fillings_of_takeover(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link to whoever takes over Ingrid's house; nothing where the route is none."""
+    if not route.startswith("eierskifte/invitasjon/"):
+        return {}
+    token = "C" * 43
+    TakeoverInvitation.objects.get_or_create(
+        change=world.held["handing_over"],
+        defaults={
+            "mark": inviting.mark_of(token),
+            "address_mark": b"x" * 32,
+            "sent_at": world.now,
+            "valid_until": world.now + timedelta(days=14),
+        },
+    )
+    return {"invited": {"token": token}, "nobody": {"token": "A" * 43}}
+
+
+def fillings_of_invitation(route: str, world: World) -> dict[str, dict[str, str]]:
+    """The link by which somebody answers whether they want access to Ingrid's; nothing where the route is none."""
+    if not route.startswith("u/"):
+        return {}
+    if "invited" not in world.held:
+        user = AuthorisedUser.objects.create(
+            occupancy=world.occupancies["ingrid"],
+            display_name="Spurt",
+            role="household",
+            valid_from=world.now,
+            invited_by=world.ingrid,
+            state="invited",
+        )
+        world.held["invited"] = invitations.send(
+            user, channel="email", address="spurt@example.no", now=world.now
+        )
+    return {"asked": {"token": world.held["invited"]}, "nobody": {"token": "A" * 43}}
 
 
 def erasing(world: World, name: str) -> tuple[PrivacyRequest, str]:
@@ -236,6 +299,7 @@ def addresses(world: World, cases: dict[str, PrivacyRequest]) -> Iterator[Addres
     """Every route with every object it could be asked for."""
     for route in sorted(set(routes())):
         found = fillings_of_erasure(route, world) or fillings_of_link(route, world)
+        found = found or fillings_of_invitation(route, world) or fillings_of_takeover(route, world)
         found = found or fillings(route, world, cases)
         for of, values in found.items():
             path = GROUP.sub(lambda group: group[1].split("|")[0].replace(".*", "finnes-ikke/"), route)

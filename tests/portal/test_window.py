@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEntry, LateNotice, StaffChange, User, Wait
+from accounts.models import AuditEntry, LateNotice, OwnershipChange, PanelCommand, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
 from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest, Review
@@ -30,13 +30,15 @@ LISTED = {
     AuditEntry: {"actor_kind__exact", "outcome__exact"},
     Wait: set(),
     LateNotice: {"kind__exact"},
+    PanelCommand: set(),
+    OwnershipChange: {"stage"},
     Opening: set(),
     CallerCheck: set(),
     Incident: {"state__exact", "kind__exact"},
     Review: {"kind__exact"},
 }
 SEES = {
-    "sam": {PrivacyRequest, Job, Opening, CallerCheck, LateNotice},
+    "sam": {PrivacyRequest, Job, Opening, CallerCheck, LateNotice, PanelCommand, OwnershipChange},
     "dina": {PrivacyRequest, Job, AuditEntry, Wait, Opening, Incident, Review, LateNotice},
     "omar": {Opening, CallerCheck},
     "astrid": {User, StaffChange},

@@ -45,6 +45,7 @@ RULES: Mapping[str, tuple[str, str]] = {
         "state",
         "completed krever completed_at, takeover_at og to_customer_number",
     ),
+    "ownership_change_one_open_per_site": ("state", "anlegget har allerede et eierskifte som ikke er ferdig"),
     "agreement_ends_after_start": ("ended_on", ENDS_FIRST),
     "agreement_line_price_not_negative": ("monthly_price", "er under 0"),
     "agreement_line_ends_after_start": ("valid_to", ENDS_FIRST),

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Tar inn svar fra paneler på ordre de har fått. Å ta inn et svar to ganger endrer ingenting."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FIL", help="svarene, ett i hver linje: docs/formats/panel-answers.md")
+        parser.add_argument(
+            "file", metavar="FIL", help="svarene, ett i hver linje: docs/formats/panel-answers.md"
+        )
         parser.add_argument("--dry-run", action="store_true", help="les og tell, men endre ingenting")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,119 @@
+"""What time does to a change of ownership: lets it be planned, carries it out at its minute, lets it run out.
+
+Letters owed: `ownership-asked`, `ownership-scheduled`, `ownership-done`, `ownership-expired`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+from django.db.models import Q
+
+from accounts.models import HandoverCheck, Letter, OwnershipChange, Takeover
+from accounts.ownership import executing, inviting, stops
+from accounts.ownership.letters import BUYER, SELLER, key_of, tell
+from accounts.ownership.moving import move
+from accounts.ownership.states import ANSWER_WITHIN, State
+
+A_ROUND = 200
+ASKED = "ownership-asked"
+logger = logging.getLogger(__name__)
+
+
+def move_due(now: datetime) -> int:
+    """Take every change on whose time has come; how many moved. Safe to repeat, and for two at once."""
+    return expire_due(now) + ask_owners(now) + schedule_ready(now) + hand_over_due(now)
+
+
+def expire_due(now: datetime) -> int:
+    """Nobody answered in fourteen days: nothing happens, and the link is dead."""
+    waiting = Q(state__in=[State.INITIATED, State.AWAITING_COUNTERPARTY])
+    return _each(waiting & Q(initiated_at__lte=now - ANSWER_WITHIN), _expire, now)
+
+
+def ask_owners(now: datetime) -> int:
+    """Somebody asked for a home: whoever has it is written to, once."""
+    return _each(Q(state=State.INITIATED, initiated_by=OwnershipChange.InitiatedBy.BUYER), _ask, now)
+
+
+def schedule_ready(now: datetime) -> int:
+    """Both have confirmed and a person has looked: the minute is set. What must be seen first waits for that."""
+    confirmed = Q(seller_confirmed_at__isnull=False, buyer_confirmed_at__isnull=False)
+    return _each(Q(state=State.BUYER_ONBOARDING) & confirmed, _schedule, now)
+
+
+def hand_over_due(now: datetime) -> int:
+    """Those whose minute has come: one's time ends and the other's begins, all of it or nothing."""
+    return _each(Q(state=State.SCHEDULED, takeover_at__lte=now), _hand_over, now)
+
+
+def _each(which: Q, step: Callable[[OwnershipChange, datetime], bool], now: datetime) -> int:
+    keys = OwnershipChange.objects.filter(which).order_by("takeover_at", "pk").values_list("pk", flat=True)
+    return sum(_alone(key, which, step, now) for key in list(keys[:A_ROUND]))
+
+
+def _alone(key: UUID, which: Q, step: Callable[[OwnershipChange, datetime], bool], now: datetime) -> bool:
+    """One change in a transaction of its own. Where an erasure of the household is at work: the next round."""
+    try:
+        with transaction.atomic():
+            rows = OwnershipChange.objects.select_for_update(skip_locked=True).filter(which, pk=key)
+            change = rows.first()
+            return change is not None and step(change, now)
+    except OperationalError as error:
+        logger.warning("ownership change %s waits for the next round: %s", key, type(error).__name__)
+        return False
+
+
+def _ask(change: OwnershipChange, _now: datetime) -> bool:
+    if Letter.objects.filter(key=key_of(change, ASKED, SELLER)).exists():
+        return False
+    tell(change, ASKED, SELLER)
+    return True
+
+
+def _expire(change: OwnershipChange, _now: datetime) -> bool:
+    move(change, State.EXPIRED, by=None)
+    inviting.forget(change)
+    tell(change, "ownership-expired", SELLER, BUYER)
+    return True
+
+
+def _schedule(change: OwnershipChange, now: datetime) -> bool:
+    if not _is_whole(change) or _is_stopped(change, now):
+        return False
+    move(change, State.SCHEDULED, by=None)
+    tell(change, "ownership-scheduled", SELLER, BUYER)
+    return True
+
+
+def _hand_over(change: OwnershipChange, now: datetime) -> bool:
+    if not _is_whole(change) or _is_stopped(change, now):
+        return False
+    move(change, State.EXECUTING, by=None)
+    report = executing.hand_over(change, now=now)
+    move(change, State.COMPLETED, by=None, completed_at=now, wipe_report=report)
+    tell(change, "ownership-done", SELLER, BUYER)
+    return True
+
+
+def _is_whole(change: OwnershipChange) -> bool:
+    """Whether the buyer has read, agreed, shown who they are, and been looked at by a person."""
+    whole = Takeover.objects.filter(
+        change=change, accepted_at__isnull=False, identity_at__isnull=False, credit_at__isnull=False
+    )
+    return change.to_customer_id is not None and whole.exists()
+
+
+def _is_stopped(change: OwnershipChange, now: datetime) -> bool:
+    """Whether an employee must look first, and has not. Asked again at the very minute."""
+    occupancy = executing.running(change)
+    must = occupancy is None or stops.must_be_seen(occupancy)
+    check, _is_new = HandoverCheck.objects.get_or_create(change=change)
+    if not must or check.released_at:
+        return occupancy is None
+    HandoverCheck.objects.filter(pk=check.pk, stopped_at=None).update(stopped_at=now)
+    return True

@@ -1,0 +1,136 @@
+"""Whoever takes over: proves the address the link was sent to, gets a sign-in if there is none, and joins.
+
+The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody. The
+session knows a fingerprint of a code, as in `accounts.activation`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.core.internal.cryptokit import normalize_user_code
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import activation, post, sealing
+from accounts.models import ContactPoint, OwnershipChange, Person, User
+from accounts.models.reachable import mark_of as mark_of_address
+from accounts.models.recorded import Source
+from accounts.ownership import flow, inviting, prospects
+from accounts.ownership.inviting import Open
+from accounts.ownership.states import WrongState
+from accounts.references import new_digits
+from accounts.wall import scope
+
+SESSION_KEY = "takeover"
+SECONDS = 1_800
+TRIES = 3
+DIGITS = 6
+
+
+def ask_for_code(request: HttpRequest, invitation: Open, *, address: str) -> None:
+    """A code to the address that was typed, if it is the one invited. The answer is the same if it is not."""
+    is_invited = hmac.compare_digest(mark_of_address(address), invitation.address_mark)
+    code = new_digits(DIGITS)
+    request.session[SESSION_KEY] = {
+        "at": time.time(),
+        "of": str(invitation.pk),
+        "failed": 0,
+        "code": _fingerprint(code) if is_invited else "",
+        "address": address.lower(),
+    }
+    if is_invited:
+        post.owe(
+            "address-code",
+            key=f"takeover-code:{uuid4()}",
+            address=address.lower(),
+            secret=code,
+        )
+
+
+def confirm(request: HttpRequest, invitation: Open, *, code: str) -> bool:
+    """Whether it was the code. Three tries; after the last one it is gone."""
+    state = under_way(request, invitation)
+    if state is None:
+        return False
+    if state["code"] and hmac.compare_digest(_fingerprint(code), state["code"]):
+        request.session[SESSION_KEY] = state | {"proven": True, "code": "", "at": time.time()}
+        return True
+    state["failed"] += 1
+    request.session[SESSION_KEY] = state
+    if state["failed"] >= TRIES:
+        forget(request)
+    return False
+
+
+def under_way(request: HttpRequest, invitation: Open) -> dict[str, Any] | None:
+    """What this session waits for, of this invitation and not too long ago."""
+    state: dict[str, Any] | None = request.session.get(SESSION_KEY)
+    if state is None or state["of"] != str(invitation.pk) or time.time() - state["at"] > SECONDS:
+        return None
+    return state
+
+
+def proven(request: HttpRequest, invitation: Open) -> str:
+    """The address this session has proven to be its own; empty before."""
+    state = under_way(request, invitation)
+    return state["address"] if state and state.get("proven") else ""
+
+
+def forget(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
+
+
+def has_sign_in(address: str) -> bool:
+    return User.objects.filter(email=address).exists()
+
+
+def make_person(*, given_name: str, family_name: str, address: str, password: str, language: str) -> User:
+    """A new person who proved this address, and a sign-in for them. Raises activation.NotPossible."""
+    person = Person(pk=uuid4(), given_name=given_name, family_name=family_name, preferred_language=language)
+    with transaction.atomic():
+        with scope.of_person(person.pk):
+            person.save(force_insert=True)
+            now = timezone.now()
+            ContactPoint(
+                person=person,
+                kind=ContactPoint.Kind.EMAIL,
+                value=address,
+                source=Source.SUBJECT,
+                is_primary=True,
+                is_registered_for_delivery=True,
+                verified_at=now,
+                changed_at=now,
+            ).save(force_insert=True)
+        return activation.make_sign_in(person, password=password, read_their_mail=True)
+
+
+def join(user: User, token: str) -> OwnershipChange:
+    """The person is the buyer from now on, and the link is used. Raises WrongState when somebody was first, when it
+    is too late, and for whoever has the home already."""
+    with transaction.atomic():
+        with scope.of_user(user):
+            customer = prospects.customer_of(user)
+            joined = _joined(token, customer)
+        # Who one is to the change is worked out when stepping in: once more.
+        with scope.of_user(user):
+            change = OwnershipChange.objects.get(pk=joined)
+            flow.join(change, by=user, person=Person(pk=user.person_id))
+    return change
+
+
+def _joined(token: str, customer: UUID) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ownership_join(%s, %s)", [inviting.mark_of(token), customer])
+        [(change,)] = cursor.fetchall()
+    if change is None:
+        raise WrongState("no such invitation")
+    return UUID(str(change))
+
+
+def _fingerprint(code: str) -> str:
+    return sealing.fingerprint(normalize_user_code(code), context="takeover").hex()

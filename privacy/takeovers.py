@@ -1,0 +1,37 @@
+"""What the rights have to do with a home that changes hands: pictures of who lived there go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from accounts.conditions import within
+from accounts.files import storage
+from accounts.models import Occupancy, StoredFile, VerificationImage
+from accounts.ownership.ending import Ending
+
+
+def shred_pictures(occupancy: Occupancy, now: datetime) -> int:
+    """Make the pictures of the household unreadable for good, but for those a case needs; how many."""
+    rows = VerificationImage.objects.filter(
+        within(occupancy, date="captured_at"), site=occupancy.site_id, file__isnull=False
+    )
+    shredded = 0
+    for row in rows.select_related("file").exclude(pk__in=_needed(occupancy)):
+        storage.remove(row.file)
+        VerificationImage.objects.filter(pk=row.pk).update(file=None, deleted_at=now)
+        StoredFile.objects.filter(pk=row.file_id).delete()
+        shredded += 1
+    return shredded
+
+
+def _needed(occupancy: Occupancy) -> list[object]:
+    """Pictures of a crime, of an alarm that is not over, and all of them while a case or a hold of the household's
+    stands. The worker sees neither cases' contents nor holds: the database answers with keys."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT takeover_pictures_needed(%s)", [occupancy.pk])
+        return [key for (key,) in cursor.fetchall()]
+
+
+PICTURES = Ending("images", shred_pictures)

@@ -1,0 +1,150 @@
+"""Whoever takes over: the link works once, in time, and only together with the address it was sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Customer, Letter, OwnershipChange, Person, Takeover, TakeoverInvitation, User
+from tests.accounts.ownership import walk
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+STRANGER = "mona@example.no"
+PASSWORD = "en hel setning om et hus"
+
+
+@pytest.fixture
+def begun(world: World, signed_in: SignedIn) -> OwnershipChange:
+    return walk.begin(signed_in("ingrid"), world)
+
+
+def test_somebody_new_gets_a_sign_in_and_joins(world: World, signed_in: SignedIn) -> None:
+    change = walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    client = Client()
+    here = walk.prove(client, STRANGER)
+    assert Person.objects.filter(given_name="Mona").count() == 0
+    short = client.post(here, {"fornavn": "Mona", "etternavn": "Ny", "passord": "kort"})
+    assert short.status_code == 200
+    assert "Mona" in short.content.decode(), "nothing typed is lost"
+    answer = client.post(here, {"fornavn": "Mona", "etternavn": "Ny", "passord": PASSWORD})
+    assert answer["Location"] == f"/eierskifte/{change.pk}/"
+    page = client.get(answer["Location"])
+    assert page.status_code == 200, "they are signed in"
+    change.refresh_from_db()
+    mona = Person.objects.get(given_name="Mona")
+    assert change.to_customer.person == mona
+    assert change.to_customer.status == "prospect"
+    assert User.objects.get(person=mona).email == STRANGER
+    assert Takeover.objects.get(change=change).person == mona
+
+
+def test_the_link_is_used_once(begun: OwnershipChange, signed_in: SignedIn) -> None:
+    buyer, here = signed_in("lise"), walk.link()
+    walk.join(buyer)
+    assert buyer.get(here).status_code == 404
+    invitation = TakeoverInvitation.objects.get(change=begun)
+    assert invitation.mark is None
+    assert invitation.address_mark is None
+
+
+def test_forwarded_to_somebody_signed_in_the_link_shows_what_it_shows_everybody(
+    begun: OwnershipChange, signed_in: SignedIn
+) -> None:
+    here, ole = walk.link(), signed_in("ole")
+    assert "Send koden" in ole.get(here).content.decode()
+    codes = Letter.objects.filter(kind="address-code").count()
+    assert ole.post(here, {"epost": "ole@example.no"}).status_code == 303
+    assert Letter.objects.filter(kind="address-code").count() == codes, "no code to another address"
+    for guess in ("123456", "000000", ""):
+        assert "Ta imot" not in ole.post(here, {"kode": guess}, follow=True).content.decode()
+    assert ole.post(here).status_code == 200
+    begun.refresh_from_db()
+    assert begun.to_customer is None
+    assert begun.state == "awaiting_counterparty"
+    assert signed_in("lise").get(here).status_code == 200, "whoever it was sent to can still use it"
+
+
+def test_asking_for_a_code_reads_the_same_for_every_address(begun: OwnershipChange) -> None:
+    here = walk.link()
+    pages = []
+    for address in (walk.BUYER, "noen@example.no"):
+        client = Client()
+        client.post(here, {"epost": address})
+        pages.append(client.get(here))
+    first, second = (page.content for page in pages)
+    assert [page.status_code for page in pages] == [200, 200]
+    assert len(first) == len(second)
+
+
+def test_sent_to_another_address_the_first_link_is_dead(
+    world: World, begun: OwnershipChange, signed_in: SignedIn
+) -> None:
+    first, early = walk.link(), signed_in("lise")
+    walk.prove(early, at=first)
+    seller = signed_in("ingrid")
+    answer = seller.post(f"/eierskifte/{begun.pk}/invitasjon/", {"epost": STRANGER})
+    assert answer.status_code == 303
+    assert early.post(first).status_code == 404
+    begun.refresh_from_db()
+    assert begun.to_customer is None
+    assert "Send koden" in Client().get(walk.link()).content.decode()
+
+
+def test_nobody_buys_from_themselves(world: World, signed_in: SignedIn) -> None:
+    seller = signed_in("ingrid")
+    refused = seller.post(
+        "/eierskifte/ny/",
+        {
+            "anlegg": str(world.sites["house"].pk),
+            "overtakelse": walk.in_a_day().strftime(walk.TYPED),
+            "epost": "ingrid@example.no",
+            "lest": "on",
+        },
+    )
+    assert "Det er din egen adresse." in refused.content.decode()
+    walk.begin(seller, world, address="annen@example.no")
+    here = walk.prove(seller, "annen@example.no")
+    seller.post(here)
+    assert OwnershipChange.objects.get(state="awaiting_counterparty").to_customer is None
+
+
+def test_opening_the_link_changes_nothing(begun: OwnershipChange) -> None:
+    here, before = walk.link(), TakeoverInvitation.objects.values().get()
+    for _time in range(2):
+        assert Client().get(here).status_code == 200
+    assert TakeoverInvitation.objects.values().get() == before
+    assert Client().get(here[:-5] + "/").status_code == 404
+
+
+def test_whoever_has_bought_asks_and_learns_nothing_until_the_owner_says_yes(
+    world: World, signed_in: SignedIn
+) -> None:
+    buyer, seller = signed_in("lise"), signed_in("ingrid")
+    moment = walk.in_a_day().strftime(walk.TYPED)
+    pages = []
+    for number in (world.sites["house"].installation_number, "999999"):
+        answer = buyer.post("/eierskifte/overta/", {"anleggsnummer": number, "overtakelse": moment})
+        assert answer["Location"] == "/eierskifte/"
+        pages.append(buyer.get("/eierskifte/").content.decode().count("Du har spurt om et anlegg"))
+    assert pages == [1, 2], "known or unknown, it reads the same"
+    change = OwnershipChange.objects.get()
+    assert (change.state, change.to_customer) == ("initiated", None)
+    assert buyer.get(f"/eierskifte/{change.pk}/").status_code == 404
+    assert walk.tick() == 1
+    assert Letter.objects.get(kind="ownership-asked").person == world.people["ingrid"]
+    assert not walk.tick(), "the owner is written to once"
+    page = seller.get(f"/eierskifte/{change.pk}/bekreft/").content.decode()
+    assert "Lise" not in page
+    assert seller.post(f"/eierskifte/{change.pk}/bekreft/", {"lest": "on"}).status_code == 303
+    change.refresh_from_db()
+    assert (change.state, change.to_customer) == ("buyer_onboarding", world.customers["lise"])
+    walk.accept(buyer, change)
+    walk.look_at(change, world)
+    assert walk.tick() == 1
+    change.refresh_from_db()
+    assert change.state == "scheduled"
+    assert Customer.objects.filter(pk=change.to_customer_id).exists()
