@@ -6,6 +6,7 @@ Every function is the worker's, safe to repeat, and for two at once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -86,7 +87,7 @@ def _open() -> QuerySet[ContactPerson]:
 
 
 @transaction.atomic
-def _send(key: object, now: datetime) -> int:
+def _send(key: UUID, now: datetime) -> int:
     notice = (
         ContactNotice.objects.select_for_update(skip_locked=True).filter(pk=key, wanted_at__lte=now).first()
     )
