@@ -17,9 +17,7 @@ WITHDRAW_WITHIN = timedelta(days=14)
 
 def running(change: OwnershipChange) -> Occupancy | None:
     """The time that is to end: that of whoever hands over, if it still runs."""
-    rows = Occupancy.objects.select_related("customer", "site").filter(
-        site=change.site_id, customer=change.from_customer_id, valid_to=None
-    )
+    rows = Occupancy.objects.filter(site=change.site_id, customer=change.from_customer_id, valid_to=None)
     return rows.first()
 
 
