@@ -48,7 +48,7 @@ def enter(person: Person, *, plan_hash: str, now: datetime, scope: str = Scope.A
         return known
     if again := _waiting_for_replay(person, scope):
         return again
-    _take_turn()
+    take_turn()
     with ledger_file.held(settings.LEDGER_FILE) as held:
         line = _line_of(held, person, plan_hash) or _added(held, person, plan_hash, now, scope)
     return _store(line)[0]
@@ -106,13 +106,13 @@ def lift(mark: bytes, *, by: User, now: datetime) -> int:
 
     What was erased stays so, also after an old backup is restored. Raises NotErased, DamagedLedger.
     """
-    _take_turn()
+    take_turn()
     entries = list(LedgerEntry.objects.keeping_out().filter(marks__overlap=[mark]).order_by("line"))
     if not entries:
         raise NotErased
     with ledger_file.held(settings.LEDGER_FILE) as held:
         for entry in entries:
-            line = held.add(ledger_file.LIFTED, number=str(entry.number), at=_utc(now))
+            line = held.add(ledger_file.LIFTED, number=str(entry.number), at=utc(now))
             _lift(line, by=by)
             record(Action.ERASURE_LIFTED, actor=by, target=f"ledger:{entry.number}")
     return len(entries)
@@ -124,7 +124,7 @@ def take_in(*, now: datetime) -> int:
 
     An erasure among them has to be carried out again. Safe to repeat. Raises DamagedLedger.
     """
-    _take_turn()
+    take_turn()
     with ledger_file.held(settings.LEDGER_FILE) as held:
         return sum(_take_in(line, now=now) for line in held.lines)
 
@@ -146,7 +146,7 @@ def _take_in(line: Line, *, now: datetime) -> bool:
     return _lift(line) if line.kind == ledger_file.LIFTED else _store(line, restored_at=now)[1]
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
     """One at a time, on several hosts too, until the row of a line is there for all to see."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
@@ -175,7 +175,7 @@ def _added(held: Held, person: Person, plan_hash: str, now: datetime, scope: str
         marks=tuple(mark.hex() for mark in marks),
         plan=plan_hash,
         scope=str(scope),
-        at=_utc(now),
+        at=utc(now),
     )
 
 
@@ -211,5 +211,5 @@ def _points_of(person: Person) -> set[bytes]:
     return own - {bytes(mark) for mark in others if mark}
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()

@@ -9,7 +9,7 @@ import fcntl
 import hmac
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -98,6 +98,22 @@ def read(file: Path) -> tuple[Line, ...]:
         return tuple(_checked(_whole(stream)))
 
 
+def write_anew(file: Path, lines: Iterable[Line]) -> int:
+    """Write a file that was lost, each line proven by its seal and the one before; how many there are.
+
+    Raises FileExistsError, and DamagedLedger, with no file written, where a line is not what was sealed.
+    """
+    texts = [line.text() for line in _proven(lines)]
+    _ensure_folder(file.parent)
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+    with os.fdopen(opened, "wb") as stream:
+        stream.write("".join(f"{text}\n" for text in texts).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    _sync_folder(file.parent)
+    return len(texts)
+
+
 def last(file: Path) -> Line | None:
     """The last whole line, by itself; None for an empty file. Raises DamagedLedger, FileNotFoundError."""
     with file.open("rb") as stream:
@@ -119,9 +135,13 @@ def _whole(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _checked(texts: Iterator[bytes]) -> Iterator[Line]:
+    return _proven(_parsed(text) for text in texts)
+
+
+def _proven(lines: Iterable[Line | None]) -> Iterator[Line]:
+    """The lines as long as each is sealed, and sealed onto the one before. Raises DamagedLedger."""
     prev = GENESIS
-    for number, text in enumerate(texts, start=1):
-        line = _parsed(text)
+    for number, line in enumerate(lines, start=1):
         is_next = line is not None and (line.line, line.prev) == (number, prev)
         if line is None or not is_next or not hmac.compare_digest(line.seal, line.sealed()):
             raise DamagedLedger(number)

@@ -3,12 +3,13 @@
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from accounts.keys.errors import KeysUnavailable
+from privacy.erasure import gate
 
 RETRY_SECONDS = 30
 LIMITED_SECONDS = 60
@@ -37,9 +38,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Something failed: 503 while PostgreSQL or the ring of keys does not answer, 500 for a mistake of ours.
 
-    The page needs neither session nor user nor database, all of which may be what failed.
+    409 is no failure: nothing can be added to somebody who is being erased. The page needs neither session nor user
+    nor database, all of which may be what failed.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | KeysUnavailable):
+    error = sys.exc_info()[1]
+    if isinstance(error, Error) and gate.was_refused(error):
+        return HttpResponse(render_to_string("409.html"), status=HTTPStatus.CONFLICT)
+    if isinstance(error, OperationalError | InterfaceError | KeysUnavailable):
         page = render_to_string("503.html")
         answer = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

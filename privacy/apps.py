@@ -12,9 +12,9 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from accounts.ownership.ending import ENDINGS
         from privacy import checks, takeovers  # noqa: F401 - registers the system checks
-        from privacy.erasure import barring, flow
+        from privacy.erasure import advancing, barring
         from privacy.retention import holds
 
-        holds.RELEASED.append(flow.wake)
+        holds.RELEASED.append(advancing.wake)
         ENDINGS.append(takeovers.PICTURES)
         post_migrate.connect(barring.build, sender=self)

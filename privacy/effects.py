@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from accounts.models import User
 from privacy import corrections
 from privacy.arrivals import start_copy
-from privacy.erasure import flow
+from privacy.erasure import advancing
 from privacy.models import Erasure, PrivacyRequest
 from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
 from privacy.states import Right, Status
@@ -24,7 +24,7 @@ def make_the_copy(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 def erase(request: PrivacyRequest, outcome: Status, by: User) -> None:
     """Two employees have agreed to what was contested in a plan the person confirmed."""
     if outcome == Status.EXECUTING and Erasure.objects.filter(request=request, started_at=None).exists():
-        flow.let_go(request, by=by)
+        advancing.let_go(request, by=by)
 
 
 EFFECTS: Mapping[Right, tuple[Effect, ...]] = {

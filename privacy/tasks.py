@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.keys.sweeping import sweep_ownerless
 from privacy import clock, incidents
-from privacy.erasure import farewell, flow, recipients
+from privacy.erasure import advancing, farewell, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
@@ -110,4 +110,4 @@ def say_farewell() -> None:
 @shared_task(name="privacy.tasks.begin_erasures")
 def begin_erasures() -> None:
     """Take on the erasures whose time has come."""
-    flow.begin_due(timezone.now())
+    advancing.begin_due(timezone.now())

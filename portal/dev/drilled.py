@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Person, User
-from privacy.erasure import flow, plan, replaying
+from privacy.erasure import advancing, flow, plan, replaying
 from privacy.erasure.plan import Plan
 from privacy.jobs import running
 from privacy.models import Erasure, Job
@@ -22,7 +22,7 @@ def erase() -> int:
     user, person, made = found
     request, _token = flow.confirm(person, by=user, plan=made, choice="all", language="nb")
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now())
-    flow.begin_due(timezone.now())
+    advancing.begin_due(timezone.now())
     job = request.jobs.get()
     running.run(job.pk)
     job = Job.objects.get(pk=job.pk)

@@ -12,7 +12,7 @@ from accounts import ledger, post
 from accounts.keys import opening
 from accounts.models import ContactPoint, LedgerEntry, Person, User
 from privacy.closing import close
-from privacy.erasure import doors, flow, gate, letters, recipients, removing, steps, verifying
+from privacy.erasure import advancing, doors, gate, letters, recipients, removing, steps, verifying
 from privacy.erasure.plan import Plan
 from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
@@ -67,7 +67,7 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
     """The point of no return: looked at once more, entered in the ledger, and the gate closed. False: not now."""
     person, erasure = request.person, request.erasure
     now = timezone.now()
-    if flow.stops(request, now=now):
+    if advancing.stops(request, now=now):
         commit_step(lease, "not now", lambda job: _give_up(job, request))
         return False
     scope = LedgerEntry.Scope.NOW if erasure.choice == Choice.NOW else LedgerEntry.Scope.ALL
@@ -82,7 +82,7 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
 
 def _give_up(job: Job, request: PrivacyRequest) -> None:
     job.end(JobState.CANCELLED)
-    flow.step_back(request, now=timezone.now())
+    advancing.step_back(request, now=timezone.now())
 
 
 def _close(lease: Lease, person: Person, erasure: Erasure) -> None:

@@ -1,43 +1,38 @@
-"""All that can happen to an erasure, one function per thing, each in one transaction.
+"""What a person or an employee does with an erasure, one function per thing, each in one transaction.
 
 Letters owed here: `erasure-confirmed` (to every verified address, with the code of the link to think again as
-`secret`), `erasure-scheduled`, `erasure-cancelled`, `erasure-plan-changed`, `erasure-held`, `erasure-begun`,
-`erasure-finished` and `erasure-stopped`.
+`secret`), `erasure-scheduled`, `erasure-cancelled` and `erasure-plan-changed`. What goes on by
+itself is in `advancing`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts import post, sealing, waits
-from accounts.doorbell import ring, ring_after_commit
-from accounts.models import ContactPoint, LedgerEntry, Person, User
+from accounts import waits
+from accounts.models import Person, User
 from accounts.wall import scope
 from privacy import arrivals
 from privacy.arrivals import Wish
 from privacy.closing import close
 from privacy.erasure import letters
 from privacy.erasure import plan as plans
-from privacy.erasure.blocking import HOLDING, has_agreement
+from privacy.erasure.advancing import locked
+from privacy.erasure.blocking import has_agreement
 from privacy.erasure.plan import Blocker, Plan
-from privacy.erasure.work import passing
-from privacy.models import Erasure, Job, PrivacyRequest
+from privacy.models import Erasure, PrivacyRequest
 from privacy.restrictions import lifting
 from privacy.states import JOB_OPEN, JobState, Right, Status, WrongState
-from privacy.telling import facts_of, tell
+from privacy.telling import tell
 
-A_ROUND = 500
 Choice = Erasure.Choice
 
 
@@ -82,7 +77,7 @@ def confirm(
 def confirm_again(request: PrivacyRequest, *, by: User, plan: Plan) -> str:
     """The person confirms a plan that waited for them. Gives a new code. Raises as `confirm`, and WrongState."""
     waits.refuse(by)
-    request = _locked(request)
+    request = locked(request)
     _check(request.person, plan=plan, choice=plan.choice)
     changed = {"choice": plan.choice, "plan": plan.as_json(), "plan_hash": plan.hash}
     _lay(request, changed)
@@ -105,7 +100,7 @@ def cancel(request: PrivacyRequest, *, by: User | None) -> None:
 
     Raises WrongState once the first row is going.
     """
-    request = _locked(request)
+    request = locked(request)
     # First the job, as the worker does.
     jobs = list(request.jobs.select_for_update().filter(state__in=[*JOB_OPEN, JobState.DEAD]))
     erasure = Erasure.objects.select_for_update().get(request=request)
@@ -134,64 +129,13 @@ def cancel_by_token(token: str) -> PrivacyRequest | None:
 def of_token(token: str) -> Iterator[PrivacyRequest | None]:
     """A transaction on behalf of the person to whom the code was sent, with what it cancels; None for no such."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [mark_of(token)])
+        cursor.execute("SELECT request, person FROM wall_cancelling(%s)", [letters.mark_of(token)])
         found = cursor.fetchone()
     if found is None:
         yield None
         return
     with scope.of_person(found[1]):
         yield PrivacyRequest.objects.select_related("case", "erasure").filter(pk=found[0]).first()
-
-
-def begin_due(now: datetime) -> int:
-    """Take every erasure on whose time has come; how many went anywhere. Safe to repeat, and for two at once."""
-    moved = 0
-    for key in _due(now).values_list("pk", flat=True)[:A_ROUND]:
-        moved += _go_on(key, now)
-    return moved
-
-
-def resume(request: PrivacyRequest) -> bool:
-    """What it waited for is gone, a hold for example: take it on if its time has come."""
-    return _go_on(request.pk, timezone.now())
-
-
-def wake(_person: Person) -> None:
-    """The last hold on somebody is let go: the worker looks at what waited for it, which an employee cannot see."""
-    transaction.on_commit(partial(ring, "privacy.tasks.begin_erasures"))
-
-
-@transaction.atomic
-def let_go(request: PrivacyRequest, *, by: User) -> None:
-    """Two employees agree to what was contested: it begins. Raises WrongState."""
-    request = _locked(request)
-    if request.status != Status.EXECUTING:
-        request.move_to(Status.EXECUTING, by=by)
-    _start(request)
-
-
-def stops(request: PrivacyRequest, *, now: datetime) -> bool:
-    """Whether it must not begin after all: something came in the way since it was queued, or the plan got worse.
-
-    A person has agreed to what is soft and no hold. Nothing comes in the way of one that had begun before a backup
-    was restored.
-    """
-    if LedgerEntry.objects.awaiting_replay().filter(person_key=request.person_key).exists():
-        return False
-    erasure = request.erasure
-    made = _made_anew(request, choice=erasure.choice, now=now)
-    return _is_held(made) or plans.is_worse(made, Plan.from_json(erasure.plan))
-
-
-@transaction.atomic
-def step_back(request: PrivacyRequest, *, now: datetime) -> None:
-    """What was queued waits again, for whatever came in the way or for the person. Before the first delete."""
-    request = _locked(request)
-    made = _made_anew(request, choice=request.erasure.choice, now=now)
-    if _is_held(made):
-        _hold(request)
-    else:
-        _ask_again(request, made)
 
 
 def _lay(request: PrivacyRequest, plan: dict[str, Any]) -> None:
@@ -215,140 +159,12 @@ def _cool(request: PrivacyRequest, *, by: User) -> str:
     erasure = request.erasure
     now, token = timezone.now(), secrets.token_urlsafe(32)
     is_scheduled = erasure.choice == Choice.AT_END and has_agreement(request.person)
-    erasure.confirmed_at, erasure.cancel_mark = now, mark_of(token)
+    erasure.confirmed_at, erasure.cancel_mark = now, letters.mark_of(token)
     erasure.cooling_until = None if is_scheduled else now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
     erasure.save(update_fields=["confirmed_at", "cancel_mark", "cooling_until"])
     request.move_to(Status.SCHEDULED if is_scheduled else Status.COOLING, by=by)
-    _owe_notices(request, "erasure-scheduled" if is_scheduled else "erasure-confirmed", token=token)
+    letters.owe_notices(request, "erasure-scheduled" if is_scheduled else "erasure-confirmed", token=token)
     return token
-
-
-def _owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
-    """To every address the person has proven, so that nobody is erased by whoever holds one of them."""
-    erasure = request.erasure
-    until = erasure.cooling_until
-    facts = facts_of(request) | ({"cooling_until": until.isoformat()} if until else {})
-    for point in _verified(request.person):
-        post.owe(
-            kind,
-            key=f"{kind}:{point.pk}:{mark_of(token).hex()[:16]}",
-            to=Person(pk=request.person_id),
-            address=point.value,
-            language=request.language,
-            facts=facts,
-            secret=token,
-        )
-    letters.text_the_link(request, token=token)
-
-
-def _verified(person: Person) -> Iterator[ContactPoint]:
-    points = ContactPoint.objects.filter(person=person, kind=ContactPoint.Kind.EMAIL)
-    yield from points.filter(Q(verified_at__isnull=False) | Q(is_registered_for_delivery=True))
-
-
-def _due(now: datetime) -> QuerySet[PrivacyRequest]:
-    erasures = PrivacyRequest.objects.filter(right=Right.ERASURE, erasure__started_at=None)
-    over = Q(status__in=[Status.COOLING, Status.HELD], erasure__cooling_until__lte=now)
-    return erasures.filter(over | Q(status=Status.SCHEDULED)).order_by("received_at", "pk")
-
-
-@transaction.atomic
-def _go_on(key: UUID, now: datetime) -> bool:
-    found = PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case", "person", "erasure")
-    request = found.filter(pk=key).first()
-    steps: dict[str, Callable[[PrivacyRequest, datetime], bool]] = {
-        Status.SCHEDULED: _after_agreement,
-        Status.COOLING: _after_cooling,
-        Status.HELD: _after_cooling,
-    }
-    if request is None or request.status not in steps:
-        return False
-    # Without it the wall would show the worker no agreement, no hold and no address.
-    with passing(request.person_key):
-        return steps[request.status](request, now)
-
-
-def _after_agreement(request: PrivacyRequest, now: datetime) -> bool:
-    """The agreement is over: everything goes now, and there is time to think again once more."""
-    if has_agreement(request.person):
-        return False
-    made = _made_anew(request, choice=Choice.ALL, now=now)
-    if plans.is_worse(made, Plan.from_json(request.erasure.plan)):
-        return _ask_again(request, made)
-    token = secrets.token_urlsafe(32)
-    erasure = request.erasure
-    erasure.choice, erasure.cancel_mark = Choice.ALL, mark_of(token)
-    erasure.cooling_until = now + timedelta(hours=settings.ERASURE_COOLING_HOURS)
-    erasure.save(update_fields=["choice", "cancel_mark", "cooling_until"])
-    request.move_to(Status.COOLING)
-    _owe_notices(request, "erasure-confirmed", token=token)
-    return True
-
-
-def _after_cooling(request: PrivacyRequest, now: datetime) -> bool:
-    """Nobody thought again: begin, unless something has come in the way or the plan has become worse."""
-    erasure = request.erasure
-    if erasure.cooling_until is None or erasure.cooling_until > now:
-        return False
-    made = _made_anew(request, choice=erasure.choice, now=now)
-    if _is_held(made):
-        return _hold(request)
-    if made.blockers:
-        request.move_to(Status.ASSESSING, facts={"blockers": [blocker.code for blocker in made.blockers]})
-        return True
-    if plans.is_worse(made, Plan.from_json(erasure.plan)):
-        return _ask_again(request, made)
-    request.move_to(Status.EXECUTING)
-    _start(request)
-    return True
-
-
-def _made_anew(request: PrivacyRequest, *, choice: str, now: datetime) -> Plan:
-    with transaction.atomic(), passing(request.person_key), translation.override(request.language):
-        return plans.make(request.person, choice=choice, now=now)
-
-
-def _is_held(made: Plan) -> bool:
-    """Whether something is in the way that must be gone first; anything else a person weighs."""
-    return made.is_hard_blocked or any(blocker.code in HOLDING for blocker in made.blockers)
-
-
-def _hold(request: PrivacyRequest) -> bool:
-    if request.status == Status.HELD:
-        return False
-    request.move_to(Status.HELD)
-    tell(request, "erasure-held", key=f"erasure-held:{request.pk}:{request.erasure.plan_hash[:16]}")
-    return True
-
-
-def _ask_again(request: PrivacyRequest, made: Plan) -> bool:
-    """Worse for the person than what they confirmed: that plan is not carried out."""
-    Erasure.objects.filter(request=request).update(
-        choice=made.choice, plan=made.as_json(), plan_hash=made.hash, cancel_mark=None, confirmed_at=None
-    )
-    request.move_to(Status.PLANNED)
-    tell(request, "erasure-plan-changed", key=f"erasure-plan-changed:{request.pk}:{made.hash[:16]}")
-    return True
-
-
-def _start(request: PrivacyRequest) -> Job:
-    """Let a worker carry it out, in the lane of what takes long. Safe to repeat."""
-    erasure = Erasure.objects.get(request=request)
-    if erasure.confirmed_at is None:
-        raise WrongState(f"{request.right}: no plan is confirmed")
-    job, is_new = Job.objects.get_or_create(
-        key=f"erasure:{request.pk}:{erasure.plan_hash[:16]}:{request.jobs.exclude(state__in=JOB_OPEN).count()}",
-        defaults={"kind": Job.Kind.ERASURE, "request": request, "lane": Job.Lane.HEAVY},
-    )
-    if is_new:
-        tell(request, "erasure-begun", key=f"erasure-begun:{job.pk}")
-        ring_after_commit(job.pk)
-    return job
-
-
-def _locked(request: PrivacyRequest) -> PrivacyRequest:
-    found = PrivacyRequest.objects.select_for_update(of=["self"]).select_related("case", "person")
-    return found.get(pk=request.pk)
 
 
 def _running(person: Person, choice: str) -> PrivacyRequest | None:
@@ -359,8 +175,3 @@ def _running(person: Person, choice: str) -> PrivacyRequest | None:
 def _about(choice: str) -> str:
     """One for what is not needed now can run beside one for the rest."""
     return str(Choice.NOW) if choice == Choice.NOW else ""
-
-
-def mark_of(token: str) -> bytes:
-    """What is stored of the code of a letter."""
-    return sealing.fingerprint(token, context="erasure.cancel")

@@ -1,6 +1,8 @@
-"""Text messages about an erasure, and the notice to owners of homes: what goes beside its letters."""
+"""Letters and text messages about an erasure: the link that undoes it, and the notice to owners of homes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from django.db.models import Q
 
@@ -8,6 +10,25 @@ from accounts import post, sealing
 from accounts.models import AuthorisedUser, ContactPerson, ContactPoint, Occupancy, Person
 from accounts.texting import outbox
 from privacy.models import Erasure, PrivacyRequest
+from privacy.telling import facts_of
+
+
+def owe_notices(request: PrivacyRequest, kind: str, *, token: str) -> None:
+    """To every address the person has proven, so that nobody is erased by whoever holds one of them."""
+    erasure = request.erasure
+    until = erasure.cooling_until
+    facts = facts_of(request) | ({"cooling_until": until.isoformat()} if until else {})
+    for point in _verified(request.person):
+        post.owe(
+            kind,
+            key=f"{kind}:{point.pk}:{mark_of(token).hex()[:16]}",
+            to=Person(pk=request.person_id),
+            address=point.value,
+            language=request.language,
+            facts=facts,
+            secret=token,
+        )
+    text_the_link(request, token=token)
 
 
 def text_the_link(request: PrivacyRequest, *, token: str) -> int:
@@ -42,3 +63,13 @@ def tell_owners(erasure: Erasure, person: Person) -> int:
     for owner in owners:
         post.owe("list-changed", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
     return len(owners)
+
+
+def mark_of(token: str) -> bytes:
+    """What is stored of the code of a letter."""
+    return sealing.fingerprint(token, context="erasure.cancel")
+
+
+def _verified(person: Person) -> Iterator[ContactPoint]:
+    points = ContactPoint.objects.filter(person=person, kind=ContactPoint.Kind.EMAIL)
+    yield from points.filter(Q(verified_at__isnull=False) | Q(is_registered_for_delivery=True))

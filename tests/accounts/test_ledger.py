@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts import ledger, ledger_file, sealing
@@ -175,6 +176,32 @@ def test_an_old_database_learns_from_the_file(world: World, ledger_file: Path) -
     # The plan of what came back is another, and it is the same erasure all the same.
     assert enter(world.ingrid, "c" * 64) == ingrid
     assert len(lines(ledger_file)) == 3
+
+
+def test_a_lost_file_is_written_anew_byte_for_byte(world: World, ledger_file: Path) -> None:
+    mark = ledger.marks_of(world.ole)[0]
+    enter(world.ingrid)
+    enter(world.ole)
+    ledger.lift(mark, by=world.users["dina"], now=NOW)
+    enter(world.nora, scope="now")
+    written = ledger_file.read_bytes()
+    with pytest.raises(CommandError, match="Filen finnes"):
+        call_command("rebuild_ledger_file")
+    ledger_file.unlink()
+    call_command("rebuild_ledger_file")
+    assert written.count(b"\n") == 4
+    assert ledger_file.read_bytes() == written
+    assert ledger_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_table_that_somebody_changed_makes_no_file(world: World, ledger_file: Path) -> None:
+    enter(world.ingrid)
+    enter(world.ole)
+    ledger_file.unlink()
+    LedgerEntry.objects.filter(person_key=world.ole.pk).update(person_key=world.lise.pk)
+    with pytest.raises(CommandError, match="Linje 2"):
+        call_command("rebuild_ledger_file")
+    assert not ledger_file.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from privacy.erasure import flow
+from privacy.erasure import advancing
 from privacy.jobs import running
 from privacy.models import Erasure, Job
 from privacy.states import JobState
@@ -126,7 +126,7 @@ def look(eye: Eye, name: str) -> None:
 def the_clock_goes_on() -> str:
     """The time to think again is over, and a worker does what it owes; the number of the receipt."""
     Erasure.objects.update(cooling_until=timezone.now() - timedelta(seconds=1))
-    assert flow.begin_due(timezone.now()) == 1
+    assert advancing.begin_due(timezone.now()) == 1
     job = Job.objects.get(kind=Job.Kind.ERASURE)
     for _turn in range(TURNS):
         running.run(job.pk)

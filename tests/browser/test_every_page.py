@@ -23,7 +23,8 @@ MAY_MEET = {
     "tor": {"tor"},
     "lise": {"lise"},
 }
-# An owner and one who lives there go through everything every time, in one language each; the rest with `--exhaustive`.
+# An owner and one who lives there walk through everything every time; in the other language, and the others, with
+# `--exhaustive`.
 LIVE_THERE = {"nb": ("ingrid",), "en": ("ole",)}
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Answers that are no pages: files, sounds, and one's own browser leaving the site.

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import AlarmActivation, Letter, Occupancy, OwnershipChange, VerificationImage
 from accounts.wall import scope
-from privacy.erasure import carrying_out, flow, plan
+from privacy.erasure import advancing, carrying_out, flow, plan
 from privacy.jobs.lease import claim
 from privacy.models import Erasure, PrivacyRequest
 from privacy.states import Status
@@ -87,7 +87,7 @@ def test_invoices_are_read_for_ninety_days_and_then_asked_for(full_world: World,
 @pytest.mark.django_db(transaction=True)
 def test_an_erasure_of_the_seller_beside_the_takeover_ends_and_so_does_the_takeover(world: World) -> None:
     request = confirmed(world, "now")
-    assert flow.begin_due(timezone.now()) == 1
+    assert advancing.begin_due(timezone.now()) == 1
     change = walk.due(world, seller="lise", buyer="ingrid", site="lise")
     barrier = threading.Barrier(2)
 
@@ -127,11 +127,11 @@ def test_an_erasure_that_waits_for_the_agreement_s_end_goes_on_when_the_home_is_
     request = confirmed(world, "at_end")
     assert request.status == Status.SCHEDULED
     with walk.as_worker():
-        assert not flow.begin_due(timezone.now())
+        assert not advancing.begin_due(timezone.now())
     walk.due(world, seller="lise", buyer="ingrid", site="lise")
     assert walk.tick() == 1
     with walk.as_worker():
-        assert flow.begin_due(timezone.now()) == 1
+        assert advancing.begin_due(timezone.now()) == 1
     request.refresh_from_db()
     assert request.status == Status.PLANNED
     assert Letter.objects.filter(kind="erasure-plan-changed", person=world.lise).exists()

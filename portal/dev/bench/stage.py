@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -45,9 +46,8 @@ def set_up(name: str, environment: Mapping[str, str], folder: Path, *, is_quick:
     """A stage for the suite of that name, its database migrated; dropped at the end."""
     address = environment["DATABASE_URL"]
     database = sql.Identifier(f"mine_sider_bench_{name}")
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database)
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(drop)
+        drop(server, database)
         server.execute(sql.SQL("CREATE DATABASE {}").format(database))
     own = {**environment, "DATABASE_URL": renamed(address, f"mine_sider_bench_{name}")}
     own |= {"DATABASE_STATEMENT_TIMEOUT": str(60 * MINUTES), "DEMO": "0", **new_secrets()}
@@ -57,7 +57,19 @@ def set_up(name: str, environment: Mapping[str, str], folder: Path, *, is_quick:
         yield Stage(own, private(folder / name), is_quick)
     finally:
         with psycopg.connect(address, autocommit=True) as server:
-            server.execute(drop)
+            drop(server, database)
+
+
+def drop(server: psycopg.Connection[Any], database: sql.Identifier) -> None:
+    """Remove the database, with whoever is still connected to it.
+
+    Autovacuum, busy after much was deleted, may not be ended by force; asked plainly it ends by itself.
+    """
+    plainly = sql.SQL("DROP DATABASE IF EXISTS {}").format(database)
+    try:
+        server.execute(plainly + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        server.execute(plainly)
 
 
 def renamed(address: str, database: str) -> str:

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts.models import Agreement, AlarmActivation, Customer, Occupancy, Panel
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
-from privacy.erasure import carrying_out, flow, plan
+from privacy.erasure import advancing, carrying_out, flow, plan
 from privacy.jobs.lease import claim
 from privacy.models import Erasure, Job, PrivacyRequest
 from tests.world import World
@@ -65,7 +65,7 @@ def carry_out() -> Callable[[PrivacyRequest], Job]:
     def run(request: PrivacyRequest) -> Job:
         Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
         with as_worker():
-            flow.begin_due(timezone.now())
+            advancing.begin_due(timezone.now())
             job = request.jobs.get()
             lease = claim(job.pk)
             assert lease is not None

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Invoice, Letter
 from accounts.wall import scope
 from accounts.wall.roles import WEB, WORKER
-from privacy.erasure import flow, plan
+from privacy.erasure import advancing, flow, plan
 from privacy.models import Erasure, Job, PrivacyRequest
 from privacy.retention import holds
 from privacy.states import Status, WrongState
@@ -34,7 +34,7 @@ def acting_as(role: str) -> Iterator[None]:
 def let_time_pass(request: PrivacyRequest) -> PrivacyRequest:
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
     with acting_as(WORKER):
-        flow.begin_due(timezone.now())
+        advancing.begin_due(timezone.now())
     return PrivacyRequest.objects.get(pk=request.pk)
 
 
@@ -80,11 +80,11 @@ def test_nothing_begins_before_the_time_to_think_again_is_over(
     request, _token = confirmed()
     now = timezone.now()
     with acting_as(WORKER):
-        assert flow.begin_due(now + timedelta(hours=71)) == 0
+        assert advancing.begin_due(now + timedelta(hours=71)) == 0
     with acting_as(WORKER):
-        assert flow.begin_due(now + timedelta(hours=73)) == 1
+        assert advancing.begin_due(now + timedelta(hours=73)) == 1
     with acting_as(WORKER):
-        assert flow.begin_due(now + timedelta(hours=73)) == 0
+        assert advancing.begin_due(now + timedelta(hours=73)) == 0
     assert Job.objects.get().request_id == request.pk
 
 
@@ -147,7 +147,7 @@ def test_at_the_end_of_the_agreement_there_is_time_to_think_again(
     assert let_time_pass(request).status == Status.SCHEDULED
     ended()
     with acting_as(WORKER):
-        assert flow.begin_due(timezone.now()) == 1
+        assert advancing.begin_due(timezone.now()) == 1
     request = PrivacyRequest.objects.get(pk=request.pk)
     assert (request.status, request.erasure.choice) == (Status.COOLING, "all")
     assert request.erasure.cooling_until is not None

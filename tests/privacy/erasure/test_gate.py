@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import Error, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts import activity
@@ -25,6 +26,7 @@ from accounts.models import (
 )
 from accounts.models.activity import ActorKind, Channel
 from privacy.erasure import barring, gate
+from privacy.models import PrivacyRequest
 from tests import database
 from tests.world import TAKEOVER, World
 
@@ -255,3 +257,19 @@ def test_without_its_trigger_a_late_writer_leaves_a_row(world: World, writer: ps
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE accounts_contactpoint ENABLE TRIGGER gate_insert")
+
+
+@COMMITS
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "Opplysningene blir slettet nå"), ("en", "The data is being deleted now")]
+)
+def test_who_sends_a_form_while_being_erased_is_told_so(world: World, language: str, words: str) -> None:
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    client.force_login(world.users["ingrid"])
+    form = {"tekst": "Hvem har sett loggen?"}
+    assert client.get("/personvern/sporsmal/ny/").status_code == 200
+    gate.close(world.ingrid)
+    answer = client.post("/personvern/sporsmal/ny/", form)
+    assert answer.status_code == 409
+    assert words in answer.content.decode()
+    assert not PrivacyRequest.objects.exists()

@@ -25,7 +25,7 @@ from accounts.models import (
     User,
 )
 from accounts.models.reachable import mark_of
-from privacy.erasure import carrying_out, flow, plan, replaying
+from privacy.erasure import advancing, carrying_out, flow, plan, replaying
 from privacy.jobs.lease import claim
 from privacy.models import Erasure, Job, PrivacyRequest
 from privacy.states import JobState, Status
@@ -65,7 +65,7 @@ def erase(request: PrivacyRequest) -> None:
     """Let the time to think again pass, and a worker do its work."""
     Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
     with as_worker():
-        flow.begin_due(timezone.now())
+        advancing.begin_due(timezone.now())
         job = request.jobs.get()
         lease = claim(job.pk)
         assert lease

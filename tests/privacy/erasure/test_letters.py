@@ -1,0 +1,35 @@
+"""What others are told when somebody on the list of their home is erased: that the list is shorter, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts import post
+from accounts.models import Letter
+from privacy.models import PrivacyRequest
+from tests.world import World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_owner_is_told_neutrally_that_the_list_is_shorter(
+    world: World,
+    confirmed: Callable[..., tuple[PrivacyRequest, str]],
+    carry_out: Callable[[PrivacyRequest], Any],
+) -> None:
+    request, _token = confirmed("ole")
+    assert not Letter.objects.filter(kind="erasure-member").exists(), "nothing before the first row goes"
+    carry_out(request)
+    told = Letter.objects.get(kind="erasure-member")
+    assert told.person_id == world.ingrid.pk
+    post.settle()
+    subject = "Listen over brukere og kontaktpersoner er endret"
+    [letter] = [one for one in mail.outbox if one.subject == subject]
+    assert letter.to == ["ingrid@example.no"]
+    assert "står ikke lenger på listen din" in letter.body
+    for word in ("Ole", "slett", "sak "):
+        assert word not in letter.body, word
