@@ -54,6 +54,7 @@ SEEN: dict[str, dict[str, int]] = {
     "accounts.InvoiceLine": {"ingrid": 3, "tor": 1, "lise": 1},
     "accounts.Payment": {"ingrid": 1},
     "accounts.OwnershipChange": {"ingrid": 1, "tor": 1},
+    "accounts.Takeover": {},
     "accounts.CreditCheck": {"ingrid": 1, "mona": 1},
     "accounts.AlarmActivation": {"ingrid": 3, "ole": 1, "nora": 1, "kari": 1, "tor": 1, "lise": 1},
     "accounts.FollowUp": {"ingrid": 8, "ole": 1, "kari": 1, "tor": 2, "lise": 2},
