@@ -19,6 +19,7 @@ from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
+from privacy.safety import wall as safety
 
 ORDINARY = together(
     [
@@ -28,6 +29,7 @@ ORDINARY = together(
         looks.TABLES,
         officer.TABLES,
         reviews.TABLES,
+        safety.TABLES,
     ]
 )
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
@@ -37,6 +39,7 @@ FUNCTIONS = (
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *safety.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),
     *counting.functions(),

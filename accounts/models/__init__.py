@@ -23,6 +23,7 @@ from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
+from accounts.models.quiet import QuietWish, ViewPause
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
@@ -83,6 +84,7 @@ __all__ = [
     "PlugEvent",
     "PriceLine",
     "Processor",
+    "QuietWish",
     "QuoteRequest",
     "Recipient",
     "RecordingAccess",
@@ -97,5 +99,6 @@ __all__ = [
     "Transfer",
     "User",
     "VerificationImage",
+    "ViewPause",
     "Wait",
 ]

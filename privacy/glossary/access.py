@@ -23,6 +23,12 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "show_name_to_owner": _("Ja når brukeren selv har valgt at eieren ser hvem som brukte alarmen."),
         "informed_at": _("Når brukeren fikk vite at vi lagrer bruken av alarmen."),
     },
+    "accounts.ViewPause": {
+        "started_at": _(
+            "Når pausen begynte. Så lenge den varer, ser du ikke logg, alarmer og bilder derfra."
+        ),
+        "ended_at": _("Når pausen sluttet. Tomt så lenge den varer."),
+    },
     "accounts.AccessCode": {
         "slot_no": _("Nummeret koden har i panelet. Det er ikke koden."),
         "kind": _("Hva slags nøkkel til alarmen det er."),

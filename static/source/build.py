@@ -53,6 +53,7 @@ OWN_LAYER = (
     "security",
     "conditions",
     "erasure",
+    "safety",
 )
 COPIES = {
     "fonts/figtree-latin.woff2": "vendor/figtree/figtree-latin.woff2",
