@@ -176,16 +176,22 @@ BEGIN
 END
 $$
 """
-# Whether an address the person gets letters at is also on record for somebody else.
+# Whether somebody else has, or signs in with, an address the person gets letters at or signs in with.
 SHARED = """
-CREATE OR REPLACE FUNCTION wall_shares_address() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
+CREATE OR REPLACE FUNCTION wall_shares_address(of_sign_in bytea) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    WITH mine AS (
+        SELECT value, value_hmac FROM accounts_contactpoint
+        WHERE person_id = MYSELF AND kind = 'email' AND (is_registered_for_delivery OR is_primary)
+    )
     SELECT EXISTS (
-        SELECT FROM accounts_contactpoint mine
-        JOIN accounts_contactpoint other ON other.value_hmac = mine.value_hmac
-        WHERE mine.person_id = MYSELF AND mine.kind = 'email' AND other.kind = 'email'
-            AND other.person_id <> mine.person_id
-            AND (mine.is_registered_for_delivery OR mine.is_primary))
+        SELECT FROM accounts_contactpoint other
+        WHERE other.kind = 'email' AND other.person_id <> MYSELF
+            AND other.value_hmac IN (SELECT value_hmac FROM mine UNION ALL SELECT of_sign_in)
+    ) OR EXISTS (
+        SELECT FROM accounts_user other JOIN mine ON other.email = lower(mine.value)
+        WHERE other.person_id <> MYSELF
+    )
 $$
 """
 WORDS = {
@@ -212,5 +218,5 @@ FUNCTIONS = (
     Function("wall_protect(uuid, boolean)", _filled(PROTECT), callers=(STAFF,)),
     Function("wall_protected()", _filled(PROTECTED), callers=(STAFF,)),
     Function("wall_show_name(uuid, boolean)", _filled(SHOW_NAME), callers=(PERSON,)),
-    Function("wall_shares_address()", _filled(SHARED), callers=(PERSON,)),
+    Function("wall_shares_address(bytea)", _filled(SHARED), callers=(PERSON,)),
 )
