@@ -35,6 +35,7 @@ SIGNED_IN = (
         "/konto/passord/",
         "/innsynslogg/",
     ),
+    "/trygghet/meg/",
 )
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),

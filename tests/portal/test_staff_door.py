@@ -171,6 +171,13 @@ MAY_OPEN = {
         "accounts/staffchange/",
         "privacy/incident/",
     },
+    roles.SAFETY: {
+        "privacy/safetyreview/",
+        "privacy/job/",
+        "privacy/privacyrequest/",
+        "privacy/opening/",
+        REPORT,
+    },
     roles.ADMINISTRATOR: {"accounts/user/", "accounts/staffchange/", "accounts/staffchange/add/"},
     "alarmoperatør": {"privacy/opening/", CALLS, REPORT},
     "tekniker": {"privacy/opening/", REPORT},
@@ -179,6 +186,7 @@ MAY_OPEN = {
 ROOMS = (
     "privacy/opening/",
     "privacy/review/",
+    "privacy/safetyreview/",
     CALLS,
     "privacy/incident/",
     REPORT,
