@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 WINDOW = "/admin/privacy/opening/"
 NAMES = ("Ingrid", "Solberg", "Fjellveien")
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]*"')
 
 
 def page_of(person: Person, tail: str = "") -> str:
@@ -32,9 +33,6 @@ def page_of(person: Person, tail: str = "") -> str:
 
 def reason(**fields: str) -> dict[str, str]:
     return {"reason": "customer_called", "reference": "HV-1234"} | fields
-
-
-TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]*"')
 
 
 def find(client: Client, words: str) -> str:
