@@ -1,4 +1,4 @@
-"""Safety at home with a browser: the way out, one's name, a review asked for and granted, the owner kept from seeing."""
+"""Safety at home with a browser: the way out, a review asked for and granted, and the owner who sees nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SEND = "main form:has([name=melding]) button[type=submit]"
 
 @pytest.fixture(autouse=True)
 def before(town: World, live_server: LiveServer, settings: Settings) -> None:
-    """The way out leads to a page of ours, so that no test leaves the machine; two who look after people at risk."""
+    """The way out leads to a page of ours: no test leaves the machine. Two look after people at risk."""
     settings.QUICK_EXIT_URL = f"{live_server.url}/tilgjengelighet/"
     for name in ("sara", "omar"):
         town.users[name].groups.clear()

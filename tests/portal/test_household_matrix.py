@@ -1,6 +1,6 @@
 """Role × category × right: what each of a household meets on every page of every right, from the URLconf (N-03).
 
-Which status each address answers is in `url_matrix.csv`; here is whose data stands there, with every category chosen.
+Which status each address answers is in `url_matrix.csv`; here is whose data stands there, by every category.
 """
 
 from __future__ import annotations
