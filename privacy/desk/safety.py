@@ -64,7 +64,7 @@ class SafetyAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] 
     def get_urls(self) -> list[URLPattern]:
         return [
             path("beskyttelse/", self._guarded(self.protect), name="safety-protect"),
-            path("sett/<uuid:look>/", self._guarded(self.see), name="safety-see"),
+            path("sett/<uuid:pk>/", self._guarded(self.see), name="safety-see"),
             *super().get_urls(),
         ]
 
@@ -98,17 +98,19 @@ class SafetyAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-arg] 
         return self._room(request, form)
 
     @method_decorator(require_POST)
-    def see(self, request: HttpRequest, look: UUID) -> HttpResponseBase:
+    def see(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         """Somebody has looked at it."""
         try:
-            watching.see(get_object_or_404(SafetyLook, pk=look), by=user_of(request))
+            watching.see(get_object_or_404(SafetyLook, pk=pk), by=user_of(request))
         except WrongState:
             messages.info(request, _("En kollega har sett på det."))
         return SeeOther(reverse(LIST))
 
     def _review(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         review = self.get_object(request, unquote(object_id))
-        if review is None or not self.has_view_permission(request, review):
+        if review is None:
             raise Http404
         form = ProposeForm(request.POST if request.POST.get("act") == "propose" else None)
         if request.method == "POST" and self._acted(request, review, form):

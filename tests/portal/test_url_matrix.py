@@ -64,6 +64,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "opplysninger/feil/merknader/": ("record_note",),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
+    "trygghet/loggen/navn/": ("access_ole",),
     "admin/personvernombud/utleveringer/": ("told_later",),
     "admin/personvernombud/oppslag/": ("finding",),
     "admin/personvernombud/sperrer/": ("hold",),
@@ -110,6 +111,7 @@ def message(full_world: World) -> None:
     subject, text = canary("ingrid", "subject"), canary("ingrid", "text")
     full_world.held["message"] = said(full_world.ingrid, subject=subject, text=text, at=full_world.now)
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
+    full_world.held["access_ole"] = full_world.accesses["ole"]
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
     note = RecordNote(person=full_world.ingrid, label="accounts.Person", row_key=str(full_world.ingrid.pk))

@@ -50,17 +50,25 @@ def tick() -> Callable[[datetime], int]:
 
 
 @pytest.fixture
-def read(signed_in: SignedIn) -> Read:
+def read(world: World, signed_in: SignedIn) -> Read:
     """A page as one of the world's persons reads it."""
     clients: dict[str, Client] = {}
 
     def page(name: str, path: str) -> str:
-        client = clients.setdefault(name, signed_in(name))
+        if name not in clients:
+            clients[name] = at_the_house(world, signed_in(name))
+        client = clients[name]
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.content.decode()
 
     return page
+
+
+def at_the_house(world: World, client: Client) -> Client:
+    """Of several homes the one in Fjellveien is chosen; who has no choice is none the wiser."""
+    client.post("/anlegg/", {"site": str(world.sites["house"].pk), "next": "/"})
+    return client
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def busy(world: World) -> World:
         site=world.sites["house"],
         from_customer=world.customers["ingrid"],
         to_customer=Customer.objects.get(customer_number="4410990"),
-        initiated_by=world.ingrid,
+        initiated_by="seller",
         initiated_at=world.now,
         takeover_at=world.now + timedelta(days=9),
     )
