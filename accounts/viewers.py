@@ -36,8 +36,11 @@ class Viewer:
         """Every period the person has or had a site, the latest first; those of a sole proprietorship too."""
         own = Occupancy.objects.filter(customer__in=self.customers)
         pauses = ViewPause.objects.running().filter(person=self.person.pk, occupancy=OuterRef("pk"))
-        marked = own.annotate(is_paused=Exists(pauses))
-        return tuple(marked.select_related("site", "customer").order_by("-valid_from", "pk"))
+        marked = own.annotate(pause_runs=Exists(pauses)).select_related("site", "customer")
+        found = tuple(marked.order_by("-valid_from", "pk"))
+        for period in found:
+            period.is_paused = vars(period)["pause_runs"]
+        return found
 
     @cached_property
     def open_occupancies(self) -> tuple[Occupancy, ...]:
