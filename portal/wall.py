@@ -22,6 +22,7 @@ from privacy.looks import wall as looks
 from privacy.officer import wall as officer
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
+from privacy.safety import wall as safety
 
 ORDINARY = together(
     [
@@ -34,6 +35,7 @@ ORDINARY = together(
         looks.TABLES,
         officer.TABLES,
         reviews.TABLES,
+        safety.TABLES,
     ]
 )
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
@@ -48,6 +50,7 @@ FUNCTIONS = (
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *safety.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),
     *counting.functions(),

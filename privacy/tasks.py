@@ -15,6 +15,7 @@ from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
 from privacy.retention import sweeping as retention_sweeping
 from privacy.retention import watching
+from privacy.safety import watching as safety_watching
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -111,3 +112,9 @@ def say_farewell() -> None:
 def begin_erasures() -> None:
     """Take on the erasures whose time has come."""
     advancing.begin_due(timezone.now())
+
+
+@shared_task(name="privacy.tasks.watch_safety")
+def watch_safety() -> None:
+    """Note what is going on at homes that are watched, for a human being to look at."""
+    safety_watching.watch(timezone.now())

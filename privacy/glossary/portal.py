@@ -70,6 +70,9 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "language": _("Språket brevet er på."),
         "sent_at": _("Når brevet gikk. Raden slettes 12 måneder etter."),
     },
+    "privacy.LogView": {
+        "at": _("Når du så hvordan andre brukte alarmen. De andre i husstanden kan se det samme."),
+    },
     "privacy.Reading": {
         "at": _("Når en ansatt så opplysningene."),
         "role": _("Hva den ansatte arbeider med."),

@@ -16,6 +16,7 @@ from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
+from privacy.models.safety import LogView, SafetyLook, SafetyReview
 from privacy.models.sweeps import BlankedMonth, SweepRun
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "JobStep",
     "Kept",
     "LockOpening",
+    "LogView",
     "LookNotice",
     "Opening",
     "Pause",
@@ -49,6 +51,8 @@ __all__ = [
     "RecordNote",
     "Restriction",
     "Review",
+    "SafetyLook",
+    "SafetyReview",
     "SecrecyOrder",
     "SubjectGate",
     "SweepRun",
