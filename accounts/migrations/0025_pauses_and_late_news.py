@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0020_accesses_outlive_what_was_seen"),
+        ("accounts", "0024_changes_of_ownership"),
     ]
 
     operations = [
