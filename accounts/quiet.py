@@ -14,7 +14,7 @@ DELAY = timedelta(hours=72)
 def not_before(about: Person, *, now: datetime | None = None) -> datetime:
     """The earliest moment at which a letter to others about this person may go: `not_before` of `post.owe`.
 
-    One query whatever the answer. Asked in the person's own process, or by the worker.
+    One query whatever the answer. Asked in the person's own process: nobody else may know.
     """
     moment = now or timezone.now()
     return moment + DELAY if is_wished(about) else moment

@@ -34,14 +34,16 @@ ORDERS = (
 )
 ROUNDS = 4
 CHANGES = (
+    # First what is long and random: it may look like anything that follows.
+    (re.compile(r"\"session_data\" = '[^']*'"), "SESSION"),
+    (re.compile(r"'\\x[0-9a-f]+'|[\w+/=-]{40,}"), "SEALED"),
     (re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}"), "KEY"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(\+\d\d:?\d\d)?"), "TIME"),
+    (re.compile(r"\b\d{10}\.\d+"), "EPOCH"),
     (re.compile(r"\d\d:\d\d(:\d\d)?"), "CLOCK"),
     (re.compile(r'(csrfmiddlewaretoken" value=|nokkel" value=)"[^"]*"'), "TOKEN"),
     (re.compile(r"(PV|HV)-[2-9A-Z]{4}-[2-9A-Z]{4}"), "CASE"),
     (re.compile(r"s\d+_x\d+|SAVEPOINT \S+"), "POINT"),
-    (re.compile(r"\"session_data\" = '[^']*'"), "SESSION"),
-    (re.compile(r"'\\x[0-9a-f]+'|[\w-]{40,}"), "SEALED"),
 )
 
 
