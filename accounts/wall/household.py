@@ -95,7 +95,8 @@ CREATE OR REPLACE FUNCTION wall_end_sessions(access uuid) RETURNS bigint HEAD AS
     SELECT count(*) FROM gone
 $$
 """
-# A letter to the user, or to everybody else who looks after the home. It says nothing about whom or why.
+# A letter to the user, or to everybody else who looks after the home. It says nothing about whom or why, and waits
+# where the one who leaves has asked for that (R-66, `accounts.quiet`).
 TELL = """
 CREATE OR REPLACE FUNCTION wall_tell_household(access uuid, what text, once text, user_too boolean)
 RETURNS bigint HEAD AS $$
@@ -112,12 +113,17 @@ RETURNS bigint HEAD AS $$
         UNION
         SELECT d.person_id FROM about JOIN accounts_authoriseduser d ON d.occupancy_id = about.occupancy_id
         WHERE NOT user_too AND d.id <> access AND d.state = 'active' AND d.role IN ('owner', 'owner_delegate')
+    ), due AS (
+        SELECT clock_timestamp() + CASE WHEN NOT user_too AND EXISTS (
+            SELECT FROM accounts_quietwish q JOIN about ON about.person_id = q.person_id
+            WHERE q.person_id = WHO_ASKS
+        ) THEN interval '72 hours' ELSE interval '0' END AS at
     ), owed AS (
         INSERT INTO accounts_letter (id, created_at, key, kind, person_id, address, language, facts, next_try_at,
             tries, error_code)
         SELECT gen_random_uuid(), clock_timestamp(), once || ':' || p.id, what, p.id, '', p.preferred_language,
-            jsonb_build_object('at', to_json(clock_timestamp())), clock_timestamp(), 0, ''
-        FROM whom JOIN accounts_person p ON p.id = whom.person_id WHERE p.id IS DISTINCT FROM WHO_ASKS
+            jsonb_build_object('at', to_json(due.at)), due.at, 0, ''
+        FROM due, whom JOIN accounts_person p ON p.id = whom.person_id WHERE p.id IS DISTINCT FROM WHO_ASKS
         ON CONFLICT DO NOTHING RETURNING id
     )
     SELECT count(*) FROM owed

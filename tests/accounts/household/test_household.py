@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import ProgrammingError
 from django.test import Client
+from django.urls import reverse
 
 from accounts.household import flow
 from accounts.household.ending import LastOwner, NotYours, WrongState
@@ -17,6 +18,7 @@ from accounts.models import (
     ArmingEvent,
     AuthorisedUser,
     Customer,
+    Letter,
     LogAttestation,
     Occupancy,
     Organisation,
@@ -126,6 +128,22 @@ def test_a_user_leaves_without_asking_and_the_last_owner_stays(
     assert access(world, "ingrid").state == "active"
     with pytest.raises(LastOwner), scope.of_person(world.ingrid.pk):
         flow.revoke(access(world, "ingrid"), by=world.users["ingrid"], now=world.now)
+
+
+def test_the_others_are_told_three_days_later_where_who_leaves_has_asked_for_that(
+    world: World, ingrid: Client, signed_in: SignIn
+) -> None:
+    ole = signed_in("ole")
+    assert ole.post(reverse("quiet-notices"), {"vent": "ja"}).status_code == 303
+    read_letters()
+    assert ole.post(f"/brukere/{access(world, 'ole').pk}/slutt/").status_code == 303
+    assert access(world, "ole").state == "left"
+    assert read_letters() == []
+    [letter] = Letter.objects.filter(kind="household-changed", sent_at=None)
+    assert letter.next_try_at - access(world, "ole").valid_to >= timedelta(hours=71)
+    Letter.objects.update(next_try_at=world.now)
+    [told] = read_letters()
+    assert (told.to, "Ole" in str(told.body)) == (["ingrid@example.no"], False)
 
 
 def test_nobody_changes_an_access_that_is_not_theirs_to_change(world: World, signed_in: SignIn) -> None:
