@@ -13,6 +13,7 @@ class PrivacyConfig(AppConfig):
         from accounts.ownership.ending import ENDINGS
         from privacy import checks, takeovers  # noqa: F401 - registers the system checks
         from privacy.erasure import advancing, barring
+        from privacy.papers import gate, promises  # noqa: F401 - listens to sign-ins; checks promises
         from privacy.retention import holds
 
         holds.RELEASED.append(advancing.wake)

@@ -39,6 +39,9 @@ FACTS: dict[str, str | int] = {
     "expires_at": "2026-11-29T13:02:00+00:00",
     "cooling_until": "2026-11-29T13:02:00+00:00",
     "rules": 2,
+    "kind": "terms",
+    "day": "2027-01-01",
+    "path": "/vilkar/2027-01-01/endringer/",
 }
 SECRET = "BCDF-GHJK"
 

@@ -78,6 +78,7 @@ SEEN: dict[str, dict[str, int]] = {
     "accounts.Letter": {},
     "accounts.ContactChange": {},
     "accounts.TextMessage": {},
+    "privacy.PaperEvidence": {"ingrid": 3, "ole": 3, "nora": 3, "tor": 3, "lise": 3},
     "privacy.CallerCheck": {},
     "privacy.CaseNote": {},
     "privacy.Correction": {},
