@@ -127,7 +127,7 @@ def build() -> World:
 
 
 def seen_papers(world: World) -> None:
-    """Everybody with a sign-in has accepted the terms and been shown the statements. A migration adds those once."""
+    """Everybody with a sign-in has accepted the terms and seen the statements. A migration adds those once."""
     first.install(LegalDocument)
     shown = list(LegalDocument.objects.published().exclude(kind="cookies").only("id", "kind"))
     PaperEvidence.objects.bulk_create(
