@@ -44,6 +44,7 @@ def _shown(owed: list[LegalDocument]) -> str:
 
 def _told(document: LegalDocument) -> dict[str, object]:
     """A document, its text, and what changed since the one before where there is one."""
+    document = LegalDocument.objects.get(pk=document.pk)  # with its texts
     former = documents.before(document)
     return {
         "document": document,
