@@ -64,4 +64,4 @@ def judge(code: str, *, state: State, by: User, document: LegalDocument | None =
         raise ValueError("what is settled is settled in a version, and nothing else is")
     with transaction.atomic():
         GapJudgement.objects.create(code=code, state=state, by=by, document=document)
-        record(Action.GAP_JUDGED, actor=by, target=code, reason=str(state.value).replace("_", "-"))
+        record(Action.GAP_JUDGED, actor=by, target=code, reason=State(state).value.replace("_", "-"))

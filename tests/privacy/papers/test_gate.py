@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import Error, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -115,7 +115,7 @@ def test_who_is_signed_in_when_it_is_published_is_told_within_ten_minutes(
         clock.shift(timedelta(seconds=gate.SECONDS))
         assert client.get("/").status_code == 303
         # What was being written is not lost: only terms stop a form.
-        assert client.post("/brukere/kontrollord/", {}).status_code != 303
+        assert not client.post("/brukere/kontrollord/", {}).headers.get("Location", "").startswith(WELCOME)
 
 
 def test_nobody_accepts_what_was_published_while_the_page_was_open(
@@ -141,9 +141,9 @@ def test_the_database_keeps_evidence_true(world: World) -> None:
     statement, terms = documents.in_force(Kind.STATEMENT), documents.in_force(Kind.TERMS)
     sam = world.users["sam"]
     for document, act in ((statement, "accepted"), (terms, "shown")):
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with pytest.raises(Error), transaction.atomic():
             PaperEvidence.objects.create(user=sam, document=document, act=act, language="nb")
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(Error), transaction.atomic():
         PaperEvidence.objects.update(language="en")
 
 
