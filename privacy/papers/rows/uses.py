@@ -194,6 +194,7 @@ ROWS: tuple[Promise, ...] = (
         categories=(
             "minesider",
             "kundeforhold",
+            "kundekontakt",
         ),
         tables=(
             "accounts.Letter",
