@@ -36,6 +36,8 @@ def make_papers(end: datetime) -> None:
     late = demo_id("person", LATE)
     for kind in documents.SHOWN:
         newest, oldest = documents.in_force(kind, end.date()), documents.in_force(kind, first.BEGAN)
+        if newest is None or oldest is None:
+            continue
         PaperEvidence.objects.bulk_create(
             PaperEvidence(
                 user=user,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -69,7 +69,7 @@ def see(user: User, documents: Iterable[LegalDocument], *, language: str) -> Non
             record(Action.PAPER_SEEN, actor=user, target=row.document, reason=row.act)
 
 
-def _owed(versions: list[LegalDocument], seen: set[object]) -> LegalDocument | None:
+def _owed(versions: list[LegalDocument], seen: Collection[object]) -> LegalDocument | None:
     """Of one kind, the newest first: None where something since the last material change was seen."""
     for one in versions:
         if one.pk in seen:

@@ -27,14 +27,15 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
     if not owed:
         gate.remember(request, user)
         return SeeOther(onward)
-    asks = {"shown": _shown(owed), "has_terms": any(one.kind == Kind.TERMS for one in owed)}
-    form = WelcomeForm(request.POST, **asks) if request.method == "POST" else WelcomeForm(**asks)
+    has_terms = any(one.kind == Kind.TERMS for one in owed)
+    typed = request.POST if request.method == "POST" else None
+    form = WelcomeForm(typed, shown=_shown(owed), has_terms=has_terms)
     if request.method == "POST" and form.is_valid():
         documents.see(user, owed, language=(get_language() or "nb")[:2])
         gate.remember(request, user)
         messages.success(request, _("Takk. Du finner tekstene igjen nederst på hver side."))
         return SeeOther(onward)
-    context = {"form": form, "papers": [_told(one) for one in owed], "next": onward, **asks}
+    context = {"form": form, "papers": [_told(one) for one in owed], "next": onward, "has_terms": has_terms}
     return render(request, "privacy/papers_welcome.html", context)
 
 
