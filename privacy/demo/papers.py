@@ -32,7 +32,7 @@ def make_papers(end: datetime) -> None:
     first.install(LegalDocument)
     if not LegalDocument.objects.filter(kind=Kind.STATEMENT, version=2).exists() and end.date() > BEGAN:
         _publish_second()
-    users = User.objects.filter(person__isnull=False, papers__isnull=True)
+    users = list(User.objects.filter(person__isnull=False, papers__isnull=True))
     late = demo_id("person", LATE)
     for kind in documents.SHOWN:
         newest, oldest = documents.in_force(kind, end.date()), documents.in_force(kind, first.BEGAN)
@@ -46,7 +46,7 @@ def make_papers(end: datetime) -> None:
                 language=user.language,
                 at=max(user.date_joined, datetime(BEGAN.year, BEGAN.month, BEGAN.day, tzinfo=UTC)),
             )
-            for user in list(users)
+            for user in users
         )
 
 
