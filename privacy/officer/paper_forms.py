@@ -36,7 +36,9 @@ class PaperForm(forms.Form):
         required=False,
         help_text=_("Da får alle kunder brev, og teksten vises ved neste innlogging."),
     )
-    effective_from = forms.DateField(label=_("Gjelder fra"), widget=forms.DateInput(attrs={"type": "date"}))
+    effective_from = forms.DateField(
+        label=_("Gjelder fra"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
