@@ -129,7 +129,14 @@ def build() -> World:
 def seen_papers(world: World) -> None:
     """Everybody with a sign-in has accepted the terms and seen the statements. A migration adds those once."""
     first.install(LegalDocument)
-    shown = list(LegalDocument.objects.published().exclude(kind="cookies").only("id", "kind"))
+    for user in world.users.values():
+        if user.person_id:
+            has_seen_papers(user)
+
+
+def has_seen_papers(user: User) -> None:
+    """As if this one had gone through the page between signing in and using the service."""
+    shown = LegalDocument.objects.published().exclude(kind="cookies").only("id", "kind")
     PaperEvidence.objects.bulk_create(
         PaperEvidence(
             user=user,
@@ -138,8 +145,6 @@ def seen_papers(world: World) -> None:
             language="nb",
             at=TAKEOVER,
         )
-        for user in world.users.values()
-        if user.person_id
         for one in shown
     )
 
