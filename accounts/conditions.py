@@ -87,9 +87,9 @@ def within(period: Occupancy, *, date: str = "occurred_at") -> Q:
 
 
 def of_own_time(date: str) -> Rows:
-    """What happened at a site while it was one's own, one's former homes included."""
+    """What happened at a site while it was one's own, one's former homes included; of a paused one nothing."""
     return lambda viewer: any_of(
-        Q(site=period.site_id) & within(period, date=date) for period in viewer.occupancies
+        Q(site=period.site_id) & within(period, date=date) for period in viewer.open_occupancies
     )
 
 
@@ -118,7 +118,7 @@ def of_own_alarms(viewer: Viewer) -> Q:
 
 def own_images(viewer: Viewer) -> Q:
     """Pictures of one's own alarms, and that there are any taken without one: those are a fault of ours."""
-    at_home = Q(site__in=[period.site_id for period in viewer.occupancies])
+    at_home = Q(site__in=[period.site_id for period in viewer.open_occupancies])
     stray = Q(alarm__isnull=True) & of_own_time("captured_at")(viewer)
     return at_home & (of_own_alarms(viewer) | stray)
 

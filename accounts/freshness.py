@@ -35,13 +35,13 @@ def is_fresh(request: HttpRequest) -> bool:
 
     allauth's own check counts only second confirmations, and waves people without a password through.
     """
-    now = time.time()
-    recent = {
-        record["method"]
-        for record in get_authentication_records(request, request.user)
-        if 0 <= now - _moment(record) < settings.FRESH_SIGN_IN_SECONDS
-    }
+    recent = _recent(request)
     return bool(recent & METHODS) or ("code" in recent and not has_second_factor(request.user))
+
+
+def is_bound(request: HttpRequest) -> bool:
+    """Whether that was with something the person alone has: not with a code in a mailbox others may read (R-74)."""
+    return bool(_recent(request) & METHODS)
 
 
 def ask(request: HttpRequest) -> HttpResponseBase:
@@ -112,6 +112,16 @@ def resume(request: HttpRequest, held: dict[str, Any]) -> HttpResponseBase:
 def is_resumed(request: HttpRequest) -> bool:
     """Whether this form waited for a confirmation, so that its answer comes on the confirmation page."""
     return RESUMED in request.META
+
+
+def _recent(request: HttpRequest) -> set[str]:
+    """How this session's person confirmed themselves in the last FRESH_SIGN_IN_SECONDS."""
+    now = time.time()
+    return {
+        record["method"]
+        for record in get_authentication_records(request, request.user)
+        if 0 <= now - _moment(record) < settings.FRESH_SIGN_IN_SECONDS
+    }
 
 
 def _moment(record: dict[str, Any]) -> float:

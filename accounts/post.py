@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 
@@ -37,14 +37,17 @@ def owe(
     language: str = "",
     facts: dict[str, Any] | None = None,
     secret: str = "",
+    not_before: datetime | None = None,
 ) -> None:
-    """Owe a letter from now on. `key` makes a second call with the same one do nothing.
+    """Owe a letter from now on, or from `not_before`. `key` makes a second call with the same one do nothing.
 
     Either `to` a person, at the address registered for delivery when it is sent, or to one `address`.
     `facts`: ids, dates and counts; `secret`: a one-time code, kept sealed and dropped when sent.
     """
     letter = Letter(key=key, kind=kind, person=to, address=address, facts=facts or {})
     letter.language = language or (to.preferred_language if to else translation.get_language() or "nb")[:2]
+    if not_before:
+        letter.next_try_at = not_before
     if secret:
         letter.secret_encrypted = _sealed(letter, secret)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)

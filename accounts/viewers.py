@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Customer, Occupancy, Organisation, Person
+from accounts.models import Customer, Occupancy, Organisation, Person, ViewPause
 from accounts.strands import Strand
 
 
@@ -34,7 +35,17 @@ class Viewer:
     def occupancies(self) -> tuple[Occupancy, ...]:
         """Every period the person has or had a site, the latest first; those of a sole proprietorship too."""
         own = Occupancy.objects.filter(customer__in=self.customers)
-        return tuple(own.select_related("site", "customer").order_by("-valid_from", "pk"))
+        pauses = ViewPause.objects.running().filter(person=self.person.pk, occupancy=OuterRef("pk"))
+        marked = own.annotate(pause_runs=Exists(pauses)).select_related("site", "customer")
+        found = tuple(marked.order_by("-valid_from", "pk"))
+        for period in found:
+            period.is_paused = vars(period)["pause_runs"]
+        return found
+
+    @cached_property
+    def open_occupancies(self) -> tuple[Occupancy, ...]:
+        """Of those periods the ones whose log, alarms and pictures the person sees (R-67)."""
+        return tuple(period for period in self.occupancies if not period.is_paused)
 
     @cached_property
     def current(self) -> tuple[Occupancy, ...]:
@@ -62,5 +73,5 @@ class Viewer:
         """What the installations did by themselves inside one's own periods: nobody's movements (R-62)."""
         return tuple(
             Strand(site=period.site_id, starts=period.valid_from, ends=period.valid_to)
-            for period in self.occupancies
+            for period in self.open_occupancies
         )

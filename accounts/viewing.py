@@ -87,7 +87,7 @@ def changes_by_others(viewer: Viewer, *, site: Any) -> QuerySet[ArmingEvent]:
     Of a home where a great many things happen, only the newest LOOKED_THROUGH events are looked through.
     For the page alone, never for a copy. Whose name may stand there is for `name_shown` to say.
     """
-    periods = [period for period in viewer.current if period.site_id == site]
+    periods = [period for period in viewer.current if period.site_id == site and not period.is_paused]
     since = viewer.now - timedelta(days=NAMELESS_DAYS)
     at_home = any_of(Q(site=period.site_id) & within(period) for period in periods)
     rows = ArmingEvent.objects.filter(at_home, occurred_at__gte=since).exclude(actor_kind=ActorKind.SYSTEM)

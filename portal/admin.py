@@ -133,8 +133,7 @@ class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
     actions = ("done_by_hand", "seen_to")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PanelCommand]:
-        late: QuerySet[PanelCommand] = super().get_queryset(request).late()
-        return late.defer("secret_encrypted", "mark_hmac")
+        return PanelCommand.objects.late().order_by(*self.ordering).defer("secret_encrypted", "mark_hmac")
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.change_panelcommand")
@@ -159,6 +158,6 @@ class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
 
     def _tell(self, request: HttpRequest, orders: list[PanelCommand], done: int) -> None:
         for order in orders:
-            audit.record(Action.PANEL_ORDER_SETTLED, actor=request.user, target=order, reason=order.kind)  # type: ignore[arg-type]
+            audit.record(Action.PANEL_ORDER_SETTLED, actor=request.user, target=order, reason=order.kind)
         text = ngettext("%(count)d ordre er tatt hånd om.", "%(count)d ordre er tatt hånd om.", done)
         self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.WARNING)

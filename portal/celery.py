@@ -116,6 +116,11 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "watch over safety": {
+            "task": "privacy.tasks.watch_safety",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
         "watch incidents": {
             "task": "privacy.tasks.watch_incidents",
             "schedule": 600,

@@ -230,6 +230,12 @@ STAFF_PASSKEY_ROLES = env.words("STAFF_PASSKEY_ROLES")
 STAFF_IDLE_MINUTES = env.integer("STAFF_IDLE_MINUTES", 15)
 # So long an employee who gave a reason sees the customer they gave it for.
 OPENING_MINUTES = env.integer("OPENING_MINUTES", 15)
+
+# Safety at home: where the way out of the page leads, and the national help line with the day somebody checked it.
+QUICK_EXIT_URL = env.text("QUICK_EXIT_URL", "https://www.yr.no/")
+HELP_LINE = env.text("HELP_LINE", "116 006")
+HELP_LINE_NAME = env.text("HELP_LINE_NAME", "Vold- og overgrepslinjen")
+HELP_LINE_CHECKED_ON = env.text("HELP_LINE_CHECKED_ON", "2026-11-27")
 # More different people than these in a day or an hour, and the officer asks the employee why.
 READINGS_A_DAY = env.integer("READINGS_A_DAY", 80)
 READINGS_AN_HOUR = env.integer("READINGS_AN_HOUR", 25)

@@ -23,6 +23,7 @@ from privacy.officer import wall as officer
 from privacy.papers import wall as papers
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
+from privacy.safety import wall as safety
 
 ORDINARY = together(
     [
@@ -36,6 +37,7 @@ ORDINARY = together(
         officer.TABLES,
         papers.TABLES,
         reviews.TABLES,
+        safety.TABLES,
     ]
 )
 TABLES = together([ORDINARY, privacy.erased(ORDINARY)])
@@ -51,6 +53,7 @@ FUNCTIONS = (
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
     *papers.FUNCTIONS,
+    *safety.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),
     *counting.functions(),

@@ -15,7 +15,14 @@ from accounts.audit import Action
 from accounts.audit.watching import Watched, person
 from accounts.window import Window
 from privacy import workflow
-from privacy.desk import caller_checks, customers, incidents, queue, reviews  # noqa: F401 - registers their pages
+from privacy.desk import (  # noqa: F401 - registers their pages
+    caller_checks,
+    customers,
+    incidents,
+    queue,
+    reviews,
+    safety,
+)
 from privacy.models import Job
 from privacy.states import JobState, WrongState
 

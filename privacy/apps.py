@@ -11,11 +11,14 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.ownership.ending import ENDINGS
+        from accounts.ownership.stops import STOPS
         from privacy import checks, takeovers  # noqa: F401 - registers the system checks
         from privacy.erasure import advancing, barring
         from privacy.papers import gate, promises  # noqa: F401 - listens to sign-ins; checks promises
         from privacy.retention import holds
+        from privacy.safety import watching
 
         holds.RELEASED.append(advancing.wake)
         ENDINGS.append(takeovers.PICTURES)
+        STOPS.append(watching.is_watched)
         post_migrate.connect(barring.build, sender=self)

@@ -77,6 +77,7 @@ KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
 LOCKED_AWAY = _("låst inn fordi loven krever det; hva det er, står på kvitteringen for slettingen")
+ON_A_PAGE_OF_ITS_OWN = _("vises bare på en egen side, aldri i filer som kan havne hos andre")
 WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
 WITHOUT_CONTENT: tuple[Text, ...] = (
@@ -466,6 +467,13 @@ ACCESS = DataCategory(
             of="occupancy__valid_to",
         ),
         Retention(
+            "RET-ARM",
+            _("Pauser i visningen: 12 måneder etter at de er slutt"),
+            months=12,
+            table="accounts.ViewPause",
+            of="ended_at",
+        ),
+        Retention(
             "END",
             _("Kontrollord: 3 måneder etter at du slutter som kunde på anlegget"),
             months=3,
@@ -475,6 +483,21 @@ ACCESS = DataCategory(
     ),
     promises=("PE-24", "PE-29", "PE-30", "PE-31"),
     tables=(
+        Table(
+            "accounts.ViewPause",
+            title=_("Pauser i visningen"),
+            subject=("person",),
+            export=("started_at", "ended_at", "occupancy__site__installation_number"),
+            withhold={**ROW, "person": YOURSELF},
+            newest="started_at",
+        ),
+        Table(
+            "accounts.QuietWish",
+            title=_("Ønske om å vente med beskjeder"),
+            subject=("person",),
+            withhold=dict.fromkeys(("person", "asked_at"), ON_A_PAGE_OF_ITS_OWN),
+            newest="asked_at",
+        ),
         Table(
             "accounts.CodeAssignment",
             title=_("Hvem som har hatt hvilken kode"),
@@ -1081,6 +1104,13 @@ CASES = DataCategory(
         ),
         Retention(
             "RET-DSR",
+            _("Trygghetssaker: 12 måneder etter at de er slutt"),
+            months=12,
+            table="privacy.SafetyReview",
+            of="ended_at",
+        ),
+        Retention(
+            "RET-DSR",
             _("Det vi ikke kunne slette: 5 år etter at vi kan det igjen"),
             months=60,
             table="privacy.Hold",
@@ -1266,6 +1296,23 @@ CASES = DataCategory(
             withhold={**ROW, "started_by": STAFF_NUMBER},
             on_erasure=PROVES,
             newest="started_at",
+        ),
+        Table(
+            "privacy.SafetyReview",
+            title=_("Trygghetssaker"),
+            subject=("person",),
+            withhold={
+                **ROW,
+                "person": YOURSELF,
+                **dict.fromkeys(
+                    (
+                        *("occupancy", "message_sealed", "wants_letter", "state", "evidence"),
+                        *("reason_sealed", "proposed_at", "decided_at", "review_on", "ended_at"),
+                    ),
+                    ON_A_PAGE_OF_ITS_OWN,
+                ),
+                **dict.fromkeys(("proposed_by", "decided_by"), STAFF_NAME),
+            },
         ),
         Table(
             "privacy.Restriction",
@@ -1523,6 +1570,13 @@ SIGN_IN = DataCategory(
             of="found_at",
         ),
         Retention(
+            "RET-LOG",
+            _("Når du har sett loggen over andres bruk: 90 dager"),
+            days=90,
+            table="privacy.LogView",
+            of="at",
+        ),
+        Retention(
             "RET-ACCOUNT",
             _("Innloggingen: 30 dager etter at du ikke har den lenger"),
             goes_with="accounts.User",
@@ -1738,6 +1792,14 @@ SIGN_IN = DataCategory(
             ),
             on_erasure=Keep(_("Viser hvordan vi har kontrollert ansatte."), law=_("GDPR art. 32")),
             newest="found_at",
+        ),
+        Table(
+            "privacy.LogView",
+            title=_("Når du har sett loggen over andres bruk"),
+            subject=("person",),
+            export=("at", "occupancy__site__installation_number"),
+            withhold={**ROW, "person": YOURSELF},
+            newest="at",
         ),
         Table(
             "privacy.Reading",
@@ -2308,7 +2370,7 @@ CUSTOMER_DETAILS = DataCategory(
             portable=("given_name", "family_name", "birth_date", "preferred_language"),
             withhold={
                 **ROW,
-                "protection_status": _("vises bare på en egen side, aldri i filer som kan havne hos andre"),
+                "protection_status": ON_A_PAGE_OF_ITS_OWN,
             },
             on_erasure=Delete(),
             correct={
@@ -2358,6 +2420,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "auth.Group": "names of staff roles",
     "auth.Group_permissions": "which role has which permission",
     "accounts.StaffChange": "which employee gave or took whose role; customers have none",
+    "privacy.SafetyLook": "which row staff ought to look at; whose it is, the row says",
     "privacy.Fingerprint": "keyed fingerprints of what employees share with customers; customers have none",
     "accounts.StaffInvitation": "how new employees get in; customers have none",
     "accounts.User_groups": "which employee has which role; customers have none",

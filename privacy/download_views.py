@@ -26,6 +26,7 @@ from privacy.cases.files import CopyFile
 from privacy.exports.fetching import Copy, CopyMissing, open_copy
 from privacy.exports.sending import Body, Place, TooManyAtOnce
 from privacy.models import Download
+from privacy.safety import delivery
 from privacy.states import WrongState
 from privacy.workflow import NoDownloadLeft
 
@@ -56,6 +57,9 @@ def copy_download(request: HttpRequest, reference: str, pk: UUID) -> HttpRespons
     if freshness.is_resumed(request):
         # A file would leave the browser on the page where one confirmed oneself, as if nothing had come.
         messages.success(request, _("Takk, nå vet vi at det er deg. Du kan laste ned kopien."))
+        return SeeOther(case.address)
+    if not delivery.may_fetch(request):
+        messages.error(request, delivery.BOUND)
         return SeeOther(case.address)
     send = _begin if request.method == "POST" else _go_on
     return _explained(request, file, send=send) or SeeOther(case.address)

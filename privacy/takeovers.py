@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -17,16 +18,16 @@ def shred_pictures(occupancy: Occupancy, now: datetime) -> int:
     rows = VerificationImage.objects.filter(
         within(occupancy, date="captured_at"), site=occupancy.site_id, file__isnull=False
     )
-    shredded = 0
-    for row in rows.select_related("file").exclude(pk__in=_needed(occupancy)):
-        storage.remove(row.file)
-        VerificationImage.objects.filter(pk=row.pk).update(file=None, deleted_at=now)
-        StoredFile.objects.filter(pk=row.file_id).delete()
-        shredded += 1
-    return shredded
+    going = rows.select_related("file").exclude(pk__in=_needed(occupancy))
+    files = [(row.pk, row.file) for row in going if row.file]
+    for picture, file in files:
+        storage.remove(file)
+        VerificationImage.objects.filter(pk=picture).update(file=None, deleted_at=now)
+        StoredFile.objects.filter(pk=file.pk).delete()
+    return len(files)
 
 
-def _needed(occupancy: Occupancy) -> list[object]:
+def _needed(occupancy: Occupancy) -> list[UUID]:
     """Pictures of a crime, of an alarm that is not over, and all of them while a case or a hold of the household's
     stands. The worker sees neither cases' contents nor holds: the database answers with keys."""
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from privacy.papers import figures, letters
 from privacy.restrictions import lifting
 from privacy.retention import sweeping as retention_sweeping
 from privacy.retention import watching
+from privacy.safety import watching as safety_watching
 
 
 @shared_task(name="privacy.tasks.wake")
@@ -124,3 +125,9 @@ def tell_of_papers() -> None:
 def count_promises() -> None:
     """Count how promises are kept, for everybody to read."""
     figures.count(timezone.now())
+
+
+@shared_task(name="privacy.tasks.watch_safety")
+def watch_safety() -> None:
+    """Note what is going on at homes that are watched, for a human being to look at."""
+    safety_watching.watch(timezone.now())

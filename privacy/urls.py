@@ -30,6 +30,7 @@ from privacy.papers import promise_views, welcome_views
 from privacy.papers import views as paper_views
 from privacy.papers.addresses import PLACES
 from privacy.papers.converters import DayConverter
+from privacy.safety import views as safety_views
 from privacy.states import Right
 
 register_converter(ReferenceConverter, "reference")
@@ -132,6 +133,11 @@ urlpatterns = [
     path("innsynslogg/varsel/", look_views.look_notice, name="look-notice"),
     path("innsynslogg/las/", look_views.look_locks, name="look-locks"),
     path("innsynslogg/<uuid:pk>/forklaring/", look_views.look_question, name="look-question"),
+    path("trygghet/", safety_views.safety_help, name="safety-help"),
+    path("trygghet/loggen/", safety_views.household_log, name="household-log"),
+    path("trygghet/loggen/navn/<uuid:pk>/", safety_views.name_choice, name="name-choice"),
+    path("trygghet/meg/", safety_views.own_safety, name="own-safety"),
+    path("trygghet/meg/beskjeder/", safety_views.quiet_notices, name="quiet-notices"),
     path("kontroll/", proof_views.signature_check, name="signature-check"),
     path("kontroll/nokler.json", proof_views.signing_keys, name="signing-keys"),
     path("kontroll/nokler/<str:key_id>.pem", proof_views.signing_key, name="signing-key"),

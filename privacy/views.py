@@ -29,6 +29,7 @@ from privacy.overview.tables import tables
 from privacy.overview.withheld import withheld
 from privacy.registry import DataCategory
 from privacy.restrictions import listing as listing_of_restrictions
+from privacy.safety import log
 
 # Rows that are read a page at a time: the part they are drawn with, whether it comes first, and what reads them.
 LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
@@ -75,6 +76,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
         "has_activity": any(table.is_activity for table in shown.tables),
         "shows_alarms": shown.slug == listing.SLUG,
         "restricted": listing_of_restrictions.categories_of(viewer.person),
+        "paused": log.paused(viewer, shown),
     }
     context |= _content(request, shown, viewer, scope)
     return render(request, "privacy/category.html", context)
@@ -99,7 +101,9 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
         found["list_part"], found["list_is_first"], read = LISTS[shown.slug]
         found["found"] = attempt("list", partial(read, viewer, shown, request.GET))
     if any(table.is_activity for table in shown.tables):
-        found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
+        shows = found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
+        if shows is not None and shows.changes is not None and scope.choice.current:
+            log.note_view(viewer, site=scope.choice.current.pk)
     return found
 
 

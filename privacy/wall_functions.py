@@ -37,17 +37,19 @@ BEGIN
         JOIN auth_group g ON g.name = r.role JOIN accounts_user_groups m ON m.group_id = g.id
         WHERE m.user_id = employee AND (opening.has_case OR NOT r.needs_case)
             AND r.category <> ALL (locked));
+    PERFORM set_config('app.look', 'on', true);
     PERFORM wall_enter(opening.person_id);
+    PERFORM set_config('app.look', '', true);
     PERFORM set_config('app.user', employee::text, true), set_config('app.categories', seen::text, true);
     RETURN true;
 END
 $$
 """
-# How somebody is called before they are opened: a number and two letters, of the protected not even those.
+# How somebody is called before they are opened: a number and two letters. Those who live with a threat are called
+# like everybody: letters that are missing would tell who they are (R-64).
 CALLED = """
     coalesce((SELECT min(c.customer_number) FROM accounts_customer c WHERE c.person_id = p.id), ''),
-    CASE WHEN p.protection_status = 'none'
-        THEN upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.' ELSE '' END
+    upper(left(p.given_name, 1)) || '.' || upper(left(p.family_name, 1)) || '.'
 """
 # Somebody by all of a number, an address or a key, for employees who may open customers: found is not seen.
 FOUND = """

@@ -107,6 +107,13 @@ class Action(models.TextChoices):
     INCIDENT_MOVED = "incident-moved", _("avvik behandlet")
     INCIDENTS_LISTED = "incidents-listed", _("avvik listet")
     INCIDENT_SEEN = "incident-seen", _("avvik sett")
+    # Safety of people in one household
+    SAFETY_ASKED = "safety-asked", _("trygghetssak meldt")
+    SAFETY_MOVED = "safety-moved", _("trygghetssak behandlet")
+    SAFETY_LISTED = "safety-listed", _("trygghetssaker listet")
+    SAFETY_SEEN = "safety-seen", _("trygghetssak sett")
+    PROTECTION_CHANGED = "protection-changed", _("beskyttelse satt eller tatt av")
+    NAME_CHOSEN = "name-chosen", _("navn i loggen valgt vist eller skjult")
     # The company's data and keys
     BUNDLE_LOADED = "bundle-loaded", _("datapakke lastet")
     PANEL_LOG_LOADED = "panel-log-loaded", _("panellogg lastet")

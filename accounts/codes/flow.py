@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts import audit
 from accounts.audit import Action
 from accounts.codes import refusing, telling
+from accounts.codes.asking import ask
 from accounts.models import AccessCode, AuthorisedUser, Occupancy, PanelCommand, Person, User
 from accounts.panels import commands
 
@@ -42,7 +42,7 @@ def set_code(
     if refusing.is_easy(secret, by.person):
         raise Unusable
     with transaction.atomic():
-        code_id = _ask("SELECT wall_take_slot(%s, %s, %s)", user.pk, is_duress, now)
+        code_id = ask("SELECT wall_take_slot(%s, %s, %s)", user.pk, is_duress, now)
         if code_id is None:
             raise NoAccess
         code = AccessCode.objects.select_related("site").get(pk=code_id)
@@ -69,7 +69,9 @@ def order_removal(user: AuthorisedUser, *, by: User, now: datetime) -> int:
     with transaction.atomic():
         ended = end_codes_of(user, now=now)
         if ended:
-            audit.record(Action.CODE_CHANGED, actor=by, subject=user.person, target=user, reason="ordered")
+            # By the key alone: an owner reads no other person's row.
+            holder = Person(pk=user.person_id) if user.person_id else None
+            audit.record(Action.CODE_CHANGED, actor=by, subject=holder, target=user, reason="ordered")
     return ended
 
 
@@ -84,8 +86,7 @@ def end_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
 
 def end_codes_at(occupancy: Occupancy, *, now: datetime) -> int:
     """The same of everybody in a household."""
-    users = AuthorisedUser.objects.filter(occupancy=occupancy).values_list("pk", flat=True)
-    return _end(list(users), None, now)
+    return _end([], None, now, period=occupancy.pk)
 
 
 def suspend_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
@@ -100,7 +101,7 @@ def resume_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
 
 def forget_passphrases(*, occupancy: Occupancy, person: Person | None = None) -> int:
     """Forget the passphrases of a household, or of one person in it. How many. Who may: as `end_codes_of`."""
-    return int(_ask("SELECT wall_forget_phrases(%s, %s)", occupancy.pk, person.pk if person else None))
+    return int(ask("SELECT wall_forget_phrases(%s, %s)", occupancy.pk, person.pk if person else None))
 
 
 def _order(code: AccessCode, secret: str, now: datetime) -> PanelCommand:
@@ -117,14 +118,17 @@ def _order(code: AccessCode, secret: str, now: datetime) -> PanelCommand:
 
 def _is_taken(code: AccessCode, secret: str) -> bool:
     """Asked of the database, which gives away no more than yes or no."""
-    beside: list[UUID] = _ask("SELECT wall_codes_beside(%s)", code.pk)
+    beside: list[UUID] = ask("SELECT wall_codes_beside(%s)", code.pk)
     marks = [AccessCode(pk=pk).mark(secret) for pk in beside]
-    return bool(_ask("SELECT wall_code_is_taken(%s, %s::uuid[], %s::bytea[])", code.pk, beside, marks))
+    return bool(ask("SELECT wall_code_is_taken(%s, %s::uuid[], %s::bytea[])", code.pk, beside, marks))
 
 
-def _end(users: Collection[UUID], of_duress: bool | None, now: datetime) -> int:
+def _end(
+    users: Collection[UUID], of_duress: bool | None, now: datetime, *, period: UUID | None = None
+) -> int:
+    asked = "SELECT wall_end_codes_of(%s::uuid[], %s, %s, %s)"
     with transaction.atomic():
-        ended = int(_ask("SELECT wall_end_codes_of(%s::uuid[], %s, %s)", list(users), of_duress, now))
+        ended = int(ask(asked, list(users), period, of_duress, now))
         if ended:
             commands.wake()
     return ended
@@ -132,14 +136,7 @@ def _end(users: Collection[UUID], of_duress: bool | None, now: datetime) -> int:
 
 def _order_slots(user: AuthorisedUser, kind: PanelCommand.Kind, now: datetime) -> int:
     with transaction.atomic():
-        ordered = int(_ask("SELECT wall_order_codes(%s::uuid[], %s, %s)", [user.pk], kind.value, now))
+        ordered = int(ask("SELECT wall_order_codes(%s::uuid[], %s, %s)", [user.pk], kind.value, now))
         if ordered:
             commands.wake()
     return ordered
-
-
-def _ask(question: str, *values: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(question, values)
-        [(answer,)] = cursor.fetchall()
-    return answer

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import AccessCode, AuthorisedUser, CodeAssignment, PanelCommand
+from accounts.codes import asking
+from accounts.models import AccessCode, AuthorisedUser, CodeAssignment
 
 Status = AccessCode.Status
-FAILED, SUPERSEDED = PanelCommand.State.FAILED, "Superseded"
 
 
 class State(StrEnum):
@@ -43,14 +43,11 @@ class Standing:
 
 
 def of_holder(user: AuthorisedUser, *, now: datetime, is_duress: bool = False) -> Standing:
-    """How it stands with a holder's own code, for the holder alone. Three queries."""
+    """How it stands with a holder's own code, for the holder alone. Two queries."""
     last = _last([user.pk]).filter(code__is_duress=is_duress, code__kind=AccessCode.Kind.PIN).first()
     if last is None:
         return Standing()
-    orders = PanelCommand.objects.filter(code=last.code_id, kind=PanelCommand.Kind.SET_CODE)
-    newest = orders.only("pk", "state", "error_code").order_by("-created_at").first()
-    has_failed = newest is not None and newest.state == FAILED and newest.error_code != SUPERSEDED
-    return _standing(last, now, has_failed=has_failed)
+    return _standing(last, now, has_failed=asking.has_failed(last.code_id))
 
 
 def of_users(users: Collection[UUID], *, now: datetime) -> dict[UUID, Standing]:

@@ -10,6 +10,7 @@ from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
 P, S, K = (PERSON,), (STAFF,), (WORKER,)
 IS_HELD = "{0} = ANY ((SELECT wall_held_codes())::uuid[])"
 IS_MINE = f"person_id = {ME}"
+OF_MYSELF = f"EXISTS (SELECT FROM accounts_authoriseduser u WHERE u.id = user_id AND u.person_id = {ME})"
 LIVES_HERE = (
     f"(occupancy_id = {PERIODS_NOW} OR EXISTS (SELECT FROM accounts_authoriseduser u WHERE u.person_id = {ME}"
     " AND u.occupancy_id = accounts_passphrase.occupancy_id AND u.state = 'active'"
@@ -27,8 +28,9 @@ SHOWN = (
 )
 TABLES: Tables = {
     "accounts_accesscode": (Read(P, IS_HELD.format("id")),),
+    # One's own duress code too, which hangs on no other page's rows.
+    "accounts_codeassignment": (Read(P, f"{IS_HELD.format('code_id')} AND {OF_MYSELF}"),),
     "accounts_panelcommand": (
-        Read(P, IS_HELD.format("code"), columns=SHOWN),
         Add(P, OF_MY_SLOT),
         Read(S, SEES_TO_PANELS, columns=SHOWN),
         Change(S, SEES_TO_PANELS, columns=("seen_to_at",)),

@@ -15,7 +15,10 @@ from accounts.wall.roles import PERSON, STAFF, WORKER
 MAY_END = f"(current_setting('role') <> '{PERSON}' OR u.person_id = {ME} OR u.occupancy_id = {MANAGED})"
 IS_OPEN = "(a.valid_to IS NULL OR a.valid_to > {0})"
 # Nobody has had the slot since: what the panel knows there is this holder's, also when their time is over.
-IS_LAST = "NOT EXISTS (SELECT FROM accounts_codeassignment l WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from)"
+IS_LAST = (
+    "NOT EXISTS (SELECT FROM accounts_codeassignment l"
+    " WHERE l.code_id = a.code_id AND l.valid_from > a.valid_from)"
+)
 SEES_TO_PANELS = has_role(*(role.name for role in ROLES if SEE_PANELS in role.permissions))
 MOST_SLOTS = 99
 
@@ -93,6 +96,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     DELETE FROM accounts_datakey k USING off WHERE k.owner = off.id AND k.kind = 'row'
 $$
 """
+# Whether the panel did not take the newest code a holder chose.
+HAS_FAILED = """
+CREATE OR REPLACE FUNCTION wall_code_has_failed(of_code uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+    SELECT coalesce((
+        SELECT state = 'failed' AND error_code <> 'Superseded' FROM accounts_panelcommand
+        WHERE code = of_code AND of_code = ANY (wall_held_codes()) AND kind = 'set_code'
+        ORDER BY created_at DESC LIMIT 1), false)
+$$
+"""
 # The codes beside which a new one is to stand alone: their keys only, to make fingerprints with.
 BESIDE = """
 CREATE OR REPLACE FUNCTION wall_codes_beside(of_code uuid) RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
@@ -137,14 +150,15 @@ BEGIN
 END
 $$
 """  # noqa: S608 - our own words
-# The same of everybody named, as far as whoever asks may; `of_duress`: those alone, or the others alone.
+# The same of everybody named, or of a whole household, as far as whoever asks may; `of_duress`: those alone, or the
+# others alone.
 END_OF = f"""
-CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], of_duress boolean, at timestamptz) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
+CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], period uuid, of_duress boolean, at timestamptz)
+RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT wall_end_codes(ARRAY(
         SELECT c.id FROM accounts_authoriseduser u JOIN accounts_codeassignment a ON a.user_id = u.id
         JOIN accounts_accesscode c ON c.id = a.code_id
-        WHERE u.id = ANY (users) AND {MAY_END} AND c.status <> 'revoked' AND {IS_LAST}
+        WHERE (u.id = ANY (users) OR u.occupancy_id = period) AND {MAY_END} AND c.status <> 'revoked' AND {IS_LAST}
             AND NOT EXISTS (SELECT FROM accounts_panelcommand p
                 WHERE p.code = c.id AND p.kind = 'remove_code' AND p.state IN ('owed', 'sent'))
             AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
@@ -220,9 +234,10 @@ FUNCTIONS = (
     Function("wall_call_off(uuid, timestamptz)", CALL_OFF, callers=()),
     Function("wall_end_codes(uuid[], timestamptz)", END, callers=(WORKER,)),
     Function("wall_take_slot(uuid, boolean, timestamptz)", TAKE, callers=(PERSON,)),
+    Function("wall_code_has_failed(uuid)", HAS_FAILED, callers=(PERSON,)),
     Function("wall_codes_beside(uuid)", BESIDE, callers=(PERSON,)),
     Function("wall_code_is_taken(uuid, uuid[], bytea[])", IS_TAKEN, callers=(PERSON,)),
-    Function("wall_end_codes_of(uuid[], boolean, timestamptz)", END_OF, callers=(PERSON, WORKER)),
+    Function("wall_end_codes_of(uuid[], uuid, boolean, timestamptz)", END_OF, callers=(PERSON, WORKER)),
     Function("wall_order_codes(uuid[], text, timestamptz)", ORDER, callers=(PERSON, WORKER)),
     Function("wall_forget_phrases(uuid, uuid)", FORGET_PHRASES, callers=(PERSON, WORKER)),
     Function("wall_settle_command(uuid, boolean, text, timestamptz)", SETTLE, callers=(STAFF, WORKER)),

@@ -140,8 +140,7 @@ def remind(contact: ContactPerson, *, user: User, now: datetime | None = None) -
     moment = now or timezone.now()
     order.lock(contact.occupancy_id)
     notice, _is_new = ContactNotice.objects.get_or_create(contact=contact)
-    lately = max(filter(None, (notice.asked_at, notice.wanted_at, contact.notice_sent_at)), default=None)
-    if lately is not None and lately > moment - REMIND_AFTER:
+    if _was_asked_lately(contact, notice, moment):
         raise TooSoon
     _want(contact, moment)
     _changed(contact, user, "reminded")
@@ -149,19 +148,25 @@ def remind(contact: ContactPerson, *, user: User, now: datetime | None = None) -
 
 def may_remind(contact: ContactPerson, now: datetime) -> bool:
     """Whether it is of use: they have not answered, we can reach them, and a day has gone by."""
-    asked = contact.notice_sent_at
-    return (
-        contact.state in WAITING and reach.has_channel(contact) and (not asked or asked <= now - REMIND_AFTER)
-    )
+    if contact.state not in WAITING or not reach.has_channel(contact):
+        return False
+    return not _was_asked_lately(contact, getattr(contact, "notice", None), now)
 
 
 @transaction.atomic
 def end_all_at(occupancy: Occupancy, *, now: datetime) -> int:
     """The household ends: so does its call list, and every link with it. How many entries. Safe to repeat."""
-    listed = order.locked(occupancy)
+    order.lock(occupancy.pk)
+    # A worker does it, and reads no names.
+    listed = on_list(occupancy).select_related(None).only("pk", "state", "valid_from", "valid_to")
     for contact in listed:
         _close(contact, now)
     return len(listed)
+
+
+def _was_asked_lately(contact: ContactPerson, notice: ContactNotice | None, now: datetime) -> bool:
+    asked = (contact.notice_sent_at, notice and notice.asked_at, notice and notice.wanted_at)
+    return any(moment and moment > now - REMIND_AFTER for moment in asked)
 
 
 def _close(contact: ContactPerson, now: datetime) -> None:
@@ -196,7 +201,8 @@ def _stored(details: Details) -> dict[str, object]:
 def _want(contact: ContactPerson, at: datetime | None, **others: datetime | None) -> None:
     """Let the worker ask, or not. Links from before work no more."""
     values = {"wanted_at": at, "link_hmac": None, "link_until": None, "used_at": None, **others}
-    ContactNotice.objects.update_or_create(contact=contact, defaults=values)
+    ContactNotice.objects.get_or_create(contact=contact)
+    ContactNotice.objects.filter(contact=contact).update(**values)
 
 
 def _changed(contact: ContactPerson, user: User, reason: str, *, fields: Iterable[str] = ()) -> None:

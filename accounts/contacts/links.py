@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -68,7 +69,7 @@ def close_gap() -> None:
     _ask("SELECT wall_contact_left()")
 
 
-def _ask(question: str, *values: object) -> tuple:  # type: ignore[type-arg] # columns of different kinds
+def _ask(question: str, *values: bytes) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         [row] = cursor.fetchall()

@@ -6,6 +6,7 @@ Every function is the worker's, safe to repeat, and for two at once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -57,6 +58,7 @@ def silent_due(now: datetime) -> int:
         .filter(
             Q(state=State.NOTICE_SENT) | Q(state=State.CONFIRMED, notice__answered_at__isnull=True),
             notice__asked_at__lte=now - SILENT_AFTER,
+            notice__wanted_at__isnull=True,
         )
         .update(state=State.NO_RESPONSE)
     )
@@ -74,7 +76,8 @@ def reconfirm_due(now: datetime) -> int:
     for contact in due.only("pk", "phone", "email")[:A_ROUND]:
         if reach.has_channel(contact):
             wanted = {"wanted_at": now, "answered_at": None}
-            ContactNotice.objects.update_or_create(contact=contact, defaults=wanted)
+            ContactNotice.objects.get_or_create(contact=contact)
+            ContactNotice.objects.filter(contact=contact).update(**wanted)
             count += 1
     return count
 
@@ -84,7 +87,7 @@ def _open() -> QuerySet[ContactPerson]:
 
 
 @transaction.atomic
-def _send(key: object, now: datetime) -> int:
+def _send(key: UUID, now: datetime) -> int:
     notice = (
         ContactNotice.objects.select_for_update(skip_locked=True).filter(pk=key, wanted_at__lte=now).first()
     )

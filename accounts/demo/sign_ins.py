@@ -26,6 +26,8 @@ STAFF = {
     "tuva": "tekniker",
     "frida": "økonomi",
     "rune": "revisor",
+    "tone": roles.SAFETY,
+    "trygve": roles.SAFETY,
     "astrid": roles.ADMINISTRATOR,
     "arne": roles.ADMINISTRATOR,
 }

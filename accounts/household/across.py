@@ -111,4 +111,5 @@ def _tell(access_id: UUID, kind: str, *, to_user: bool) -> None:
 def _ask(question: str, *values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows

@@ -20,6 +20,7 @@ from accounts import audit
 from accounts.audit import Action
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.household import across, showing
+from accounts.household.forms import typed
 from accounts.household.page import FORMS, seeing
 from accounts.models import LogAttestation, Occupancy
 from accounts.page import chosen_site
@@ -45,7 +46,7 @@ class AttestationForm(forms.Form):
 def company_log(request: HttpRequest) -> HttpResponseBase:
     """Who switched the alarm on and off the last 30 days. Without the attestation a form, and nobody's name."""
     occupancy = _company_of(request)
-    form = AttestationForm(request.POST or None)
+    form = AttestationForm(typed(request))
     is_attested = LogAttestation.objects.filter(occupancy=occupancy).exists()
     if request.method == "POST" and not is_attested and form.is_valid():
         return _attest(request, occupancy)

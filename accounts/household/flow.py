@@ -170,7 +170,7 @@ def _give(
     grant: Grant,
     now: datetime,
     has_app_access: bool,
-    informed_by: InformedBy | None = None,
+    informed_by: AuthorisedUser.InformedBy | None = None,
 ) -> AuthorisedUser:
     viewer = Viewer(_person(by), now)
     if not manages(viewer, occupancy) or grant.role == Role.OWNER:
@@ -191,7 +191,7 @@ def _ended(
     users: Iterable[AuthorisedUser],
     *,
     actor: User | str,
-    reason: Reason,
+    reason: AuthorisedUser.Reason,
     now: datetime,
     household_too: bool = True,
 ) -> None:
@@ -211,7 +211,7 @@ def _rows(keys: list[UUID]) -> list[AuthorisedUser]:
     return list(rows.order_by("pk"))
 
 
-def _move(user: AuthorisedUser, state: State) -> None:
+def _move(user: AuthorisedUser, state: AuthorisedUser.State) -> None:
     rows = AuthorisedUser.objects.filter(pk=user.pk, state__in=leading_to(state))
     if not rows.update(state=state):
         raise WrongState

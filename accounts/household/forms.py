@@ -7,11 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contacting.forms import EmailForm, PhoneForm
-from accounts.forms import FirstPasswordForm
 from accounts.household.grants import Grant
 from accounts.household.states import GUESTS, Role
 from accounts.models import AuthorisedUser
@@ -41,6 +41,8 @@ WAYS = {
     CODE_TOLD: _("Bare plass i panelet, uten innlogging. Jeg har selv sagt fra om hva dere lagrer."),
 }
 BY_TEXT = (BY_SMS, CODE_SMS)
+NO_ROLE = _("Velg hva vedkommende er.")
+NO_WAY = _("Velg hvordan vedkommende får vite det.")
 
 
 def picker(kind: type[forms.DateInput | forms.TimeInput], form: str) -> forms.Widget:
@@ -139,12 +141,12 @@ class NewUserForm(RightsForm):
     rolle = forms.ChoiceField(
         label=_("Hva er vedkommende?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Velg en av dem."), "invalid_choice": _("Velg en av dem.")},
+        error_messages={"required": NO_ROLE, "invalid_choice": NO_ROLE},
     )
     hvordan = forms.ChoiceField(
         label=_("Hvordan får vedkommende vite det?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Velg en av dem."), "invalid_choice": _("Velg en av dem.")},
+        error_messages={"required": NO_WAY, "invalid_choice": NO_WAY},
     )
     epost = forms.CharField(
         label=_("E-post"),
@@ -193,48 +195,9 @@ class NewUserForm(RightsForm):
             self.add_error(name, checked.errors["verdi"].data)
 
 
-class CodeForm(forms.Form):
-    kode = forms.CharField(
-        label=_("Koden du fikk"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("Skriv koden.")},
-    )
-
-    def clean_kode(self) -> str:
-        return "".join(str(self.cleaned_data["kode"]).split())
-
-
-class JoinForm(FirstPasswordForm):
-    """Who somebody is who has no sign-in yet. They sign in with the address that was invited, or type one."""
-
-    fornavn = forms.CharField(
-        label=_("Fornavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Skriv fornavnet.")},
-    )
-    etternavn = forms.CharField(
-        label=_("Etternavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": _("Skriv etternavnet.")},
-    )
-    epost = forms.EmailField(
-        label=_("E-post du vil logge inn med"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Skriv e-postadressen."),
-            "invalid": _("Skriv en e-postadresse, for eksempel navn@example.no."),
-        },
-    )
-
-    def __init__(self, *args: Any, asks_email: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if not asks_email:
-            del self.fields["epost"]
-        self.order_fields(["fornavn", "etternavn", "epost", "password1", "password2"])
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when that is nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def typed_of(user: AuthorisedUser) -> dict[str, Any]:

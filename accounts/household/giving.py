@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.household import flow, notice, showing
-from accounts.household.forms import BY_EMAIL, BY_SMS, CODE_SMS, NewUserForm
+from accounts.household.forms import BY_EMAIL, BY_SMS, CODE_SMS, NewUserForm, typed
 from accounts.household.page import FORMS, seeing
 from accounts.models import Occupancy, UserInvitation
 from accounts.page import chosen_site
@@ -33,7 +33,7 @@ def user_new(request: HttpRequest) -> HttpResponseBase:
     if not home.manages or home.occupancy is None:
         raise Http404
     form = NewUserForm(
-        request.POST or None,
+        typed(request),
         initial={"fra": timezone.localdate(), "rettigheter": ["may_arm", "may_disarm"]},
         can_text=outbox.can_send(),
         may_delegate=home.is_own,
@@ -46,16 +46,16 @@ def user_new(request: HttpRequest) -> HttpResponseBase:
 
 
 def _give(request: HttpRequest, occupancy: Occupancy, form: NewUserForm) -> HttpResponseBase:
-    now, by, typed = timezone.now(), user_of(request), form.cleaned_data
-    grant, way = form.grant(role=typed["rolle"], now=now), typed["hvordan"]
+    now, by, given = timezone.now(), user_of(request), form.cleaned_data
+    grant, way = form.grant(role=given["rolle"], now=now), given["hvordan"]
     if way in (BY_EMAIL, BY_SMS):
         channel = Channel.EMAIL if way == BY_EMAIL else Channel.SMS
-        address = typed["epost"] if way == BY_EMAIL else typed["mobil"]
+        address = given["epost"] if way == BY_EMAIL else given["mobil"]
         flow.invite(occupancy, by=by, grant=grant, channel=channel, address=address, now=now)
         messages.success(request, _("Invitasjonen er sendt. Lenken virker i sju dager."))
     else:
         flow.register(
-            occupancy, by=by, grant=grant, now=now, number=typed["mobil"] if way == CODE_SMS else ""
+            occupancy, by=by, grant=grant, now=now, number=given["mobil"] if way == CODE_SMS else ""
         )
         messages.success(request, _("Tilgangen er gitt."))
     return SeeOther(reverse("household"))

@@ -16,7 +16,7 @@ from accounts.contacts.list import call_list
 from accounts.decorators import fresh_sign_in, person_required
 from accounts.household import across, flow, grants, notice, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
-from accounts.household.forms import RightsForm, typed_of
+from accounts.household.forms import RightsForm, typed, typed_of
 from accounts.household.rights import may_manage
 from accounts.household.showing import Card
 from accounts.household.states import GUESTS, OPEN, State
@@ -46,7 +46,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One access: what it gives, and for who looks after it a form to change that."""
     found = find(request, pk)
     card = showing.card_of(seeing(request), found)
-    form = RightsForm(request.POST or None, initial=typed_of(found)) if card.may_change else None
+    form = RightsForm(typed(request), initial=typed_of(found)) if card.may_change else None
     if form is not None and found.role not in GUESTS:
         for name in ("dager", "fra_kl", "til_kl"):
             del form.fields[name]

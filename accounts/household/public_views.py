@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.household import across, answering, invitations, notice
+from accounts.household.answer_forms import CodeForm, JoinForm
 from accounts.household.answering import AlreadyThere, Newcomer, SignsInAlready
 from accounts.household.ending import WrongState
-from accounts.household.forms import CodeForm, JoinForm
+from accounts.household.forms import typed
 from accounts.household.invitations import Channel, CodeOver, TooManyCodes, WrongCode
 from accounts.models import Person, User, UserInvitation
 from accounts.redirects import SeeOther
@@ -59,7 +60,7 @@ def invitation_code(request: HttpRequest, token: str) -> HttpResponseBase:
     found = invitations.find(token, now=timezone.now())
     if found is None:
         return _over(request)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitations.prove(found, code=form.cleaned_data["kode"], now=timezone.now())
@@ -88,7 +89,7 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.session.get(PROVEN) != str(found.pk):
         return SeeOther(reverse("invitation", args=[token]))
     person = request.user.person if request.user.is_authenticated else None
-    form = None if person else JoinForm(request.POST or None, asks_email=found.channel == Channel.SMS)
+    form = None if person else JoinForm(typed(request), asks_email=found.channel == Channel.SMS)
     if request.method == "POST":
         if person:
             return _accept(request, found, person)
@@ -112,15 +113,15 @@ def _accept(request: HttpRequest, found: UserInvitation, person: Person) -> Http
 
 
 def _join(request: HttpRequest, found: UserInvitation, form: JoinForm, token: str) -> HttpResponseBase:
-    typed = form.cleaned_data
+    told = form.cleaned_data
     newcomer = Newcomer(
-        given_name=typed["fornavn"],
-        family_name=typed["etternavn"],
-        email=typed["epost"].lower() if "epost" in typed else found.address,
+        given_name=told["fornavn"],
+        family_name=told["etternavn"],
+        email=told["epost"].lower() if "epost" in told else found.address,
         language=(translation.get_language() or "nb")[:2],
     )
     try:
-        user = answering.join(found, newcomer=newcomer, password=typed["password1"], now=timezone.now())
+        user = answering.join(found, newcomer=newcomer, password=told["password1"], now=timezone.now())
     except SignsInAlready:
         form.add_error(
             None, _("Det finnes en innlogging med denne adressen. Logg inn først, så kan du svare ja.")

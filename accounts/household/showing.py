@@ -53,6 +53,11 @@ class Household:
     cards: tuple[Card, ...] = ()
     ended: tuple[Card, ...] = ()
 
+    @property
+    def is_alone(self) -> bool:
+        """Nobody but the viewer has access."""
+        return all(card.is_you for card in self.cards)
+
 
 def household(viewer: Viewer, site: Site | None) -> Household:
     """The home the pages are about. Without one, nothing."""

@@ -8,7 +8,7 @@ from accounts.models import AuthorisedUser
 
 State, Role = AuthorisedUser.State, AuthorisedUser.Role
 ENDS = frozenset({State.REVOKED, State.EXPIRED})
-MOVES: Mapping[State, frozenset[State]] = {
+MOVES: Mapping[AuthorisedUser.State, frozenset[AuthorisedUser.State]] = {
     State.DRAFT: ENDS | {State.INVITED, State.NOTIFIED},
     State.INVITED: ENDS | {State.NOTIFIED, State.DECLINED},
     State.NOTIFIED: ENDS | {State.ACTIVE, State.DECLINED, State.LEFT},
@@ -26,6 +26,6 @@ MANAGERS = frozenset({Role.OWNER, Role.OWNER_DELEGATE})
 GUESTS = frozenset({Role.CLEANER, Role.TEMPORARY, Role.NEIGHBOUR, Role.EMPLOYEE})
 
 
-def leading_to(state: State) -> list[State]:
+def leading_to(state: AuthorisedUser.State) -> list[AuthorisedUser.State]:
     """The states an access may be in before it is in this one."""
     return [before for before, further in MOVES.items() if state in further]

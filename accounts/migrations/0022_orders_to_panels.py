@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 ("error_code", models.CharField(blank=True, max_length=60, verbose_name="feil")),
             ],
             options={
+                "verbose_name": "ordre til panel",
+                "verbose_name_plural": "ordre til paneler",
                 "ordering": ["-created_at"],
                 "indexes": [
                     models.Index(

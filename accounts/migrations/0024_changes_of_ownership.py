@@ -16,6 +16,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="ownershipchange",
+            options={
+                "ordering": ["-initiated_at"],
+                "verbose_name": "eierskifte",
+                "verbose_name_plural": "eierskifter",
+            },
+        ),
         migrations.CreateModel(
             name="HandoverCheck",
             fields=[

@@ -34,6 +34,7 @@ from accounts.models.notices import ContactNotice, LateNotice
 from accounts.models.ownership import HandoverCheck, Takeover, TakeoverInvitation
 from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
+from accounts.models.quiet import QuietWish, ViewPause
 from accounts.models.recipients import Disclosure, Processor, Recipient, Transfer
 from accounts.models.security import Change, KnownDevice, Method, SignInEvent, Wait
 from accounts.models.service import InstallationJob, MaintenanceRecord, ServiceVisit
@@ -99,6 +100,7 @@ __all__ = [
     "PlugEvent",
     "PriceLine",
     "Processor",
+    "QuietWish",
     "QuoteRequest",
     "Recipient",
     "RecordingAccess",
@@ -116,5 +118,6 @@ __all__ = [
     "User",
     "UserInvitation",
     "VerificationImage",
+    "ViewPause",
     "Wait",
 ]

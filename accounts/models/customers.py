@@ -200,6 +200,7 @@ class OwnershipChange(Recorded):
 
     class Meta:
         ordering = ["-initiated_at"]
+        verbose_name, verbose_name_plural = _("eierskifte"), _("eierskifter")
         constraints = [
             models.CheckConstraint(
                 condition=Q(to_customer__isnull=True) | ~Q(to_customer=F("from_customer")),

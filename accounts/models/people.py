@@ -42,6 +42,11 @@ class Person(Recorded):
     )
     deceased_on = models.DateField(_("dødsdato"), null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(protection_status="protected"), name="person_protected")
+        ]
+
     def __str__(self) -> str:
         return f"person {self.pk}"
 

@@ -56,6 +56,9 @@ class Occupancy(Recorded):
     holds_key = models.BooleanField(_("vi oppbevarer nøkkel"), default=False)
     key_reference = models.CharField(_("nøkkelnummer"), max_length=30, blank=True)
 
+    # Whether the person who asks does not see what happens here now; `accounts.viewers` looks after it.
+    is_paused = False
+
     objects = OccupancyQuerySet.as_manager()
 
     class Meta:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Agreement, AuthorisedUser, Customer, Occupancy, OwnershipChange, Person, Takeover
 from accounts.ownership.ending import end_all
+from accounts.ownership.states import WrongState
 
 OSLO = ZoneInfo("Europe/Oslo")
 # Angrerettloven § 21: fourteen days from the day the agreement was made.
@@ -17,49 +20,52 @@ WITHDRAW_WITHIN = timedelta(days=14)
 
 def running(change: OwnershipChange) -> Occupancy | None:
     """The time that is to end: that of whoever hands over, if it still runs."""
-    rows = Occupancy.objects.select_related("customer", "site").filter(
-        site=change.site_id, customer=change.from_customer_id, valid_to=None
-    )
+    rows = Occupancy.objects.filter(site=change.site_id, customer=change.from_customer_id, valid_to=None)
     return rows.first()
 
 
 def hand_over(change: OwnershipChange, *, now: datetime) -> dict[str, int]:
-    """End one household and begin the next at the minute both agreed on; what was ended, counted."""
+    """End one household and begin the next at the minute both agreed on; what was ended, counted.
+
+    Raises WrongState for a change without a minute or a buyer.
+    """
+    minute, buyer = change.takeover_at, change.to_customer_id
+    if minute is None or buyer is None:
+        raise WrongState("not whole")
     old = Occupancy.objects.select_for_update().get(
         site=change.site_id, customer=change.from_customer_id, valid_to=None
     )
-    day = change.takeover_at.astimezone(OSLO).date()
     report = end_all(old, now=now)
-    Occupancy.objects.filter(pk=old.pk).update(valid_to=change.takeover_at)
-    new = Occupancy(site_id=change.site_id, customer_id=change.to_customer_id, valid_from=change.takeover_at)
+    Occupancy.objects.filter(pk=old.pk).update(valid_to=minute)
+    new = Occupancy(site_id=change.site_id, customer_id=buyer, valid_from=minute)
     new.save(force_insert=True)
-    _end_agreement(change, day)
-    _begin_agreement(change, day)
+    day = minute.astimezone(OSLO).date()
+    _end_agreement(change, day, minute)
+    _begin_agreement(change, day, buyer)
     _let_in(new, change, now=now)
     return report
 
 
-def _end_agreement(change: OwnershipChange, day: date) -> None:
+def _end_agreement(change: OwnershipChange, day: date, minute: datetime) -> None:
     """The clocks of what we keep of whoever moved out start here. Their other homes are as before."""
     own = Agreement.objects.filter(customer=change.from_customer_id)
     ending = own.filter(site=change.site_id).exclude(status=Agreement.Status.ENDED)
     ending.filter(starts_on__lte=day).update(status=Agreement.Status.ENDED, ended_on=day)
+    homes = Occupancy.objects.filter(customer=change.from_customer_id)
     lives_on = (
         own.exclude(status=Agreement.Status.ENDED).exists()
-        or Occupancy.objects.filter(customer=change.from_customer_id)
-        .filter(Q(valid_to=None) | Q(valid_to__gt=change.takeover_at))
-        .exists()
+        or homes.filter(Q(valid_to=None) | Q(valid_to__gt=minute)).exists()
     )
     if not lives_on:
         Customer.objects.filter(pk=change.from_customer_id).update(status=Customer.Status.ENDED, ended_on=day)
 
 
-def _begin_agreement(change: OwnershipChange, day: date) -> None:
+def _begin_agreement(change: OwnershipChange, day: date, buyer: UUID) -> None:
     takeover = Takeover.objects.get(change=change)
-    signed = takeover.accepted_at.astimezone(OSLO).date()
+    signed = timezone.localdate(takeover.accepted_at, OSLO)
     Agreement(
         number=change.key,
-        customer_id=change.to_customer_id,
+        customer_id=buyer,
         site_id=change.site_id,
         signed_on=signed,
         starts_on=day,
@@ -67,9 +73,9 @@ def _begin_agreement(change: OwnershipChange, day: date) -> None:
         sales_channel=Agreement.Channel.OWNERSHIP_CHANGE,
         withdrawal_deadline=signed + WITHDRAW_WITHIN,
     ).save(force_insert=True)
-    buyer = Customer.objects.filter(pk=change.to_customer_id)
-    buyer.filter(started_on=None).update(started_on=day)
-    buyer.update(status=Customer.Status.ACTIVE, ended_on=None)
+    customer = Customer.objects.filter(pk=buyer)
+    customer.filter(started_on=None).update(started_on=day)
+    customer.update(status=Customer.Status.ACTIVE, ended_on=None)
 
 
 def _let_in(new: Occupancy, change: OwnershipChange, *, now: datetime) -> None:

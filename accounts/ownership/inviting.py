@@ -59,7 +59,7 @@ def find(token: str, *, now: datetime) -> Open | None:
         return None
     found = TakeoverInvitation.objects.filter(mark=mark_of(token), used_at=None, valid_until__gt=now)
     row = found.only("pk", "address_mark", "valid_until").first()
-    return row and Open(row.pk, bytes(row.address_mark or b""), row.valid_until)
+    return None if row is None else Open(row.pk, bytes(row.address_mark or b""), row.valid_until)
 
 
 def mark_of(token: str) -> bytes:

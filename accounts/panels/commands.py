@@ -27,7 +27,8 @@ CODE_IS_GOOD_FOR = timedelta(hours=24)
 TAKEN_FOR = timedelta(minutes=2)
 ASK_AGAIN_SECONDS, MOST_SECONDS = 10, 900
 KEPT_FOR = timedelta(days=30)
-A_ROUND = 200
+# A gateway that hangs holds up letters behind it for no longer than some minutes.
+A_ROUND = 30
 SETTLE = "SELECT wall_settle_command(%s, %s, %s, %s)"
 
 

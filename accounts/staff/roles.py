@@ -47,6 +47,8 @@ LATE = "accounts.view_latenotice"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
+# Who lives with a threat, and what is done about it: known to as few as can be.
+HANDLE_SAFETY = "privacy.handle_safety"
 INCIDENTS = ("privacy.view_incident", "privacy.handle_incident")
 # Homes that change hands: seen, begun for an estate, moved on; the buyer's credit; letting go on.
 OWNERSHIP = (
@@ -81,6 +83,7 @@ class Role:
 
 
 ADMINISTRATOR = "brukeradministrator"
+SAFETY = "trygghetsansvarlig"
 ROLES = (
     Role(
         "support",
@@ -181,6 +184,14 @@ ROLES = (
             "accounts.view_staffchange",
         ),
         opens=("saker", "utlevert"),
+    ),
+    Role(
+        SAFETY,
+        _("Trygghetsansvarlig"),
+        _("Ser etter dem som lever med en trussel, to sammen."),
+        (*CASES, OPEN, REPORT, "privacy.view_safetyreview", HANDLE_SAFETY),
+        opens=(*WHO_AND_WHERE, "saker"),
+        opens_with_case=EVENTS,
     ),
     Role(
         ADMINISTRATOR,

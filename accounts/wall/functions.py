@@ -103,6 +103,11 @@ DECLARE
     homes uuid[];
     times tstzmultirange[];
     months datemultirange[];
+    -- Employees who look at a person see what happens at home all the same: the alarm goes on.
+    paused uuid[] := ARRAY(
+        SELECT occupancy_id FROM accounts_viewpause WHERE person_id = who AND ended_at IS NULL
+            AND occupancy_id IS NOT NULL
+            AND coalesce(current_setting('app.look', true), '') <> 'on');
     as_guest uuid[] := ARRAY(
         SELECT occupancy_id FROM accounts_authoriseduser WHERE person_id = who
         UNION
@@ -113,7 +118,8 @@ DECLARE
 BEGIN
     SELECT coalesce(array_agg(id), '{{}}'), coalesce(array_agg(id) FILTER (WHERE runs), '{{}}'),
         coalesce(array_agg(site_id) FILTER (WHERE runs), '{{}}'),
-        coalesce(array_agg(valid_from) FILTER (WHERE runs), '{{}}')
+        coalesce(array_agg(CASE WHEN id = ANY(paused) THEN 'infinity' ELSE valid_from END)
+            FILTER (WHERE runs), '{{}}')
     INTO periods, periods_now, homes_now, since
     FROM (
         SELECT id, site_id, valid_from, valid_from <= clock_timestamp()
@@ -137,10 +143,11 @@ BEGIN
                 (date_trunc('month', valid_to AT TIME ZONE 'Europe/Oslo') + interval '1 month')::date)) AS during
         FROM accounts_occupancy
         WHERE customer_id = ANY(customers) AND (valid_to IS NULL OR valid_to > valid_from)
+            AND id <> ALL (paused)
         GROUP BY site_id ORDER BY site_id
     ) AS own;
     places := ARRAY(
-        SELECT unnest(homes)
+        SELECT site_id FROM accounts_occupancy WHERE id = ANY(periods)
         UNION
         SELECT site_id FROM accounts_occupancy WHERE id = ANY(as_guest)
         UNION

@@ -89,7 +89,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "sent_at",
         "given_up_at",
     ),
-    "accounts_userinvitation": ("id", "created_at", "user_id", "channel", "expires_at"),
+    "accounts_userinvitation": ("id", "created_at", "user_id", "channel", "address_sealed", "expires_at"),
     "accounts_nationalidentifier": (
         "id",
         "created_at",

@@ -199,6 +199,9 @@ HOUSEHOLD: Tables = {
         f"code_id = {MY_CODES} AND {through('accounts_authoriseduser', 't.id = user_id')}"
     ),
     "accounts_passphrase": OF_PERSON,
+    # An employee sees what an owner does not for the time being: of the pauses themselves none.
+    "accounts_viewpause": (*OF_PERSON, Read(S, "false")),
+    "accounts_quietwish": tuple(kind(P, f"person_id = {ME}") for kind in (Read, Add, Remove)),
     # Those of an earlier home too: the log of an alarm there names whom we called.
     "accounts_contactperson": own(f"occupancy_id = {MY_PERIODS} OR person_id = {ME}"),
 }

@@ -19,7 +19,7 @@ CASE_NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found: a customer number, empty for whoever is none, and two letters, empty for the protected."""
+    """Somebody found: a customer number, empty for whoever is none, and two letters."""
 
     person_id: UUID
     number: str

@@ -39,6 +39,12 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "address": _("Adressen eller nummeret invitasjonen ble sendt til."),
         "expires_at": _("Hvor lenge lenken virker. Raden slettes når den er besvart."),
     },
+    "accounts.ViewPause": {
+        "started_at": _(
+            "Når pausen begynte. Så lenge den varer, ser du ikke logg, alarmer og bilder derfra."
+        ),
+        "ended_at": _("Når pausen sluttet. Tomt så lenge den varer."),
+    },
     "accounts.AccessCode": {
         "slot_no": _("Nummeret koden har i panelet. Det er ikke koden."),
         "kind": _("Hva slags nøkkel til alarmen det er."),

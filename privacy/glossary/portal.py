@@ -80,6 +80,9 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "language": _("Språket du leste den på."),
         "at": _("Når det var."),
     },
+    "privacy.LogView": {
+        "at": _("Når du så hvordan andre brukte alarmen. De andre i husstanden kan se det samme."),
+    },
     "privacy.Reading": {
         "at": _("Når en ansatt så opplysningene."),
         "role": _("Hva den ansatte arbeider med."),

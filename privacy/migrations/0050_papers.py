@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0034_recipients_of_erasures"),
+        ("privacy", "0035_safety"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

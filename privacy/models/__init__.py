@@ -17,6 +17,7 @@ from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
+from privacy.models.safety import LogView, SafetyLook, SafetyReview
 from privacy.models.sweeps import BlankedMonth, SweepRun
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Kind",
     "LegalDocument",
     "LockOpening",
+    "LogView",
     "LookNotice",
     "Opening",
     "PaperEvidence",
@@ -55,6 +57,8 @@ __all__ = [
     "RecordNote",
     "Restriction",
     "Review",
+    "SafetyLook",
+    "SafetyReview",
     "SecrecyOrder",
     "SubjectGate",
     "SweepRun",

@@ -54,6 +54,7 @@ OWN_LAYER = (
     "conditions",
     "erasure",
     "calls",
+    "safety",
 )
 COPIES = {
     "fonts/figtree-latin.woff2": "vendor/figtree/figtree-latin.woff2",

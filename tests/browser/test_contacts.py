@@ -69,7 +69,11 @@ def test_somebody_is_added_moved_and_says_yes(
 
 
 def add(eye: Eye, *, examine: bool) -> None:
+    """At the house, where two are on the list already, and not at the cabin."""
     eye.go(PAGE)
+    eye.page.click(".site-line summary")
+    eye.page.click(".site-line form button")
+    eye.page.wait_for_selector(".calls")
     if examine:
         eye.examine()
     eye.page.click(f"a[href='{LIST}ny/']")

@@ -71,7 +71,7 @@ def start(eye: Eye, language: str) -> None:
     eye.page.wait_for_selector("[data-error-summary]")
     assert eye.page.input_value("[name=epost]") == BUYER
     look(eye, f"begin-errors-{language}")
-    eye.page.check("[name=anlegg] >> nth=0")
+    eye.page.check("[name=anlegg] >> nth=1")
     eye.page.fill("[name=overtakelse]", (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
     eye.page.check("[name=lest]")
     eye.page.focus("main form button[type=submit]")

@@ -39,6 +39,7 @@ COUNTS = """
 """
 # How often a job was claimed or a key was fetched is no part of what an erasure leaves.
 BESIDE = frozenset({"django_session", "rate_limit_cache"})
+TURNS = 10
 ONCE = ("gate", "notes", "keys", "person", "verified", "finish")
 
 
@@ -58,6 +59,21 @@ class ErasureStage(Stage):
         Erasure.objects.filter(request=request).update(cooling_until=timezone.now() - timedelta(seconds=1))
         advancing.begin_due(timezone.now())
         return request.jobs.get()
+
+    def reach(self, point: int, *, signal_name: str = "KILL") -> tuple[Job, int]:
+        """An erasure whose worker got the signal at that point, and the worker.
+
+        On a busy machine a worker may lose its lease of a second before, and gives up as it should: then another is
+        erased.
+        """
+        for _turn in range(TURNS):
+            job = self.order()
+            pid = self.start(job, at=point, signal_name=signal_name)
+            ended = self.wait(pid)
+            if ended["killed"] or ended["stopped"]:
+                return job, pid
+            self.drive_to_the_end(job)
+        raise AssertionError(f"no worker came to point {point}")
 
     def drive_to_the_end(self, job: Job) -> None:
         """As the clock does; a lease that was left is let run out at once, by PostgreSQL's clock."""

@@ -133,9 +133,7 @@ def test_frozen_and_overtaken_the_first_worker_does_nothing_more(
 ) -> None:
     points, expected = undisturbed
     for point in chosen(points, number):
-        job = stage.order()
-        pid = stage.start(job, at=point, signal_name="STOP")
-        assert stage.wait(pid)["stopped"]
+        job, pid = stage.reach(point, signal_name="STOP")
         stage.drive_to_the_end(job)
         stage.wake_up(pid)
         assert survived(stage, job, expected) == [], points[point]
@@ -157,7 +155,6 @@ def test_two_workers_and_a_message_that_comes_twice_erase_once(
 def killed_at(stage: ErasureStage, at: list[int], undisturbed: tuple[list[str], dict[str, Any]]) -> None:
     points, expected = undisturbed
     for point in at:
-        job = stage.order()
-        assert stage.run(job, at=point)["killed"], points[point]
+        job, _pid = stage.reach(point)
         stage.drive_to_the_end(job)
         assert survived(stage, job, expected) == [], points[point]

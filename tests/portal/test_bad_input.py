@@ -41,6 +41,7 @@ SIGNED_IN = (
         "/konto/passord/",
         "/innsynslogg/",
     ),
+    "/trygghet/meg/",
 )
 QUERIES = {
     "/opplysninger/bruk/": ("type", "periode", "maned", "etter"),

@@ -151,6 +151,8 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.PanelCommand",
+        "accounts.LateNotice",
+        "accounts.OwnershipChange",
         "accounts.User",
         "accounts.StaffChange",
     }

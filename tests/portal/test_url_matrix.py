@@ -80,6 +80,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "brukere/<uuid:pk>/": ("access_ole", "access_lise"),
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
+    "trygghet/loggen/navn/": ("access_ole",),
     "admin/personvernombud/utleveringer/": ("told_later",),
     "admin/personvernombud/oppslag/": ("finding",),
     "admin/personvernombud/sperrer/": ("hold",),
@@ -141,6 +142,7 @@ def message(full_world: World) -> None:
         full_world.held[f"access_{name}"] = full_world.accesses[name]
     full_world.held["access_nora"] = full_world.accesses["nora"]
     full_world.held["telephone"] = full_world.ingrid.contact_points.get(kind="phone")
+    full_world.held["access_ole"] = full_world.accesses["ole"]
     change = ContactChange(person=full_world.ingrid, what="add", kind="email", code_hmac=b"x" * 32)
     change.value = f"{canary('ingrid', 'new')}@example.no"
     note = RecordNote(person=full_world.ingrid, label="accounts.Person", row_key=str(full_world.ingrid.pk))

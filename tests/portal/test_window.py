@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, LateNotice, OwnershipChange, PanelCommand, StaffChange, User, Wait
 from accounts.staff import changes
 from privacy import workflow
-from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest, Review
+from privacy.models import CallerCheck, Incident, Job, Opening, PrivacyRequest, Review, SafetyReview
 from tests.world import STAFF, World
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ LISTED = {
     CallerCheck: set(),
     Incident: {"state__exact", "kind__exact"},
     Review: {"kind__exact"},
+    SafetyReview: set(),
 }
 SEES = {
     "sam": {PrivacyRequest, Job, Opening, CallerCheck, LateNotice, PanelCommand, OwnershipChange},

@@ -12,7 +12,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AlarmActivation, Occupancy, OwnershipChange, VerificationImage
+from accounts.models import AlarmActivation, Letter, Occupancy, OwnershipChange, VerificationImage
 from accounts.wall import scope
 from privacy.erasure import advancing, carrying_out, flow, plan
 from privacy.jobs.lease import claim
@@ -120,9 +120,10 @@ def test_an_erasure_of_the_seller_beside_the_takeover_ends_and_so_does_the_takeo
 
 
 @pytest.mark.django_db
-def test_an_erasure_that_waits_for_the_agreement_s_end_begins_when_the_home_is_another_s(
+def test_an_erasure_that_waits_for_the_agreement_s_end_goes_on_when_the_home_is_another_s(
     world: World,
 ) -> None:
+    """There is one thing more that is kept now, so the person reads the plan again before anything goes."""
     request = confirmed(world, "at_end")
     assert request.status == Status.SCHEDULED
     with walk.as_worker():
@@ -132,7 +133,8 @@ def test_an_erasure_that_waits_for_the_agreement_s_end_begins_when_the_home_is_a
     with walk.as_worker():
         assert advancing.begin_due(timezone.now()) == 1
     request.refresh_from_db()
-    assert request.status == Status.COOLING
+    assert request.status == Status.PLANNED
+    assert Letter.objects.filter(kind="erasure-plan-changed", person=world.lise).exists()
 
 
 def confirmed(world: World, choice: str) -> PrivacyRequest:

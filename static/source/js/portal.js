@@ -26,6 +26,14 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// The way out takes the place of the page, so that "back" does not lead to it. Without a script it is a link.
+for (const link of all("a[data-leave]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href);
+  });
+}
+
 // A picture that does not come: the words beside it take its place.
 for (const picture of all("img[data-or]")) {
   const say = (missing) => (picture.nextElementSibling.hidden = !missing);

@@ -55,8 +55,10 @@ def texts(settings: Settings, tmp_path: Path, clock: time_machine.Traveller) -> 
 
 
 @pytest.fixture
-def ingrid(clock: time_machine.Traveller, signed_in: Callable[[str], Client]) -> Client:
-    return signed_in("ingrid")
+def ingrid(world: World, clock: time_machine.Traveller, signed_in: Callable[[str], Client]) -> Client:
+    client = signed_in("ingrid")
+    client.post("/anlegg/", {"site": str(world.sites["house"].pk)})
+    return client
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ FORM = {
 
 @pytest.fixture
 def ingrid(world: World, signed_in: Callable[[str], Client]) -> Client:
+    """Ingrid, with the pages about her house."""
     client = signed_in("ingrid")
+    client.post("/anlegg/", {"site": str(world.sites["house"].pk)})
     read_letters()
     return client
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError
 from django.test import Client
 
 from accounts.household import flow
@@ -22,6 +23,7 @@ from accounts.models import (
     PanelCommand,
     Site,
     TextMessage,
+    User,
 )
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
@@ -134,8 +136,24 @@ def test_nobody_changes_an_access_that_is_not_theirs_to_change(world: World, sig
             answer = client.post(f"/brukere/{access(world, whose).pk}/{path}")
             assert answer.status_code == 404, (who, whose, path)
     assert signed_in("ole").get("/brukere/ny/").status_code == 404
+    nora = access(world, "nora")
     with pytest.raises(NotYours), scope.of_person(world.ole.pk):
-        flow.revoke(access(world, "nora"), by=world.users["ole"], now=world.now)
+        flow.revoke(nora, by=world.users["ole"], now=world.now)
+
+
+def test_an_owner_reaches_nobodys_sign_in_and_cannot_say_who_somebody_is_or_what_they_were_told(
+    world: World,
+) -> None:
+    ole = AuthorisedUser.objects.filter(pk=access(world, "ole").pk)
+    with scope.of_person(world.ingrid.pk):
+        assert ole.update(may_lock=True) == 1
+        assert not User.objects.filter(person=world.ole).exists()
+        assert User.objects.filter(person=world.ingrid).exists()
+    for reach in ({"person": world.ingrid}, {"informed_at": world.now}, {"role": "cleaner"}):
+        with pytest.raises(ProgrammingError, match="permission denied"), scope.of_person(world.ingrid.pk):
+            ole.update(**reach)
+    with scope.of_person(world.ole.pk):
+        assert ole.update(may_view_log=True) == 0
 
 
 def test_a_delegate_looks_after_the_others_but_not_after_the_owner_or_themself(

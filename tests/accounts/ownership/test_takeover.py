@@ -73,7 +73,6 @@ def test_every_way_in_of_the_household_ends_and_is_counted(world: World, change:
     walk.carried_out(change)
     assert not running.exists()
     assert not AccessCode.objects.filter(site=change.site, secret_hmac__isnull=False).exists()
-    assert not AccessCode.objects.filter(site=change.site, is_duress=True).exists()
     assert not Passphrase.objects.filter(occupancy=here).exists()
     assert not ContactPerson.objects.filter(occupancy=here, valid_to=None).exists()
     assert not UserSession.objects.filter(user=world.users["ingrid"]).exists()

@@ -9,7 +9,6 @@ from http.client import HTTPSConnection
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,7 +33,7 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 LATE = "/admin/accounts/panelcommand/"
-CODE = "739164"
+CODE, KEY = "739164", "5e2b8a52-6d3d-4f0e-9a54-0f1f6a0b9a11"
 ORDER = Order(id="one", installation="100234", kind="set_code", slot=2, made_at="2026-11-27", code=CODE)
 
 
@@ -141,9 +140,9 @@ def test_an_answer_that_comes_later_is_taken_in_once(world: World, paper: Paper,
         "{",
         "[]",
         '{"id": "1", "state": "confirmed"}',
-        json.dumps({"id": str(uuid4()), "state": "maybe"}),
-        json.dumps({"id": str(uuid4()), "state": "confirmed", "code": CODE}),
-        json.dumps({"id": str(uuid4()), "state": "refused", "word": "a b"}),
+        json.dumps({"id": KEY, "state": "maybe"}),
+        json.dumps({"id": KEY, "state": "confirmed", "code": CODE}),
+        json.dumps({"id": KEY, "state": "refused", "word": "a b"}),
     ],
 )
 def test_a_file_with_a_bad_line_changes_nothing_and_is_not_quoted(

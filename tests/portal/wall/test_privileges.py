@@ -96,6 +96,7 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
         "accounts.SignInEvent",
         "accounts.KnownDevice",
         "accounts.Wait",
+        "accounts.UserInvitation",
         "mfa.Authenticator",
         "usersessions.UserSession",
         "socialaccount.SocialAccount",
@@ -107,6 +108,11 @@ def test_nobody_reads_every_row_of_a_table_about_people_but_who_must() -> None:
         "accounts.Wait",
         "accounts.AuditInbox",
         "accounts.AuditEntry",
+        # Who is to be told, and which home changes hands when: keys and times, and nobody's name.
+        "accounts.ContactNotice",
+        "accounts.LateNotice",
+        "accounts.OwnershipChange",
+        "accounts.Takeover",
         # The clock of the law, and what it tells whom.
         "privacy.PrivacyCase",
         "privacy.PrivacyRequest",

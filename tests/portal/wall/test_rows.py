@@ -55,7 +55,11 @@ def held(full_world: World) -> World:
 
 def readable() -> list[str]:
     """Tables of which a person reads anything."""
-    return [table for table, rules in TABLES.items() if any(PERSON in rule.roles for rule in rules)]
+    return [
+        table
+        for table, rules in TABLES.items()
+        if any(PERSON in rule.roles and rule.verb == "SELECT" for rule in rules)
+    ]
 
 
 def everything_in(table: str) -> list[str]:

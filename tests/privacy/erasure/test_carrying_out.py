@@ -16,6 +16,7 @@ from accounts.models import (
     Letter,
     LockEvent,
     Occupancy,
+    PanelCommand,
     Person,
     Site,
     User,
@@ -67,6 +68,8 @@ def test_nothing_of_the_person_is_left(
     assert erasure.finished_at
     assert erasure.verified_at
     assert erasure.found == {}
+    slot = PanelCommand.objects.get(kind="remove_code", installation_number="100234")
+    assert (slot.slot_no, slot.state) == (1, "owed"), "the panel is told to forget her code"
     assert LedgerEntry.objects.get().finished_at
     letter = Letter.objects.get(kind="erasure-finished")
     assert letter.person_id is None

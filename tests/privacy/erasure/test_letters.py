@@ -22,9 +22,9 @@ def test_the_owner_is_told_neutrally_that_the_list_is_shorter(
     carry_out: Callable[[PrivacyRequest], Any],
 ) -> None:
     request, _token = confirmed("ole")
-    assert not Letter.objects.filter(kind="erasure-member").exists(), "nothing before the first row goes"
+    assert not Letter.objects.filter(kind="list-changed").exists(), "nothing before the first row goes"
     carry_out(request)
-    told = Letter.objects.get(kind="erasure-member")
+    told = Letter.objects.get(kind="list-changed")
     assert told.person_id == world.ingrid.pk
     post.settle()
     subject = "Listen over brukere og kontaktpersoner er endret"

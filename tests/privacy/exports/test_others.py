@@ -24,11 +24,12 @@ from accounts.models import (
     Panel,
     Passphrase,
     PlugEvent,
+    QuietWish,
 )
 from accounts.models.people import Protection
 from privacy.exports.cells import oslo
 from privacy.exports.withheld import NEUTRAL
-from privacy.models import ArchiveSegment
+from privacy.models import ArchiveSegment, SafetyReview
 from tests.privacy.exports.conftest import Made, Make
 from tests.world import SECRETS, World, canary
 
@@ -115,6 +116,8 @@ def test_ingrids_copy_is_the_same_whether_ole_is_ordinary_protected_or_absent(
     forget_requests()
     stored.ole.protection_status = Protection.PROTECTED
     stored.ole.save()
+    SafetyReview.objects.create(person=stored.ole, occupancy=stored.occupancies["ingrid"])
+    QuietWish.objects.create(person=stored.ole)
     protected = neutral(make(), begun)
     forget_requests()
     gone = sum(model._default_manager.filter(actor=stored.ole).delete()[0] for model in EVENTS)

@@ -1,0 +1,127 @@
+"""What happens at a home that is watched is noticed by the clock, once, and looked at by those few (R-64)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuthorisedUser, Customer, Letter, OwnershipChange, Person
+from privacy.models import SafetyLook, SafetyReview
+from privacy.safety import watching
+from privacy.workflow import Scope, open_export
+from tests.privacy.safety.conftest import AtWork, as_worker
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+Tick = Callable[[datetime], int]
+ROOM = "/admin/privacy/safetyreview/"
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """A copy, a guest who is invited and a sale, at Ole's home; a copy elsewhere."""
+    for name in ("ingrid", "lise"):
+        scope = Scope(categories=("bruk",))
+        open_export(world.people[name], by=world.users[name], scope=scope, language="nb")
+    AuthorisedUser.objects.create(
+        occupancy=world.occupancies["ingrid"],
+        display_name="Gjest",
+        role="temporary",
+        valid_from=world.now,
+        state="invited",
+    )
+    OwnershipChange.objects.create(
+        site=world.sites["house"],
+        from_customer=world.customers["ingrid"],
+        to_customer=Customer.objects.get(customer_number="4410990"),
+        initiated_by="seller",
+        initiated_at=world.now,
+        takeover_at=world.now + timedelta(days=9),
+    )
+    return world
+
+
+def protect(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(protection_status="protected")
+
+
+def test_where_nobody_is_at_risk_nothing_is_noticed(busy: World, tick: Tick) -> None:
+    assert tick(busy.now) == 0
+    assert not Letter.objects.filter(kind="safety-waits").exists()
+
+
+def test_all_that_touches_the_home_is_noticed_once(busy: World, tick: Tick) -> None:
+    protect(busy.ole)
+    assert tick(busy.now) == 3
+    assert {look.kind for look in SafetyLook.objects.all()} == {"request", "user", "ownership"}
+    assert tick(busy.now + timedelta(minutes=1)) == 0
+    assert Letter.objects.filter(kind="safety-waits").count() == 1
+    assert tick(busy.now + timedelta(days=1)) == 0
+    assert Letter.objects.filter(kind="safety-waits").count() == 2
+
+
+@pytest.mark.parametrize("who", ["ole", "ingrid", "kari"])
+def test_a_home_is_watched_for_whoever_belongs_to_it(world: World, at_work: AtWork, who: str) -> None:
+    home, other = world.occupancies["ingrid"], world.occupancies["lise"]
+    with at_work("sam"):
+        assert not watching.is_watched(home)
+    protect(world.people[who])
+    for as_whom in (lambda: at_work("sam"), as_worker):
+        with as_whom():
+            assert watching.is_watched(home)
+            assert not watching.is_watched(other)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_watched"), [("asked", True), ("granted", True), ("refused", False), ("ended", False)]
+)
+def test_a_home_two_are_at_odds_about_is_watched_until_it_is_settled(
+    world: World, state: str, is_watched: bool
+) -> None:
+    review = SafetyReview(person=world.ole, occupancy=world.occupancies["ingrid"], state=state)
+    review.reason = "Et ord"
+    review.proposed_by, review.decided_by = world.users["sara"], world.users["omar"]
+    review.review_on = world.now.date()
+    review.save()
+    with as_worker():
+        assert watching.is_watched(world.occupancies["ingrid"]) is is_watched
+
+
+def test_those_few_see_what_was_noticed_and_say_that_they_have_looked(
+    busy: World, tick: Tick, keepers: tuple[str, str], signed_in: SignedIn
+) -> None:
+    protect(busy.ole)
+    tick(busy.now)
+    client = signed_in(keepers[0])
+    page = client.get(ROOM).content.decode()
+    for words in ("sak om personvern", "ny bruker", "eierskifte"):
+        assert words in page
+    look = SafetyLook.objects.get(kind="ownership")
+    assert client.post(f"{ROOM}sett/{look.pk}/").status_code == 303
+    look.refresh_from_db()
+    assert look.seen_by == busy.users[keepers[0]]
+    assert "eierskifte" not in client.get(ROOM).content.decode()
+    assert signed_in(keepers[1]).post(f"{ROOM}sett/{look.pk}/").status_code == 303
+    look.refresh_from_db()
+    assert look.seen_by == busy.users[keepers[0]]
+
+
+@pytest.mark.parametrize("name", ["sam", "dina", "astrid", "ingrid"])
+def test_nobody_else_is_let_into_that_room(busy: World, tick: Tick, signed_in: SignedIn, name: str) -> None:
+    protect(busy.ole)
+    tick(busy.now)
+    look, client = SafetyLook.objects.first(), signed_in(name)
+    assert look is not None
+    for path in ("", "beskyttelse/", f"sett/{look.pk}/"):
+        for answer in (
+            client.get(ROOM + path),
+            client.post(ROOM + path, {"words": "4410882", "what": "protect"}),
+        ):
+            assert answer.status_code in {302, 403}
+    assert "safetyreview" not in client.get("/admin/").content.decode()
+    look.refresh_from_db()
+    assert look.seen_at is None
