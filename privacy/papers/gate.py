@@ -27,6 +27,8 @@ SECONDS = 600
 FRONT = ""
 WAITING = ("brukere/", "eierskifte/")
 OPEN = ("eierskifte/invitasjon/",)
+# Nothing that ends or stops something waits: to take an access away, to pause it, to leave, to think again.
+STOPS = ("/fjern/", "/pause/", "/slutt/", "/avbryt/")
 READING = ("GET", "HEAD")
 
 
@@ -71,7 +73,9 @@ def _waits(request: HttpRequest) -> bool:
     if match is None or not user.is_authenticated or user.person_id is None:
         return False
     route = match.route
-    return route == FRONT or (route.startswith(WAITING) and not route.startswith(OPEN))
+    if route.startswith(OPEN) or route.endswith(STOPS):
+        return False
+    return route == FRONT or route.startswith(WAITING)
 
 
 def _owed(request: HttpRequest) -> list[str]:

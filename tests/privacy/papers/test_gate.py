@@ -82,6 +82,8 @@ def test_rights_are_open_to_whoever_has_accepted_nothing(newcomer: World, signed
     for path in ("/brukere/kode/", "/brukere/kontrollord/"):
         assert client.get(path)["Location"].startswith(WELCOME)
     assert client.post("/brukere/kontrollord/", {})["Location"] == f"{WELCOME}?next=%2F"
+    taking_away = client.get(f"/brukere/{newcomer.accesses['ole'].pk}/fjern/")
+    assert taking_away.status_code == 200, "nothing that stops something waits"
 
 
 def test_employees_have_nothing_to_accept(world: World, signed_in: SignedIn) -> None:
