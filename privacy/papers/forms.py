@@ -19,8 +19,8 @@ class WelcomeForm(forms.Form):
         error_messages={"required": _("Kryss av hvis du godtar vilkårene. Ellers kan du logge ut.")},
     )
 
-    def __init__(self, *args: Any, shown: str, has_terms: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"sett": shown}, **kwargs)
+    def __init__(self, typed: Any = None, *, shown: str, has_terms: bool) -> None:
+        super().__init__(typed, initial={"sett": shown})
         self._shown = shown
         if not has_terms:
             del self.fields["godta"]
