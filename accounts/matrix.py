@@ -180,6 +180,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "accounts.KnownDevice": OWN_SIGN_IN,
     "accounts.Wait": OWN_SIGN_IN,
     "accounts.Letter": OWN,
+    "privacy.PaperEvidence": OWN_SIGN_IN,
     "privacy.PrivacyCase": OWN,
     "privacy.PrivacyRequest": OWN,
     "privacy.Pause": OWN_REQUEST,

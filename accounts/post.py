@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -51,6 +52,19 @@ def owe(
         letter.secret_encrypted = _sealed(letter, secret)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
+
+
+def owe_many(
+    kind: str, whom: Sequence[tuple[str, Person, str]], *, facts: dict[str, Any] | None = None
+) -> None:
+    """Owe the same letter to many, each by its key, person and language. One query, and one ring."""
+    letters = [
+        Letter(key=key, kind=kind, person=to, language=language, facts=facts or {})
+        for key, to, language in whom
+    ]
+    if letters:
+        Letter.objects.bulk_create(letters, ignore_conflicts=True)
+        transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
 
 
 def settle() -> int:

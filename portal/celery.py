@@ -96,6 +96,16 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 300},
         },
+        "tell of papers": {
+            "task": "privacy.tasks.tell_of_papers",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "count promises": {
+            "task": "privacy.tasks.count_promises",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "say farewell": {
             "task": "privacy.tasks.say_farewell",
             "schedule": 3600,

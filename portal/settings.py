@@ -74,8 +74,9 @@ MIDDLEWARE = [
     "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last, so that what the others ask the database is asked outside.
+    # Last, so that what the others ask the database is asked outside. Within it, what a person has seen is asked.
     "portal.wall.BehindTheWall",
+    "privacy.papers.gate.ReadFirst",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"

@@ -20,6 +20,7 @@ from privacy import wall as privacy
 from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
 from privacy.officer import wall as officer
+from privacy.papers import wall as papers
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 from privacy.safety import wall as safety
@@ -34,6 +35,7 @@ ORDINARY = together(
         thread_wall.TABLES,
         looks.TABLES,
         officer.TABLES,
+        papers.TABLES,
         reviews.TABLES,
         safety.TABLES,
     ]
@@ -50,6 +52,7 @@ FUNCTIONS = (
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *papers.FUNCTIONS,
     *safety.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),

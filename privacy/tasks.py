@@ -12,6 +12,7 @@ from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
 from privacy.models import Job
 from privacy.officer import noticing, telling
+from privacy.papers import figures, letters
 from privacy.restrictions import lifting
 from privacy.retention import sweeping as retention_sweeping
 from privacy.retention import watching
@@ -112,6 +113,18 @@ def say_farewell() -> None:
 def begin_erasures() -> None:
     """Take on the erasures whose time has come."""
     advancing.begin_due(timezone.now())
+
+
+@shared_task(name="privacy.tasks.tell_of_papers")
+def tell_of_papers() -> None:
+    """Owe the next letters about what was published."""
+    letters.tell(timezone.now())
+
+
+@shared_task(name="privacy.tasks.count_promises")
+def count_promises() -> None:
+    """Count how promises are kept, for everybody to read."""
+    figures.count(timezone.now())
 
 
 @shared_task(name="privacy.tasks.watch_safety")

@@ -26,6 +26,10 @@ from privacy.converters import (
 )
 from privacy.erasure import public_views
 from privacy.erasure import views as erasure_views
+from privacy.papers import promise_views, welcome_views
+from privacy.papers import views as paper_views
+from privacy.papers.addresses import PLACES
+from privacy.papers.converters import DayConverter
 from privacy.safety import views as safety_views
 from privacy.states import Right
 
@@ -33,6 +37,7 @@ register_converter(ReferenceConverter, "reference")
 register_converter(MessageReferenceConverter, "message-reference")
 register_converter(ReceiptNumberConverter, "receipt-number")
 register_converter(ReceiptFileConverter, "receipt-file")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
@@ -57,7 +62,20 @@ urlpatterns = [
     path("opptak/<uuid:pk>/", media_views.recording, name="recording"),
     path("opptak/<uuid:pk>/lyd/", media_views.recording_sound, name="recording-sound"),
     path("dokumenter/<uuid:pk>/", media_views.document, name="document"),
-    path("personvernerklaering/", views.statement, name="privacy-statement"),
+    *(
+        path(f"{place}/", paper_views.current, {"kind": kind}, name=name)
+        for kind, (place, name) in PLACES.items()
+    ),
+    *(
+        path(f"{place}/<day:day>/", paper_views.version, {"kind": kind}, name=f"{name}-version")
+        for kind, (place, name) in PLACES.items()
+    ),
+    *(
+        path(f"{place}/<day:day>/endringer/", paper_views.changes, {"kind": kind}, name=f"{name}-changes")
+        for kind, (place, name) in PLACES.items()
+    ),
+    path("vilkar/se-over/", welcome_views.welcome, name="papers-welcome"),
+    path("lofter/", promise_views.promises, name="promises"),
     path("personvern/", case_views.privacy_center, name="privacy-center"),
     path("personvern/ny/", right_views.several_new, name="several-new"),
     path("personvern/ny/se-over/", right_views.order_review, name="order-review"),

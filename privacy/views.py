@@ -1,4 +1,4 @@
-"""Pages of what is held: all categories, one category, and the statement for everybody."""
+"""Pages of what is held: all categories, and one category."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -81,13 +80,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
     }
     context |= _content(request, shown, viewer, scope)
     return render(request, "privacy/category.html", context)
-
-
-@login_not_required
-@require_safe
-def statement(request: HttpRequest) -> HttpResponse:
-    """How the company uses personal data, for anybody: the register as it stands."""
-    return render(request, "privacy/statement.html", {"categories": order.categories()})
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

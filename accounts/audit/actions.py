@@ -69,6 +69,12 @@ class Action(models.TextChoices):
     ACCESS_ENDED = "access-ended", _("tilgang til alarmen avsluttet")
     EMPLOYEES_INFORMED = "employees-informed", _("bekreftet at ansatte er informert")
     EMPLOYEES_SEEN = "employees-seen", _("ansattes bruk av alarmen sett av arbeidsgiver")
+    # What the company publishes
+    PAPER_SEEN = "paper-seen", _("erklæring vist eller vilkår godtatt")
+    PAPER_DRAFTED = "paper-drafted", _("utkast til dokument skrevet")
+    PAPER_PUBLISHED = "paper-published", _("dokument publisert")
+    PAPERS_LISTED = "papers-listed", _("dokumenter listet")
+    GAP_JUDGED = "gap-judged", _("mangel i erklæringen vurdert")
     # Staff at work
     CASES_LISTED = "cases-listed", _("saker listet")
     CASE_SEEN = "case-seen", _("sak åpnet")

@@ -32,6 +32,9 @@ OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecy
 # What is held back from deletion: seen, opened, and let go by two.
 SEE_HOLDS = "privacy.view_hold"
 HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
+# What the company publishes: seen, drafted by the officer, published by another, and its gaps judged.
+SEE_PAPERS, PUBLISH_PAPERS = "privacy.view_legaldocument", "privacy.publish_legaldocument"
+PAPERS = (SEE_PAPERS, PUBLISH_PAPERS, "privacy.add_legaldocument", "privacy.add_gapjudgement")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -132,6 +135,8 @@ ROLES = (
             *HOLDS,
             *OWNERSHIP,
             RELEASE,
+            SEE_PAPERS,
+            PUBLISH_PAPERS,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -156,6 +161,7 @@ ROLES = (
             *OFFICE,
             *OFFICER,
             *HOLDS,
+            *PAPERS,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -172,6 +178,7 @@ ROLES = (
             *OFFICE,
             FINDINGS,
             SEE_HOLDS,
+            SEE_PAPERS,
             "privacy.view_incident",
             "accounts.view_user",
             "accounts.view_staffchange",

@@ -11,6 +11,7 @@ from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
+from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
@@ -32,19 +33,24 @@ __all__ = [
     "Event",
     "Finding",
     "Fingerprint",
+    "GapJudgement",
     "Hold",
     "Incident",
     "IncidentStep",
     "Job",
     "JobStep",
     "Kept",
+    "Kind",
+    "LegalDocument",
     "LockOpening",
     "LogView",
     "LookNotice",
     "Opening",
+    "PaperEvidence",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",
+    "PromiseFigure",
     "Reading",
     "RecipientNotice",
     "RecordLock",

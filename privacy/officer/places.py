@@ -19,6 +19,8 @@ JUDGE_FINDINGS = "privacy.change_finding"
 SET_FINGERPRINTS = "privacy.change_fingerprint"
 SEE_HOLDS, ADD_HOLDS, LET_GO = "privacy.view_hold", "privacy.add_hold", "privacy.change_hold"
 END_SECRECY = "privacy.change_secrecyorder"
+SEE_PAPERS, DRAFT_PAPERS = "privacy.view_legaldocument", "privacy.add_legaldocument"
+PUBLISH_PAPERS, JUDGE_GAPS = "privacy.publish_legaldocument", "privacy.add_gapjudgement"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,12 @@ PLACES: tuple[Place, ...] = (
         _("Det vi ikke kan slette ennå, hvorfor, og når det skal vurderes igjen"),
         "officer-holds",
         SEE_HOLDS,
+    ),
+    Place(
+        _("Dokumenter vi publiserer"),
+        _("Personvernerklæring, vilkår og informasjonskapsler: versjoner, utkast og mangler"),
+        "officer-papers",
+        SEE_PAPERS,
     ),
     Place(
         _("Ansattes navn og adresse"),

@@ -8,6 +8,7 @@ from privacy.officer import (
     finding_views,
     fingerprint_views,
     hold_views,
+    paper_views,
     proof_views,
     record_views,
     retention_views,
@@ -32,5 +33,9 @@ urlpatterns = [
     path("sperrer/", hold_views.listing, name="officer-holds"),
     path("sperrer/ny/", hold_views.new, name="officer-hold-new"),
     path("sperrer/<uuid:pk>/", hold_views.single, name="officer-hold"),
+    path("dokumenter/", paper_views.listing, name="officer-papers"),
+    path("dokumenter/mangler/", paper_views.gap_list, name="officer-gaps"),
+    path("dokumenter/ny/<slug:kind>/", paper_views.draft, name="officer-paper-draft"),
+    path("dokumenter/<uuid:pk>/", paper_views.single, name="officer-paper"),
     path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]
