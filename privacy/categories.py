@@ -1096,6 +1096,17 @@ CASES = DataCategory(
             law=_("personopplysningsloven § 28"),
         ),
         Retention(
+            "RET-CONS",
+            _("Samtykkene dine: så lenge de gjelder, og 5 år etter som bevis"),
+            months=60,
+            table="privacy.ConsentEntry",
+            of="ended_at",
+            law=_("GDPR art. 7 nr. 1, personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-CONS", _("Hva vi gjorde da du trakk dem: sammen med saken"), goes_with="privacy.PrivacyCase"
+        ),
+        Retention(
             "RET-DSR-FILE", _("Filen med kopien: 7 dager"), days=7, table="privacy.Archive", of="snapshot_at"
         ),
         Retention(
@@ -1266,6 +1277,26 @@ CASES = DataCategory(
             withhold={**ROW, "started_by": STAFF_NUMBER},
             on_erasure=PROVES,
             newest="started_at",
+        ),
+        Table(
+            "privacy.ConsentEnd",
+            title=_("Samtykker du har trukket"),
+            subject=("request__person",),
+            export=("request__case__reference", "entry__purpose", "assessment", "assessed_at"),
+            withhold={**ROW, "assessed_by": STAFF_NUMBER},
+            on_erasure=PROVES,
+        ),
+        Table(
+            "privacy.ConsentEntry",
+            title=_("Samtykkene dine"),
+            subject=("person",),
+            export=(
+                *("purpose", "partner__name", "act", "at", "wording", "wording_version"),
+                *("language", "channel", "evidence", "ended_at"),
+            ),
+            withhold={**ROW, "person": YOURSELF},
+            on_erasure=Keep(_("Viser hva du sa ja eller nei til."), law=_("GDPR art. 7 nr. 1")),
+            newest="at",
         ),
         Table(
             "privacy.Restriction",

@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.consents import ConsentEnd, ConsentEntry
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.erasures import Erasure, Kept, SubjectGate
@@ -25,6 +26,8 @@ __all__ = [
     "BlankedMonth",
     "CallerCheck",
     "CaseNote",
+    "ConsentEnd",
+    "ConsentEntry",
     "Correction",
     "Download",
     "Erasure",
