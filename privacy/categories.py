@@ -2358,6 +2358,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "accounts.PanelCommand": "orders to panels by the number of a slot; whose slot it was says its assignment",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
+    "privacy.RecipientVersion": "what the company's own register of recipients said at a time",
     "accounts.Processor": "the company's agreements with its processors",
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",

@@ -14,6 +14,7 @@ from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
+from privacy.models.registers import RecipientVersion
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
@@ -48,6 +49,7 @@ __all__ = [
     "PrivacyRequest",
     "Reading",
     "RecipientNotice",
+    "RecipientVersion",
     "RecordLock",
     "RecordNote",
     "Restriction",
