@@ -81,6 +81,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "innsynslogg/": ("look", "look_lise"),
     "personvern/begrensning/": ("stopped",),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/mottakere/": ("cloud",),
     "admin/personvernombud/oppslag/": ("finding",),
     "admin/personvernombud/sperrer/": ("hold",),
     "admin/privacy/review/": ("review",),
