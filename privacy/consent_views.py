@@ -58,7 +58,9 @@ def _answer(request: HttpRequest, answer: str) -> None:
         ledger.give(
             person_of(request),
             offer.kind.code,
-            wording_version=int(version) if version.isascii() and version.isdecimal() else 0,
+            wording_version=int(version)
+            if version.isascii() and version.isdecimal() and len(version) < 5
+            else 0,
             evidence=evidence,
             **facts,
         )
