@@ -1,4 +1,4 @@
-"""A consent given and taken back with a browser, at 375 px and wide, in both languages; then the officer's lists."""
+"""A consent given and taken back with a browser, narrow and wide, in both languages; then the officer's lists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import Recipient
 from tests.browser.looking import window
 from tests.browser.test_officer import DESK, at_work
 from tests.privacy.consents.conftest import make_partner
@@ -15,11 +16,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/personvern/samtykke/"
 
 
+@pytest.fixture
+def partner(town: World) -> Recipient:
+    return make_partner("bonus", "Bonusvennen AS")
+
+
 @pytest.mark.parametrize(("language", "width"), [("nb", 375), ("en", 1280)])
 def test_a_consent_is_given_and_taken_back_with_one_click_each(
-    town: World, opened: Browser, live_server: LiveServer, language: str, width: int
+    partner: Recipient, opened: Browser, live_server: LiveServer, language: str, width: int
 ) -> None:
-    make_partner("bonus", "Bonusvennen AS")
     eye = window(opened, site=live_server.url)
     eye.page.set_viewport_size({"width": width, "height": 800})
     eye.sign_in("ingrid@example.no")
