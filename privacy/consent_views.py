@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -47,7 +49,12 @@ def consent_page(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest, answer: str) -> None:
     """A yes or a no to what was offered, in the words that were shown."""
     offer = _offer(request)
-    facts = {"channel": PORTAL, "language": _language(), "partner": offer.partner, "by": user_of(request)}
+    facts: dict[str, Any] = {
+        "channel": PORTAL,
+        "language": _language(),
+        "partner": offer.partner,
+        "by": user_of(request),
+    }
     if answer == NO:
         ledger.decline(person_of(request), offer.kind.code, **facts)
         messages.success(request, _("Vi spør deg ikke om dette igjen det neste halve året."))

@@ -17,9 +17,9 @@ from accounts.audit.watching import person as whom
 from accounts.models import Person, Recipient, User
 from privacy.arrivals import Wish, add_to, one_at_a_time, receive
 from privacy.consents import ledger
-from privacy.consents.kinds import BY_CODE, Kind
+from privacy.consents.kinds import BY_CODE
 from privacy.models import ConsentEnd, ConsentEntry, PrivacyRequest, RecipientNotice, Restriction
-from privacy.restrictions.starting import begin, under_way
+from privacy.restrictions.starting import Target, begin, under_way
 from privacy.states import Incomplete, Right, Status, WrongState
 from privacy.uses import Why
 
@@ -84,10 +84,10 @@ def withdraw_in(
 
 def follow(request: PrivacyRequest, entry: ConsentEntry, *, by: User) -> None:
     """Stop the use, and owe the partner a notice. In the transaction of the withdrawal."""
-    kind = BY_CODE[entry.purpose]
     ConsentEnd.objects.create(entry=entry, request=request)
-    if kind.target and not _others_stand(entry) and not _is_stopped(entry, kind):
-        begin(request, [kind.target], ground=Why.CONSENT, is_interim=False, by=by)
+    target = BY_CODE[entry.purpose].target
+    if target and not _others_stand(entry) and not _is_stopped(entry, target):
+        begin(request, [target], ground=Why.CONSENT, is_interim=False, by=by)
     if entry.partner:
         _tell(request, entry.partner)
 
@@ -148,10 +148,9 @@ def _others_stand(entry: ConsentEntry) -> bool:
     return same.standing().exists()
 
 
-def _is_stopped(entry: ConsentEntry, kind: Kind) -> bool:
-    target = kind.target
+def _is_stopped(entry: ConsentEntry, target: Target) -> bool:
     active = Restriction.objects.active().filter(person_id=entry.person_id, ground=Why.CONSENT)
-    return bool(target) and active.filter(use=target.use, purpose=target.purpose).exists()
+    return active.filter(use=target.use, purpose=target.purpose).exists()
 
 
 def _tell(request: PrivacyRequest, partner: Recipient) -> None:

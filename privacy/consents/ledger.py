@@ -15,6 +15,7 @@ from accounts.models import Person, Recipient, User
 from privacy.arrivals import one_at_a_time
 from privacy.consents.kinds import BY_CODE
 from privacy.models import ConsentEntry
+from privacy.models.consents import ConsentEntryQuerySet
 from privacy.restrictions import lifting
 
 Act = ConsentEntry.Act
@@ -146,7 +147,7 @@ def may_ask(person: Person, purpose: str, *, partner: Recipient | None = None, n
     return latest.at <= _months_before(now, QUIET_MONTHS)
 
 
-def _of(person: Person, purpose: str, partner: Recipient | None) -> QuerySet[ConsentEntry]:
+def _of(person: Person, purpose: str, partner: Recipient | None) -> ConsentEntryQuerySet:
     return ConsentEntry.objects.filter(person=person, purpose=purpose, partner=partner)
 
 

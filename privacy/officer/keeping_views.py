@@ -103,7 +103,7 @@ def controllers(request: HttpRequest) -> HttpResponseBase:
 def controller_new(request: HttpRequest) -> HttpResponseBase:
     """A new version, which begins as the one in force. The earlier ones stay."""
     latest = Controller.objects.order_by("-valid_from").first()
-    facts = {name: getattr(latest, name) for name in ControllerForm._meta.fields or ()} if latest else {}
+    facts = {name: getattr(latest, name) for name in ControllerForm.base_fields} if latest else {}
     form = ControllerForm(request.POST or None, initial=facts | {"valid_from": timezone.now()})
     if request.method == "POST" and form.is_valid():
         try:

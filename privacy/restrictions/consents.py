@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -123,7 +124,7 @@ def _ends(person: Person) -> Iterator[ConsentEnd]:
 
 
 def _consent(
-    key: Key, written: dict[Key, ConsentEntry], used: dict[Key, datetime], ends: dict[object, ConsentEnd]
+    key: Key, written: dict[Key, ConsentEntry], used: dict[Key, datetime], ends: dict[UUID, ConsentEnd]
 ) -> Consent:
     code, partner = key
     entry = written.get(key)
