@@ -190,6 +190,8 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.CaseNote": NOBODY,
     "privacy.Hold": OWN,
     "privacy.Restriction": OWN,
+    "privacy.ConsentEntry": OWN,
+    "privacy.ConsentEnd": OWN_REQUEST,
     "privacy.Weighing": NOBODY,
     "privacy.RecipientNotice": OWN_REQUEST,
     "privacy.Correction": OWN_REQUEST,

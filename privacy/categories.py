@@ -1126,6 +1126,17 @@ CASES = DataCategory(
             law=_("personopplysningsloven § 28"),
         ),
         Retention(
+            "RET-CONS",
+            _("Samtykkene dine: så lenge de gjelder, og 5 år etter som bevis"),
+            months=60,
+            table="privacy.ConsentEntry",
+            of="ended_at",
+            law=_("GDPR art. 7 nr. 1, personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-CONS", _("Hva vi gjorde da du trakk dem: sammen med saken"), goes_with="privacy.PrivacyCase"
+        ),
+        Retention(
             "RET-DSR-FILE", _("Filen med kopien: 7 dager"), days=7, table="privacy.Archive", of="snapshot_at"
         ),
         Retention(
@@ -1313,6 +1324,26 @@ CASES = DataCategory(
                 ),
                 **dict.fromkeys(("proposed_by", "decided_by"), STAFF_NAME),
             },
+        ),
+        Table(
+            "privacy.ConsentEnd",
+            title=_("Samtykker du har trukket"),
+            subject=("request__person",),
+            export=("request__case__reference", "entry__purpose", "assessment", "assessed_at"),
+            withhold={**ROW, "assessed_by": STAFF_NUMBER},
+            on_erasure=PROVES,
+        ),
+        Table(
+            "privacy.ConsentEntry",
+            title=_("Samtykkene dine"),
+            subject=("person",),
+            export=(
+                *("purpose", "partner__name", "act", "at", "wording", "wording_version"),
+                *("language", "channel", "evidence", "ended_at"),
+            ),
+            withhold={**ROW, "person": YOURSELF},
+            on_erasure=Keep(_("Viser hva du sa ja eller nei til."), law=_("GDPR art. 7 nr. 1")),
+            newest="at",
         ),
         Table(
             "privacy.Restriction",
@@ -2404,6 +2435,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "accounts.PanelCommand": "orders to panels by the number of a slot; whose slot it was says its assignment",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
+    "privacy.RecipientVersion": "what the company's own register of recipients said at a time",
     "accounts.Processor": "the company's agreements with its processors",
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.keys.sweeping import sweep_ownerless
 from privacy import clock, incidents
+from privacy.consents import ending
 from privacy.erasure import advancing, farewell, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
@@ -65,10 +66,11 @@ def remind_of_copies() -> None:
 
 @shared_task(name="privacy.tasks.watch_deadlines")
 def watch_deadlines() -> None:
-    """Warn whoever must answer, remind whom we asked who they are, and recipients of what they must erase."""
+    """Warn whoever must answer, remind whom we asked who they are, and recipients of what they must do."""
     now = timezone.now()
     clock.watch(now)
     recipients.chase(now)
+    ending.chase(now)
 
 
 @shared_task(name="privacy.tasks.lift_restrictions")

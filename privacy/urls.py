@@ -6,6 +6,7 @@ from privacy import (
     alarm_views,
     caller_views,
     case_views,
+    consent_views,
     conversation_views,
     copy_views,
     download_views,
@@ -116,7 +117,7 @@ urlpatterns = [
         "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
-    path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
+    path("personvern/samtykke/", consent_views.consent_page, name="consent-withdrawal"),
     path(
         "personvern/saker/<reference:reference>/filer/<uuid:pk>/",
         download_views.copy_download,

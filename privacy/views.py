@@ -37,6 +37,9 @@ LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
     conversations.SLUG: ("privacy/_conversations.html", True, conversations.threads),
 }
 
+# Where everybody who gets data is told of by name, whatever they get.
+RECEIVERS = "utlevert"
+
 
 @person_required
 @require_safe
@@ -100,6 +103,8 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
     if shown.slug in LISTS:
         found["list_part"], found["list_is_first"], read = LISTS[shown.slug]
         found["found"] = attempt("list", partial(read, viewer, shown, request.GET))
+    if shown.slug == RECEIVERS:
+        found["everybody"] = attempt("everybody", partial(_everybody, viewer))
     if any(table.is_activity for table in shown.tables):
         shows = found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
         if shows is not None and shows.changes is not None and scope.choice.current:
@@ -109,6 +114,10 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
 
 def _receivers(shown: DataCategory, viewer: Viewer) -> tuple[recipients.Receiver, ...]:
     return recipients.receivers(shown, recipients.register(viewer))
+
+
+def _everybody(viewer: Viewer) -> tuple[recipients.Everything, ...]:
+    return recipients.everybody(order.categories(), recipients.register(viewer))
 
 
 def crumbs(shown: DataCategory | None = None, *below: tuple[str, Any]) -> list[tuple[str, Any]]:

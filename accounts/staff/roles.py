@@ -25,10 +25,14 @@ CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
 REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
 DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
 # The officer's pages: what is only read, what the desk writes, what is the officer's alone.
-OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
+OFFICE = ("accounts.view_recipient", "accounts.view_disclosure", "privacy.view_consentend")
 DISCLOSE = "accounts.add_disclosure"
 FINDINGS = "privacy.view_finding"
-OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder")
+OFFICER = (
+    *(DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder"),
+    # Who gets data, and who the company is.
+    *("accounts.change_recipient", "accounts.add_controller"),
+)
 # What is held back from deletion: seen, opened, and let go by two.
 SEE_HOLDS = "privacy.view_hold"
 HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")

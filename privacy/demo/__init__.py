@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.demo.sample import demo_id, end_of_history
 from accounts.models import User
 from privacy.demo.cases import make_cases
+from privacy.demo.consents import make_consents
 from privacy.demo.looks import make_looks
 from privacy.demo.papers import make_papers
 from privacy.models import Opening
@@ -30,4 +31,5 @@ def make(now: datetime) -> bool:
     end = end_of_history(now)
     make_looks(end)
     make_cases(end)
+    make_consents(end)
     return True

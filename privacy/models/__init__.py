@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.consents import ConsentEnd, ConsentEntry
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.erasures import Erasure, Kept, SubjectGate
@@ -14,6 +15,7 @@ from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLoc
 from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
+from privacy.models.registers import RecipientVersion
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
@@ -27,6 +29,8 @@ __all__ = [
     "BlankedMonth",
     "CallerCheck",
     "CaseNote",
+    "ConsentEnd",
+    "ConsentEntry",
     "Correction",
     "Download",
     "Erasure",
@@ -53,6 +57,7 @@ __all__ = [
     "PromiseFigure",
     "Reading",
     "RecipientNotice",
+    "RecipientVersion",
     "RecordLock",
     "RecordNote",
     "Restriction",

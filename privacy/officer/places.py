@@ -21,6 +21,8 @@ SEE_HOLDS, ADD_HOLDS, LET_GO = "privacy.view_hold", "privacy.add_hold", "privacy
 END_SECRECY = "privacy.change_secrecyorder"
 SEE_PAPERS, DRAFT_PAPERS = "privacy.view_legaldocument", "privacy.add_legaldocument"
 PUBLISH_PAPERS, JUDGE_GAPS = "privacy.publish_legaldocument", "privacy.add_gapjudgement"
+KEEP_RECIPIENTS, KEEP_CONTROLLER = "accounts.change_recipient", "accounts.add_controller"
+SEE_CONSENTS = "privacy.view_consentend"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,24 @@ PLACES: tuple[Place, ...] = (
         _("Hva vi har gitt politi, domstoler, partnere og andre, og pålegg om å tie om det"),
         "officer-disclosures",
         SEE_DISCLOSURES,
+    ),
+    Place(
+        _("Mottakere"),
+        _("Hvem som får opplysninger, avtalene med dem, landene, og hva som gjør overføringene lovlige"),
+        "officer-recipients",
+        SEE_RECORD,
+    ),
+    Place(
+        _("Samtykker som er trukket"),
+        _("Hvilke partnere som har fått beskjed og svart, og hva som skal vurderes slettet"),
+        "officer-consents",
+        SEE_CONSENTS,
+    ),
+    Place(
+        _("Selskapet"),
+        _("Navnet, adressene og telefonene som står nederst på sidene, i brev og i kopier"),
+        "officer-controllers",
+        SEE_RECORD,
     ),
     Place(
         _("Oppslag å spørre om"),

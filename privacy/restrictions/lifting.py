@@ -84,6 +84,15 @@ def end_with(request: PrivacyRequest, *, by: User) -> None:
         give_notice(one, by=by, reason=reason, now=timezone.now())
 
 
+def end_consented(person: Person, *, use: str, purpose: str, by: User | None) -> None:
+    """The person consents again: what taking the consent back had stopped goes on, from this moment."""
+    stopped = Restriction.objects.active().filter(person=person, ground=Why.CONSENT, use=use, purpose=purpose)
+    for one in stopped.select_related("request__case"):
+        ended = Restriction.objects.active().filter(pk=one.pk)
+        if ended.update(lifted_at=timezone.now(), is_lifted_by_oneself=True):
+            _log(one, by=by, reason="lifted")
+
+
 def _end_own(restrictions: Iterable[Restriction], *, by: User, again: bool = False) -> None:
     now = timezone.now()
     with transaction.atomic():

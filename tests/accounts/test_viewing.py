@@ -101,6 +101,8 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.RecordLock": {},
     "privacy.RecordNote": {},
     "privacy.Restriction": {},
+    "privacy.ConsentEntry": {},
+    "privacy.ConsentEnd": {},
     "privacy.Weighing": {},
     "privacy.PrivacyRequest": {},
     "privacy.Event": {},

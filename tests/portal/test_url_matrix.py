@@ -82,6 +82,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "personvern/begrensning/": ("stopped",),
     "trygghet/loggen/navn/": ("access_ole",),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/mottakere/": ("cloud",),
     "admin/personvernombud/oppslag/": ("finding",),
     "admin/personvernombud/sperrer/": ("hold",),
     "admin/privacy/review/": ("review",),
