@@ -10,6 +10,7 @@ from privacy import clock, incidents
 from privacy.erasure import advancing, farewell, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
+from privacy.marketing import ending
 from privacy.models import Job
 from privacy.officer import noticing, telling
 from privacy.restrictions import lifting
@@ -99,6 +100,12 @@ def sweep_retention() -> None:
 def watch_retention() -> None:
     """Tell the officer when deletion does not go as it should."""
     watching.watch(timezone.now())
+
+
+@shared_task(name="privacy.tasks.note_ended")
+def note_ended() -> None:
+    """Note whose last contract is over, and remember what they said no to."""
+    ending.note()
 
 
 @shared_task(name="privacy.tasks.say_farewell")

@@ -1,6 +1,6 @@
 """Addresses of what is held and of the rights."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from privacy import (
     alarm_views,
@@ -97,6 +97,7 @@ urlpatterns = [
         "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
+    path("", include("privacy.marketing.urls")),
     path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
     path(
         "personvern/saker/<reference:reference>/filer/<uuid:pk>/",

@@ -41,6 +41,9 @@ PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
 # Whom nobody has told that a customer named them.
 LATE = "accounts.view_latenotice"
+# Write down that somebody wants no marketing; let a campaign system ask.
+NO_MARKETING = "privacy.add_suppressionentry"
+SYSTEMS = "privacy.add_marketingsystem"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -83,7 +86,19 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            START_JOBS,
+            OPEN,
+            REPORT,
+            LATE,
+            *CALLS_CUSTOMERS,
+            *PANELS,
+            *OWNERSHIP,
+            NO_MARKETING,
+        ),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -129,6 +144,7 @@ ROLES = (
             *HOLDS,
             *OWNERSHIP,
             RELEASE,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -153,6 +169,7 @@ ROLES = (
             *OFFICE,
             *OFFICER,
             *HOLDS,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -185,6 +202,7 @@ ROLES = (
             "accounts.add_staffchange",
             "accounts.confirm_staffchange",
             "privacy.change_fingerprint",
+            SYSTEMS,
         ),
         apart=True,
     ),

@@ -11,6 +11,13 @@ from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
+from privacy.models.marketing import (
+    MarketingChoice,
+    MarketingSystem,
+    ReservationCheck,
+    ReservedAddress,
+    SuppressionEntry,
+)
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
 from privacy.models.requests import PrivacyRequest
@@ -39,6 +46,8 @@ __all__ = [
     "Kept",
     "LockOpening",
     "LookNotice",
+    "MarketingChoice",
+    "MarketingSystem",
     "Opening",
     "Pause",
     "PrivacyCase",
@@ -47,10 +56,13 @@ __all__ = [
     "RecipientNotice",
     "RecordLock",
     "RecordNote",
+    "ReservationCheck",
+    "ReservedAddress",
     "Restriction",
     "Review",
     "SecrecyOrder",
     "SubjectGate",
+    "SuppressionEntry",
     "SweepRun",
     "Weighing",
 ]

@@ -8,6 +8,7 @@ from privacy.officer import (
     finding_views,
     fingerprint_views,
     hold_views,
+    marketing_views,
     proof_views,
     record_views,
     retention_views,
@@ -32,5 +33,10 @@ urlpatterns = [
     path("sperrer/", hold_views.listing, name="officer-holds"),
     path("sperrer/ny/", hold_views.new, name="officer-hold-new"),
     path("sperrer/<uuid:pk>/", hold_views.single, name="officer-hold"),
+    path("reklame/", marketing_views.no_marketing, name="officer-no-marketing"),
+    path("reklame/systemer/", marketing_views.listing, name="officer-marketing-systems"),
+    path(
+        "reklame/systemer/<uuid:pk>/fjern/", marketing_views.revocation, name="officer-marketing-system-end"
+    ),
     path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]
