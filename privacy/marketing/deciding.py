@@ -39,8 +39,9 @@ class Facts:
     """All that the answer depends on.
 
     `collected_with_sale`: the address was given with a sale, and no was offered then. `is_similar`: what is
-    marketed is the company's own and like what was bought. `register_hit`: it is reserved in the Reservasjonsregisteret;
-    `checked_this_month`: that was asked in the month of `at`. `is_held`: the company has the address of somebody.
+    marketed is the company's own and like what was bought. `register_hit`: it is reserved in the
+    Reservasjonsregisteret; `checked_this_month`: that was asked in the month of `at`. `is_held`: the company has
+    the address of somebody.
     """
 
     channel: Channel

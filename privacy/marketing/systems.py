@@ -21,7 +21,7 @@ SCHEME = "Bearer "
 def issue(name: str, *, by: User) -> str:
     """A new system's token: whoever asked for it sees it now, and nobody ever again."""
     token = PREFIX + secrets.token_urlsafe(32)
-    made = MarketingSystem.objects.create(name=name, token_hmac=_mark(token), issued_by=by)
+    made = MarketingSystem.objects.create(name=name, token_hmac=mark_of(token), issued_by=by)
     record(Action.MARKETING_SYSTEM, actor=by, target=made, reason="issued")
     return token
 
@@ -37,9 +37,10 @@ def authorised(header: str) -> MarketingSystem | None:
     """The system whose token stands in an Authorization header."""
     if not header.startswith(SCHEME + PREFIX):
         return None
-    mark = _mark(header.removeprefix(SCHEME).strip())
+    mark = mark_of(header.removeprefix(SCHEME).strip())
     return MarketingSystem.objects.filter(token_hmac=mark, revoked_at=None).only("id").first()
 
 
-def _mark(token: str) -> bytes:
+def mark_of(token: str) -> bytes:
+    """What a token is kept and found by."""
     return sealing.fingerprint(token, context=CONTEXT)
