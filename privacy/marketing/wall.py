@@ -29,7 +29,8 @@ TABLES: Tables = {
 }
 
 # Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A
-# restriction of marketing, or of everything, is a no (privacy.gate says the same).
+# restriction of marketing, or of everything, is a no (privacy.gate says the same). By key, a person asks about
+# themself alone.
 FACTS = """
 CREATE OR REPLACE FUNCTION wall_marketing(
     way text, kind_of text, held bytea[], canonical bytea[], customers text[], persons uuid[]
@@ -46,7 +47,8 @@ CREATE OR REPLACE FUNCTION wall_marketing(
         SELECT a.place, c.person_id FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
         WHERE c.person_id IS NOT NULL
         UNION
-        SELECT a.place, a.person FROM asked a WHERE a.person IS NOT NULL
+        SELECT a.place, a.person FROM asked a
+        WHERE a.person IS NOT NULL AND (current_setting('role') <> 'ROLE_OF_PERSONS' OR a.person = WHO_ASKS)
     ), known AS (
         SELECT h.place,
             p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR EXISTS (
@@ -97,7 +99,7 @@ CREATE OR REPLACE FUNCTION wall_marketing(
     FROM asked a LEFT JOIN summed k ON k.place = a.place LEFT JOIN suppressed s ON s.place = a.place
     ORDER BY a.place
 $$
-"""
+""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
 # How many were new. The first time stays in `since`; a no after a yes moves `last_at`.
 SUPPRESS = """
 CREATE OR REPLACE FUNCTION wall_suppress(way text, kind_of text, said text, marks bytea[], number text)
