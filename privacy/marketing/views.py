@@ -53,9 +53,11 @@ def marketing(request: HttpRequest) -> HttpResponseBase:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     """POST says no, once or again; a link that is not ours is answered the same. GET shows a button: scanners open
     links (R-46)."""
-    if request.method == "POST" and (found := links.opened(token)):
+    if request.method != "POST":
+        return render(request, "privacy/unsubscribe.html")
+    if found := links.opened(token):
         choosing.stop_mark(*found)
-    return render(request, "privacy/unsubscribe.html", {"is_done": request.method == "POST"})
+    return render(request, "privacy/unsubscribed.html")
 
 
 def _turn(request: HttpRequest, channel: Channel, *, on: bool) -> None:
