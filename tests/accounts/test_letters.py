@@ -147,6 +147,7 @@ def test_every_kind_is_written_with_nothing_personal_but_the_greeting(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_letter_is_plain_and_whole(world: World, kind: str) -> None:
+    sales.note("4410882", Channel.EMAIL, at=world.now)
     owe(kind, to=world.people["ingrid"], address="x@example.no", secret=SECRET if "code" in kind else "")
     post.settle()
     [message] = mail.outbox
