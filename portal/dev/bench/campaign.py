@@ -30,7 +30,6 @@ A_BATCH = 5_000
 TOKEN = "mst_of-the-bench"  # noqa: S105 - of a database that is thrown away
 # Every third address belongs to nobody, and every fourth of the others has said no.
 STRANGERS, REFUSERS = 3, 4
-HELD = "SELECT count(*) FROM accounts_contactpoint WHERE value_hmac = ANY (%s)"
 
 
 def make(file: str, number: str) -> None:
@@ -58,17 +57,6 @@ def ask(file: str, number: str) -> None:
     )
     if len(answer.getvalue().splitlines()) != int(number):
         raise SystemExit(f"The API answered {answer.status_code}, and not every line.")
-    _write(file, begun)
-
-
-def look_up(file: str, number: str) -> None:
-    """The least there is to it: the same fingerprints, found in one index, a thousand at a time."""
-    begun = time.perf_counter()
-    rest = iter(range(int(number)))
-    with connection.cursor() as cursor:
-        while block := list(islice(rest, 1_000)):
-            cursor.execute(HELD, [[asked(Channel.EMAIL, address=_address(one)).held for one in block]])
-            cursor.fetchone()
     _write(file, begun)
 
 
@@ -102,7 +90,7 @@ def _write(file: str, begun: float) -> None:
     Path(file).write_text(str(time.perf_counter() - begun), encoding="ascii")
 
 
-WORK: dict[str, Callable[..., None]] = {"make": make, "ask": ask, "look_up": look_up}
+WORK: dict[str, Callable[..., None]] = {"make": make, "ask": ask}
 
 if __name__ == "__main__":
     WORK[sys.argv[1]](*sys.argv[2:])

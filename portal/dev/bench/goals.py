@@ -57,8 +57,6 @@ GOALS: tuple[Goal, ...] = (
     # 0.7 times the throughput of a single statement.
     Goal("erasure of many events", ratio=1.43, megabytes=150),
     Goal("addresses of a campaign, 5000 a second", ratio=1, megabytes=150),
-    # To decide is more than to find: five times as long at most.
-    Goal("addresses of a campaign", ratio=5, megabytes=150),
     Goal("others' page beside an erasure, slowest twentieth", ratio=1.5),
 )
 

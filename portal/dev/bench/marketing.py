@@ -1,4 +1,4 @@
-"""A campaign's list over the API: at the rate asked for, and against looking the same addresses up in one index."""
+"""A campaign's list over the API, against the rate asked for."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ def suite(stage: Stage) -> Iterator[Sequence[Pair]]:
     timed(stage, "make", number)
     asking = Way("over the API", lambda: timed(stage, "ask", number))
     at_least = Way("at that rate", lambda: Sample(number / ADDRESSES_A_SECOND))
-    looking = Way("in one index", lambda: timed(stage, "look_up", number))
     yield [
         Pair(f"addresses of a campaign, {ADDRESSES_A_SECOND} a second", asking, at_least, ROUNDS, warm_up=0),
-        Pair("addresses of a campaign", asking, looking, ROUNDS, warm_up=0),
     ]
 
 
