@@ -10,7 +10,6 @@ from accounts.demo.sample import demo_id, end_of_history
 from accounts.models import User
 from privacy.demo.cases import make_cases
 from privacy.demo.looks import make_looks
-from privacy.demo.marketing import make_choices
 from privacy.models import Opening
 
 FIRST = demo_id("opening", "0")
@@ -28,5 +27,4 @@ def make(now: datetime) -> bool:
     end = end_of_history(now)
     make_looks(end)
     make_cases(end)
-    make_choices(end)
     return True
