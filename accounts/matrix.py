@@ -195,6 +195,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.Weighing": NOBODY,
     "privacy.RecipientNotice": OWN_REQUEST,
     "privacy.Correction": OWN_REQUEST,
+    "privacy.MarketingChoice": OWN,
     "privacy.RecordNote": OWN,
     "privacy.Review": OWN_REQUEST,
     "privacy.Event": OWN_REQUEST,

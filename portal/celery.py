@@ -106,6 +106,12 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        # Before the night's sweep.
+        "note ended customers": {
+            "task": "privacy.tasks.note_ended",
+            "schedule": crontab(minute="0", hour="1"),
+            "options": {"expires": 1_800},
+        },
         "say farewell": {
             "task": "privacy.tasks.say_farewell",
             "schedule": 3600,

@@ -19,6 +19,7 @@ from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
 from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
+from privacy.marketing import wall as marketing
 from privacy.officer import wall as officer
 from privacy.papers import wall as papers
 from privacy.retention import wall as retention
@@ -34,6 +35,7 @@ ORDINARY = together(
         privacy.TABLES,
         thread_wall.TABLES,
         looks.TABLES,
+        marketing.TABLES,
         officer.TABLES,
         papers.TABLES,
         reviews.TABLES,
@@ -49,6 +51,7 @@ FUNCTIONS = (
     # They call those of codes.
     *ownership.FUNCTIONS,
     *looks.FUNCTIONS,
+    *marketing.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,

@@ -36,11 +36,13 @@ from privacy.grounds import (
     INTEREST_IN_ANSWERING,
     INTEREST_IN_CREDIT,
     INTEREST_IN_EVIDENCE,
+    INTEREST_IN_MARKETING,
     INTEREST_IN_SECURITY,
     INTEREST_OF_USERS,
     INVOICING,
     IT_SUPPLIER,
     LEGAL_OBLIGATION,
+    MARKETING,
     OBEY_THE_LAW,
     RECORD_CALLS,
     SERVICE_AND_MAINTENANCE,
@@ -2263,6 +2265,44 @@ DISCLOSURES = DataCategory(
     ),
 )
 
+ADVERTISING = DataCategory(
+    slug="reklame",
+    title=_("Reklame"),
+    summary=_("Hva du har sagt ja og nei til"),
+    description=_(
+        "Vi lagrer hva du har sagt om reklame, for hver måte den kan nå deg på. Et nei husker vi for alltid, bare "
+        "som et avtrykk av adressen."
+    ),
+    icon="megaphone",
+    purposes=(MARKETING,),
+    bases=(CONSENT, INTEREST_IN_MARKETING),
+    sources=(Source.SUBJECT,),
+    recipients=(IT_SUPPLIER,),
+    retention=(
+        Retention(
+            "RET-MKT",
+            _("12 måneder etter at du slutter som kunde"),
+            months=12,
+            table="privacy.MarketingChoice",
+            of="contract_ended_on",
+        ),
+    ),
+    promises=("PE-15", "PE-67"),
+    tables=(
+        Table(
+            "privacy.MarketingChoice",
+            title=_("Valg om reklame"),
+            subject=("person",),
+            export=("channel", "state", "how", "at", "wording", "language", "contract_ended_on"),
+            portable=("channel", "state", "at"),
+            portable_rows=(("how", "portal"),),
+            withhold={**ROW, "person": YOURSELF},
+            newest="at",
+            unit=(_("valg"), _("valg")),
+        ),
+    ),
+)
+
 CUSTOMER_DETAILS = DataCategory(
     slug="kundeforhold",
     title=_("Navn og kontaktinfo"),
@@ -2419,6 +2459,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
     LOCKS,
     CREDIT,
     DISCLOSURES,
+    ADVERTISING,
     ACCESS,
     SITE,
     AGREEMENT,
@@ -2438,6 +2479,10 @@ NOT_PERSONAL: Mapping[str, str] = {
     "privacy.RecipientVersion": "what the company's own register of recipients said at a time",
     "accounts.Processor": "the company's agreements with its processors",
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
+    "privacy.SuppressionEntry": "keyed fingerprints of addresses without marketing; they name nobody",
+    "privacy.ReservedAddress": "keyed fingerprints of the Reservasjonsregisteret, replaced each month",
+    "privacy.ReservationCheck": "when the Reservasjonsregisteret was taken in; numbers only",
+    "privacy.MarketingSystem": "the company's campaign systems; customers have none",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",
     "privacy.IncidentStep": "what employees did with a breach, and why; forms ask not to name anybody",
     "privacy.LegalDocument": "what the company publishes about itself: statements, terms and the policy on cookies",

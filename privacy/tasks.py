@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.keys.sweeping import sweep_ownerless
 from privacy import clock, incidents
-from privacy.consents import ending
+from privacy.consents import ending as ending_of_consents
 from privacy.erasure import advancing, farewell, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
+from privacy.marketing import ending as ending_of_customers
 from privacy.models import Job
 from privacy.officer import noticing, telling
 from privacy.papers import figures, letters
@@ -70,7 +71,7 @@ def watch_deadlines() -> None:
     now = timezone.now()
     clock.watch(now)
     recipients.chase(now)
-    ending.chase(now)
+    ending_of_consents.chase(now)
 
 
 @shared_task(name="privacy.tasks.lift_restrictions")
@@ -103,6 +104,12 @@ def sweep_retention() -> None:
 def watch_retention() -> None:
     """Tell the officer when deletion does not go as it should."""
     watching.watch(timezone.now())
+
+
+@shared_task(name="privacy.tasks.note_ended")
+def note_ended() -> None:
+    """Note whose last contract is over, and remember what they said no to."""
+    ending_of_customers.note()
 
 
 @shared_task(name="privacy.tasks.say_farewell")

@@ -1,6 +1,6 @@
 """Addresses of what is held and of the rights."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from privacy import (
     alarm_views,
@@ -117,6 +117,7 @@ urlpatterns = [
         "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
+    path("", include("privacy.marketing.urls")),
     path("personvern/samtykke/", consent_views.consent_page, name="consent-withdrawal"),
     path(
         "personvern/saker/<reference:reference>/filer/<uuid:pk>/",

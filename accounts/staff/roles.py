@@ -48,6 +48,9 @@ PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
 # Whom nobody has told that a customer named them.
 LATE = "accounts.view_latenotice"
+# Write down that somebody wants no marketing; let a campaign system ask.
+NO_MARKETING = "privacy.add_suppressionentry"
+SYSTEMS = "privacy.add_marketingsystem"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -93,7 +96,19 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            START_JOBS,
+            OPEN,
+            REPORT,
+            LATE,
+            *CALLS_CUSTOMERS,
+            *PANELS,
+            *OWNERSHIP,
+            NO_MARKETING,
+        ),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -141,6 +156,7 @@ ROLES = (
             RELEASE,
             SEE_PAPERS,
             PUBLISH_PAPERS,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -166,6 +182,7 @@ ROLES = (
             *OFFICER,
             *HOLDS,
             *PAPERS,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -207,6 +224,7 @@ ROLES = (
             "accounts.add_staffchange",
             "accounts.confirm_staffchange",
             "privacy.change_fingerprint",
+            SYSTEMS,
         ),
         apart=True,
     ),

@@ -12,8 +12,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0024_changes_of_ownership"),
-        ("privacy", "0034_recipients_of_erasures"),
+        ("accounts", "0025_pauses_and_late_news"),
+        ("privacy", "0036_marketing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0024_changes_of_ownership"),
+        ("accounts", "0025_pauses_and_late_news"),
         ("privacy", "0040_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0035_safety"),
+        ("privacy", "0041_recipient_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,13 @@ from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
+from privacy.models.marketing import (
+    MarketingChoice,
+    MarketingSystem,
+    ReservationCheck,
+    ReservedAddress,
+    SuppressionEntry,
+)
 from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
@@ -49,6 +56,8 @@ __all__ = [
     "LockOpening",
     "LogView",
     "LookNotice",
+    "MarketingChoice",
+    "MarketingSystem",
     "Opening",
     "PaperEvidence",
     "Pause",
@@ -60,12 +69,15 @@ __all__ = [
     "RecipientVersion",
     "RecordLock",
     "RecordNote",
+    "ReservationCheck",
+    "ReservedAddress",
     "Restriction",
     "Review",
     "SafetyLook",
     "SafetyReview",
     "SecrecyOrder",
     "SubjectGate",
+    "SuppressionEntry",
     "SweepRun",
     "Weighing",
 ]

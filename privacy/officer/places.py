@@ -18,6 +18,7 @@ SEE_FINDINGS = "privacy.view_finding"
 JUDGE_FINDINGS = "privacy.change_finding"
 SET_FINGERPRINTS = "privacy.change_fingerprint"
 SEE_HOLDS, ADD_HOLDS, LET_GO = "privacy.view_hold", "privacy.add_hold", "privacy.change_hold"
+NO_MARKETING, ISSUE_TOKENS = "privacy.add_suppressionentry", "privacy.add_marketingsystem"
 END_SECRECY = "privacy.change_secrecyorder"
 SEE_PAPERS, DRAFT_PAPERS = "privacy.view_legaldocument", "privacy.add_legaldocument"
 PUBLISH_PAPERS, JUDGE_GAPS = "privacy.publish_legaldocument", "privacy.add_gapjudgement"
@@ -111,6 +112,18 @@ PLACES: tuple[Place, ...] = (
         _("Så det oppdages når en ansatt ser på sine egne"),
         "officer-fingerprints",
         SET_FINGERPRINTS,
+    ),
+    Place(
+        _("Nei til reklame"),
+        _("Når noen sier til oss at de ikke vil ha reklame, enten de er kunde eller ikke"),
+        "officer-no-marketing",
+        NO_MARKETING,
+    ),
+    Place(
+        _("Systemer som sender reklame"),
+        _("Nøklene systemene bruker når de spør om de kan sende"),
+        "officer-marketing-systems",
+        ISSUE_TOKENS,
     ),
 )
 

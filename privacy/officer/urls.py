@@ -9,6 +9,7 @@ from privacy.officer import (
     fingerprint_views,
     hold_views,
     keeping_views,
+    marketing_views,
     paper_views,
     proof_views,
     record_views,
@@ -44,5 +45,10 @@ urlpatterns = [
     path("selskapet/", keeping_views.controllers, name="officer-controllers"),
     path("selskapet/ny/", keeping_views.controller_new, name="officer-controller-new"),
     path("samtykker/", keeping_views.consents, name="officer-consents"),
+    path("reklame/", marketing_views.no_marketing, name="officer-no-marketing"),
+    path("reklame/systemer/", marketing_views.listing, name="officer-marketing-systems"),
+    path(
+        "reklame/systemer/<uuid:pk>/fjern/", marketing_views.revocation, name="officer-marketing-system-end"
+    ),
     path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]

@@ -18,7 +18,7 @@ from accounts.models import Letter, Person, User
 from accounts.models.people import Language
 from privacy.models import PrivacyRequest, Restriction
 from privacy.states import WrongState
-from privacy.uses import Why
+from privacy.uses import Use, Why
 
 
 def give_notice(restriction: Restriction, *, by: User, reason: str, now: datetime) -> None:
@@ -70,6 +70,19 @@ def lift_own(restriction: Restriction, *, by: User) -> None:
     if restriction.ground != Why.VOLUNTARY or restriction.person_id != by.person_id:
         raise WrongState("restriction: not one's own")
     _end_own([restriction], by=by)
+
+
+def end_own_marketing(person: Person, *, by: User) -> bool:
+    """The person wants marketing again: their own no to all of it ends at once. Whether there was one.
+
+    Raises WrongState for anybody else.
+    """
+    if by.person_id != person.pk:
+        raise WrongState("restriction: not one's own")
+    own = Restriction.objects.active().filter(person=person, use=Use.MARKETING)
+    ended = list(own.filter(ground__in=[Why.OBJECTION, Why.VOLUNTARY]))
+    _end_own(ended, by=by, again=True)
+    return bool(ended)
 
 
 def end_with(request: PrivacyRequest, *, by: User) -> None:

@@ -19,7 +19,7 @@ ROWS: tuple[Promise, ...] = (
         "PE-70",
         _("Et samtykke trekkes med ett klikk."),
         categories=("saker",),
-        tables=("privacy.Restriction",),
+        tables=("privacy.ConsentEntry", "privacy.ConsentEnd", "privacy.Restriction"),
         purposes=("P-14",),
         recipients=("bonus_partner",),
         tests=("tests/privacy/restrictions/test_pages.py::test_a_consent_is_taken_back_with_one_click",),

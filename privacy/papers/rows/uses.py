@@ -212,8 +212,8 @@ ROWS: tuple[Promise, ...] = (
     Promise(
         "PE-15",
         _("Et nei til nyheter og tilbud virker i samme øyeblikk."),
-        categories=("saker",),
-        tables=("privacy.Restriction",),
+        categories=("reklame", "saker"),
+        tables=("privacy.MarketingChoice", "privacy.Restriction"),
         purposes=("P-11",),
         tests=(
             "tests/privacy/restrictions/test_objecting.py::test_marketing_stops_in_the_same_second_and_nobody_weighs",
