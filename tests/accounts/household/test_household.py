@@ -276,7 +276,7 @@ def test_a_company_sees_who_used_the_alarm_only_after_saying_that_the_employees_
     world.sites["bakery"] = site
     since = world.now - timedelta(days=90)
     period = Occupancy.objects.create(site=site, customer=customer, valid_from=since)
-    for name, role in (("lise", "owner_delegate"), ("kari", "employee")):
+    for name, role in (("lise", "owner_delegate"), ("ole", "employee")):
         world.accesses[name] = AuthorisedUser.objects.create(
             occupancy=period,
             person=world.people[name],
@@ -286,13 +286,17 @@ def test_a_company_sees_who_used_the_alarm_only_after_saying_that_the_employees_
             informed_at=since,
             state="active",
         )
-    world.event(ArmingEvent, "kari", ago=timedelta(hours=4), site="bakery", mode="off")
+    world.event(ArmingEvent, "ole", ago=timedelta(hours=4), site="bakery", mode="off")
     lise = signed_in("lise")
     assert lise.post("/anlegg/", {"site": str(site.pk)}).status_code in (302, 303)
-    assert "kari ved ovnen" in text(lise)
-    assert "kari ved ovnen" not in text(lise, "/brukere/ansatte/")
+    assert "ole ved ovnen" in text(lise)
+    assert "ole ved ovnen" not in text(lise, "/brukere/ansatte/")
     assert "Du må bekrefte dette" in lise.post("/brukere/ansatte/").content.decode()
     assert lise.post("/brukere/ansatte/", {"informert": "on"}).status_code == 303
     assert LogAttestation.objects.get().by == world.lise
-    assert "slått av, kari ved ovnen" in text(lise, "/brukere/ansatte/")
+    log = signed_in("ole")
+    assert "Ingen har sett den" in text(log, "/trygghet/loggen/")
+    assert "slått av, ole ved ovnen" in text(lise, "/brukere/ansatte/")
+    assert "for virksomheten, ser hvem" in text(log, "/trygghet/loggen/")
+    assert "Ingen har sett den" not in text(log, "/trygghet/loggen/")
     assert signed_in("ingrid").get("/brukere/ansatte/").status_code == 404

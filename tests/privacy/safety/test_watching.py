@@ -127,3 +127,13 @@ def test_nobody_else_is_let_into_that_room(busy: World, tick: Tick, signed_in: S
     assert "safetyreview" not in client.get("/admin/").content.decode()
     look.refresh_from_db()
     assert look.seen_at is None
+
+
+def test_what_was_seen_and_is_over_is_kept_no_longer_than_90_days(busy: World, tick: Tick) -> None:
+    protect(busy.ole)
+    assert tick(busy.now) == 3
+    long_ago = busy.now - timedelta(days=91)
+    SafetyLook.objects.update(seen_at=long_ago, seen_by=busy.users["dina"])
+    AuthorisedUser.objects.filter(display_name="Gjest").delete()
+    assert tick(busy.now) == 0
+    assert {look.kind for look in SafetyLook.objects.all()} == {"request", "ownership"}
