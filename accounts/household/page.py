@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -87,8 +88,11 @@ def user_resume(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @require_POST
 @fresh_sign_in
 def user_link(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """A new link to whoever was invited; the one before no longer works."""
+    """A new link to whoever was invited; the one before no longer works. It counts as giving access does."""
     found = managed_by(request, pk)
+    limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="give_access")
+    if limited:
+        return limited
     try:
         flow.send_again(found, by=user_of(request), now=timezone.now())
     except WrongState:

@@ -45,8 +45,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         invitations.send_code(found, now=timezone.now())
     except TooManyCodes:
-        messages.error(request, _("Vi har sendt fem koder. Be den som inviterte deg, om en ny lenke."))
+        messages.error(
+            request, _("Vi har sendt fem koder. Be den som inviterte deg, om å invitere deg på nytt.")
+        )
         return SeeOther(reverse("invitation", args=[token]))
+    except WrongState:
+        return _over(request)
     return SeeOther(reverse("invitation-code", args=[token]))
 
 
@@ -69,6 +73,8 @@ def invitation_code(request: HttpRequest, token: str) -> HttpResponseBase:
         except CodeOver:
             messages.error(request, _("Koden virker ikke lenger. Be om en ny."))
             return SeeOther(reverse("invitation", args=[token]))
+        except WrongState:
+            return _over(request)
         else:
             request.session[PROVEN] = str(found.pk)
             return SeeOther(reverse("invitation-answer", args=[token]))

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
-from accounts.household import flow, notice
-from accounts.models import AuthorisedUser, ContactPoint, User, UserInvitation
+from accounts.household import flow, invitations, notice
+from accounts.household.ending import WrongState
+from accounts.models import (
+    AuditInbox,
+    AuthorisedUser,
+    ContactPoint,
+    DataKey,
+    Letter,
+    TextMessage,
+    User,
+    UserInvitation,
+)
 from accounts.wall.roles import WORKER
 from tests.accounts.household.conftest import give, link_in, prove, read_letters
 from tests.portal.wall.conftest import as_role
@@ -148,6 +160,71 @@ def test_a_new_link_kills_the_one_before(world: World, ingrid: Client) -> None:
     after = link_in(read_letters())
     assert Client().get(before).status_code == 404
     assert Client().get(after).status_code == 200
+
+
+def test_no_address_is_left_in_a_letter_of_an_invitation_that_is_answered_or_over(
+    world: World, ingrid: Client
+) -> None:
+    give(ingrid, world)
+    sent = Letter.objects.filter(kind="user-invited")
+    link = link_in(read_letters())
+    assert sent.get().address == "bestemor@example.no"
+    Client().post(link, {"svar": "kode"})
+    Client().post(link, {"svar": "nei"})
+    assert {letter.address for letter in Letter.objects.filter(kind__in=["user-invited", "user-code"])} == {
+        ""
+    }
+    code = Letter.objects.get(kind="user-code")
+    assert (code.given_up_at is None, code.secret_encrypted, read_letters()[0].to) == (
+        False,
+        None,
+        ["ingrid@example.no"],
+    )
+    assert not DataKey.objects.filter(owner=code.pk).exists()
+    give(ingrid, world)
+    assert sent.exclude(address="").exists()
+    with as_role(WORKER):
+        flow.end_due(world.now + timedelta(days=8))
+    assert not sent.exclude(address="").exists()
+
+
+def test_a_number_that_was_invited_is_forgotten_when_the_access_is_taken_away(
+    world: World, ingrid: Client, settings: Settings
+) -> None:
+    settings.SMS_BACKEND = "accounts.texting.gateways.FileGateway"
+    user = give(ingrid, world, hvordan="sms", epost="", mobil="900 00 001")
+    assert TextMessage.objects.get(kind="user-invited").number == "+4790000001"
+    assert ingrid.post(f"/brukere/{user.pk}/fjern/").status_code == 303
+    message = TextMessage.objects.get(kind="user-invited")
+    assert (message.number_sealed, message.secret_sealed, message.given_up_at is None) == (None, None, False)
+
+
+def test_a_new_link_counts_as_giving_access_and_brings_no_more_codes(
+    world: World, ingrid: Client, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "give_access": "2/d/user"}
+    user = give(ingrid, world)
+    Client().post(link_in(read_letters()), {"svar": "kode"})
+    assert ingrid.post(f"/brukere/{user.pk}/lenke/").status_code == 303
+    assert UserInvitation.objects.get().codes_sent == 1
+    assert ingrid.post(f"/brukere/{user.pk}/lenke/").status_code == 429
+
+
+def test_an_invitation_that_goes_in_between_is_over(world: World, ingrid: Client) -> None:
+    give(ingrid, world)
+    found = UserInvitation.objects.get()
+    UserInvitation.objects.all().delete()
+    with pytest.raises(WrongState):
+        invitations.send_code(found, now=world.now)
+    with pytest.raises(WrongState):
+        invitations.prove(found, code="000000", now=world.now)
+
+
+def test_the_log_says_why_an_access_ended(world: World, ingrid: Client) -> None:
+    user = give(ingrid, world)
+    with as_role(WORKER):
+        flow.end_due(world.now + timedelta(days=8))
+    assert AuditInbox.objects.get(action="access-ended", target__contains=str(user.pk)).reason == "unanswered"
 
 
 def plain(answer: object) -> str:
