@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.contacts.list import call_list
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.household import across, flow, grants, notice, showing
+from accounts.household import across, flow, notice, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
-from accounts.household.forms import RightsForm, typed, typed_of
+from accounts.household.forms import ChangeForm, typed
 from accounts.household.rights import may_manage
 from accounts.household.showing import Card
-from accounts.household.states import GUESTS, OPEN, State
+from accounts.household.states import OPEN, State
 from accounts.models import AuthorisedUser, UserInvitation
 from accounts.page import chosen_site, viewer_of
 from accounts.redirects import SeeOther
@@ -47,10 +47,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One access: what it gives, and for who looks after it a form to change that."""
     found = find(request, pk)
     card = showing.card_of(seeing(request), found)
-    form = RightsForm(typed(request), initial=typed_of(found)) if card.may_change else None
-    if form is not None and found.role not in GUESTS:
-        for name in ("dager", "fra_kl", "til_kl"):
-            del form.fields[name]
+    form = ChangeForm(typed(request), of=found, now=timezone.now()) if card.may_change else None
     if form is not None and request.method == "POST" and form.is_valid():
         return _edit(request, found, form)
     return render(request, "accounts/household/user.html", _about(request, card) | {"form": form})
@@ -173,13 +170,9 @@ def was_first(request: HttpRequest) -> SeeOther:
     return SeeOther(reverse("household"))
 
 
-def _edit(request: HttpRequest, found: AuthorisedUser, form: RightsForm) -> HttpResponseBase:
-    now = timezone.now()
-    grant = form.grant(role=found.role, now=now)
-    if grant.valid_from == now or form.cleaned_data["fra"] == timezone.localdate(found.valid_from):
-        grant = grants.beginning(grant, found.valid_from)
+def _edit(request: HttpRequest, found: AuthorisedUser, form: ChangeForm) -> HttpResponseBase:
     try:
-        flow.edit(found, by=user_of(request), grant=grant, now=now)
+        flow.edit(found, by=user_of(request), grant=form.changed(), now=form.now)
     except (WrongState, NotYours):
         return was_first(request)
     messages.success(request, _("Det er lagret."))
