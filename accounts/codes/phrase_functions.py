@@ -16,13 +16,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
     SELECT count(*) FROM gone
 $$
 """  # noqa: S608 - our own words
-# One person's word, once they are neither let in nor called any more at that home: then it is of no use to anybody.
+# One person's word, once the home is not theirs and they are neither let in nor called any more there: then it is
+# of no use to anybody.
 FORGET_NEEDLESS = """
 CREATE OR REPLACE FUNCTION wall_forget_needless_phrase(period uuid, of_person uuid, at timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     SELECT CASE WHEN of_person IS NULL
         OR EXISTS (SELECT FROM accounts_authoriseduser u
             WHERE u.occupancy_id = period AND u.person_id = of_person AND u.state = 'active')
+        OR EXISTS (SELECT FROM accounts_occupancy o JOIN accounts_customer b ON b.id = o.customer_id
+            LEFT JOIN accounts_organisation g ON g.id = b.organisation_id
+            WHERE o.id = period AND (o.valid_to IS NULL OR o.valid_to > at)
+                AND of_person IN (b.person_id, g.proprietor_id))
         OR EXISTS (SELECT FROM accounts_contactperson c
             WHERE c.occupancy_id = period AND c.person_id = of_person AND c.state <> 'removed'
                 AND (c.valid_to IS NULL OR c.valid_to > at))

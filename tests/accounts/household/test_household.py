@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.codes import flow as codes
 from accounts.contacts import flow as contacts
 from accounts.household import flow, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
@@ -342,6 +343,10 @@ def test_the_word_of_who_has_no_access_goes_unless_we_still_call_them(
     with scope.of_person(world.ingrid.pk):
         contacts.remove(called, user=world.users["ingrid"], now=world.now)
     assert not nora.exists()
+    AuthorisedUser.objects.filter(person=world.ingrid, occupancy=home).update(state="left")
+    with as_role(WORKER):
+        assert codes.forget_needless_phrase(home.pk, world.ingrid.pk, now=world.now) == 0
+    assert phrase_of(world, "ingrid").exists()
 
 
 def test_a_worker_that_ends_an_access_forgets_the_word_too(world: World) -> None:
