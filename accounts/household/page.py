@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -58,13 +59,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def user_pause(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """No access until it is resumed."""
-    found = managed_by(request, pk)
-    try:
-        flow.suspend(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Tilgangen er satt på pause."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    return _act(request, pk, flow.suspend, _("Tilgangen er satt på pause."))
 
 
 @person_required
@@ -72,13 +67,7 @@ def user_pause(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def user_resume(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Access again, as before."""
-    found = managed_by(request, pk)
-    try:
-        flow.resume(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Tilgangen er i gang igjen."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    return _act(request, pk, flow.resume, _("Tilgangen er i gang igjen."))
 
 
 @person_required
@@ -86,16 +75,9 @@ def user_resume(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def user_link(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A new link to whoever was invited; the one before no longer works. It counts as giving access does."""
-    found = managed_by(request, pk)
     limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="give_access")
-    if limited:
-        return limited
-    try:
-        flow.send_again(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Vi har sendt en ny lenke. Den forrige virker ikke lenger."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    said = _("Vi har sendt en ny lenke. Den forrige virker ikke lenger.")
+    return limited or _act(request, pk, flow.send_again, said)
 
 
 @person_required
@@ -168,6 +150,17 @@ def managed_by(request: HttpRequest, pk: UUID) -> AuthorisedUser:
 def was_first(request: HttpRequest) -> SeeOther:
     messages.info(request, _("Noen andre har endret dette i mellomtiden. Her er det slik det er nå."))
     return SeeOther(reverse("household"))
+
+
+def _act(request: HttpRequest, pk: UUID, act: Callable[..., object], said: str) -> HttpResponseBase:
+    """Something that is done to an access by who looks after it, and needs nothing typed; then back to its page."""
+    found = managed_by(request, pk)
+    try:
+        act(found, by=user_of(request), now=timezone.now())
+    except WrongState:
+        return was_first(request)
+    messages.success(request, said)
+    return SeeOther(reverse("household-user", args=[pk]))
 
 
 def _edit(request: HttpRequest, found: AuthorisedUser, form: ChangeForm) -> HttpResponseBase:
