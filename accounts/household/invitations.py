@@ -77,6 +77,16 @@ def send_code(invitation: UserInvitation, *, now: datetime) -> None:
     _send(locked, "user-code", code)
 
 
+@transaction.atomic
+def count_code(invitation: UserInvitation) -> None:
+    """One more code, to whatever address, because of this invitation. Raises TooManyCodes, WrongState."""
+    locked = _locked(invitation)
+    if locked.codes_sent >= CODES:
+        raise TooManyCodes
+    locked.codes_sent += 1
+    locked.save(update_fields=["codes_sent"])
+
+
 def prove(invitation: UserInvitation, *, code: str, now: datetime) -> None:
     """The code came back: whoever typed it reads what is sent to the address. Raises WrongCode, CodeOver,
     WrongState.
