@@ -94,6 +94,7 @@ def join(eye: Eye, language: str) -> None:
     eye.page.fill("[name=etternavn]", "Ny")
     eye.page.fill("[name=passord]", PASSWORD)
     eye.page.keyboard.press("Enter")
+    eye.accept_terms()
     eye.page.wait_for_url("**/eierskifte/*-*/")
     eye.speak(language)
     look(eye, f"buyer-joined-{language}")

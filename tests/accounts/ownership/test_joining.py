@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Customer, Letter, OwnershipChange, Person, Takeover, TakeoverInvitation, User
 from tests.accounts.ownership import walk
-from tests.world import World
+from tests.world import World, has_seen_papers
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -32,6 +32,7 @@ def test_somebody_new_gets_a_sign_in_and_joins(world: World, signed_in: SignedIn
     assert "Mona" in short.content.decode(), "nothing typed is lost"
     answer = client.post(here, {"fornavn": "Mona", "etternavn": "Ny", "passord": PASSWORD})
     assert answer["Location"] == f"/eierskifte/{change.pk}/"
+    has_seen_papers(User.objects.get(person__given_name="Mona"))
     page = client.get(answer["Location"])
     assert page.status_code == 200, "they are signed in"
     change.refresh_from_db()
