@@ -141,8 +141,8 @@ class RightsForm(forms.Form):
 class ChangeForm(RightsForm):
     """The same of an access there is: one that has begun begins no later, and none begins in the past."""
 
-    def __init__(self, *args: Any, of: AuthorisedUser, now: datetime, **options: Any) -> None:
-        super().__init__(*args, initial=typed_of(of), **options)
+    def __init__(self, data: QueryDict | None = None, *, of: AuthorisedUser, now: datetime) -> None:
+        super().__init__(data, initial=typed_of(of))
         self.of, self.now = of, now
         for name in () if of.role in GUESTS else ("dager", "fra_kl", "til_kl"):
             del self.fields[name]

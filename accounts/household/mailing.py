@@ -26,9 +26,9 @@ SESSION_KEY = "invitation_mail"
 def proven(request: HttpRequest, invitation: UserInvitation) -> str:
     """The e-mail whoever answers is known to read; empty before."""
     if invitation.channel == Channel.EMAIL:
-        return invitation.address
+        return str(invitation.address)
     state = _state(request, invitation)
-    return state["address"] if state and state["is_proven"] else ""
+    return str(state["address"]) if state and state["is_proven"] else ""
 
 
 def waits(request: HttpRequest, invitation: UserInvitation) -> bool:
@@ -77,7 +77,7 @@ def _state(request: HttpRequest, invitation: UserInvitation) -> dict[str, Any] |
 
 def _is_over(state: dict[str, Any]) -> bool:
     is_late = timezone.now().timestamp() > state["at"] + CODE_FOR.total_seconds()
-    return is_late or state["failed"] >= TRIES or state["is_proven"]
+    return bool(is_late or state["failed"] >= TRIES or state["is_proven"])
 
 
 def _fingerprint(invitation: UserInvitation, code: str) -> str:

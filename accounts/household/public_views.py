@@ -109,11 +109,10 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
 def _answer_signed_out(
     request: HttpRequest, found: UserInvitation, about: dict[str, Any]
 ) -> HttpResponseBase:
-    email = mailing.proven(request, found)
+    email, form = mailing.proven(request, found), JoinForm(typed(request))
     try:
         if not email:
             return prove_mail(request, found, about)
-        form = JoinForm(typed(request))
         if request.method == "POST" and form.is_valid():
             return _enter(request, _join(found, form, email))
     except WrongState:
