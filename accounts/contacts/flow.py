@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.codes.flow import forget_passphrases
+from accounts.codes.flow import forget_needless_phrase
 from accounts.contacts import order, reach
 from accounts.contacts.calling import on_list
 from accounts.doorbell import ring
-from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Occupancy, Person, User
+from accounts.models import ContactNotice, ContactPerson, Occupancy, Person, User
 
 State = ContactPerson.State
 # As many as an operator can call while an alarm is on; and so many that nobody's telephone is a toy for another.
@@ -130,7 +130,9 @@ def remove(contact: ContactPerson, *, user: User, now: datetime | None = None) -
         return
     _close(found, moment)
     order.rearrange([one for one in listed if one.pk != found.pk])
-    _forget_phrase(found, by=user)
+    # Whoever takes themself off keeps theirs: they look after the home.
+    if found.person_id and found.person_id != user.person_id:
+        forget_needless_phrase(found.occupancy_id, found.person_id, now=moment)
     _changed(found, user, "removed")
 
 
@@ -173,16 +175,6 @@ def _close(contact: ContactPerson, now: datetime) -> None:
     ContactNotice.objects.filter(contact=contact).update(link_hmac=None, link_until=None, wanted_at=None)
     contact.state, contact.valid_to = State.REMOVED, order.end_of(contact, now)
     contact.save(update_fields=["state", "valid_to"])
-
-
-def _forget_phrase(contact: ContactPerson, *, by: User) -> None:
-    """Whoever is neither called any more nor lets themself in needs no word to the alarm centre."""
-    if contact.person_id is None or contact.person_id == by.person_id:
-        return
-    person, home = Person(pk=contact.person_id), contact.occupancy
-    access = AuthorisedUser.objects.filter(occupancy=home, person=person, state=AuthorisedUser.State.ACTIVE)
-    if not access.exists():
-        forget_passphrases(occupancy=home, person=person)
 
 
 def _check_room(occupancy: Occupancy, listed: list[ContactPerson], now: datetime) -> None:

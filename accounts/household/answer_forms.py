@@ -22,8 +22,22 @@ class CodeForm(forms.Form):
         return "".join(str(self.cleaned_data["kode"]).split())
 
 
+class MailForm(forms.Form):
+    """The address somebody invited by number will sign in with."""
+
+    epost = forms.EmailField(
+        label=_("E-post du vil logge inn med"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Skriv e-postadressen."),
+            "invalid": _("Skriv en e-postadresse, for eksempel navn@example.no."),
+        },
+    )
+
+
 class JoinForm(FirstPasswordForm):
-    """Who somebody is who has no sign-in yet. They sign in with the address that was invited, or type one."""
+    """Who somebody is who has no sign-in yet. They sign in with the address they have proven."""
 
     fornavn = forms.CharField(
         label=_("Fornavn"),
@@ -37,18 +51,7 @@ class JoinForm(FirstPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"required": _("Skriv etternavnet.")},
     )
-    epost = forms.EmailField(
-        label=_("E-post du vil logge inn med"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Skriv e-postadressen."),
-            "invalid": _("Skriv en e-postadresse, for eksempel navn@example.no."),
-        },
-    )
 
-    def __init__(self, *args: Any, asks_email: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not asks_email:
-            del self.fields["epost"]
-        self.order_fields(["fornavn", "etternavn", "epost", "password1", "password2"])
+        self.order_fields(["fornavn", "etternavn", "password1", "password2"])
