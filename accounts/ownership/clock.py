@@ -17,7 +17,7 @@ from accounts.models import HandoverCheck, Letter, OwnershipChange, Takeover
 from accounts.ownership import executing, inviting, stops
 from accounts.ownership.letters import BUYER, SELLER, key_of, tell
 from accounts.ownership.moving import move
-from accounts.ownership.states import ANSWER_WITHIN, State
+from accounts.ownership.states import ANSWER_WITHIN, ON_TIME_WITHIN, State
 
 A_ROUND = 200
 ASKED = "ownership-asked"
@@ -85,7 +85,7 @@ def _expire(change: OwnershipChange, _now: datetime) -> bool:
 def _schedule(change: OwnershipChange, now: datetime) -> bool:
     if not _is_whole(change) or _is_stopped(change, now):
         return False
-    move(change, State.SCHEDULED, by=None)
+    move(change, State.SCHEDULED, by=None, **_not_backdated(change, now))
     tell(change, "ownership-scheduled", SELLER, BUYER)
     return True
 
@@ -93,11 +93,17 @@ def _schedule(change: OwnershipChange, now: datetime) -> bool:
 def _hand_over(change: OwnershipChange, now: datetime) -> bool:
     if not _is_whole(change) or _is_stopped(change, now):
         return False
-    move(change, State.EXECUTING, by=None)
+    move(change, State.EXECUTING, by=None, **_not_backdated(change, now))
     report = executing.hand_over(change, now=now)
     move(change, State.COMPLETED, by=None, completed_at=now, wipe_report=report)
     tell(change, "ownership-done", SELLER, BUYER)
     return True
+
+
+def _not_backdated(change: OwnershipChange, now: datetime) -> dict[str, datetime]:
+    """A minute that has passed while somebody had to look is now instead: the time until then is the seller's."""
+    is_late = change.takeover_at is not None and now - change.takeover_at > ON_TIME_WITHIN
+    return {"takeover_at": now} if is_late else {}
 
 
 def _is_whole(change: OwnershipChange) -> bool:

@@ -47,7 +47,8 @@ OF_BOTH_SIDES: Tables = {
         Add(S, f"{BEGINS} AND to_customer_id IS NULL AND state = 'initiated'"),
         Change(S, f"{WORKS_WITH_IT} AND {BEFORE_THE_MINUTE}", columns=MOVED),
         Read(K),
-        Change(K, columns=("state", "completed_at", "wipe_report")),
+        # The minute, too: one that has passed is not carried out backdated.
+        Change(K, columns=("state", "takeover_at", "completed_at", "wipe_report")),
     ),
     "accounts_takeoverinvitation": (
         *(kind(P, OF_MY_CHANGE) for kind in (Read, Add, Remove)),

@@ -23,8 +23,9 @@ from accounts.models import (
     OwnershipChange,
     Passphrase,
 )
-from accounts.ownership import ending, executing
+from accounts.ownership import certificates, ending, executing
 from accounts.ownership.moving import move
+from accounts.ownership.pages import Seen
 from accounts.ownership.states import WrongState
 from accounts.viewers import Viewer
 from accounts.viewing import visible
@@ -60,6 +61,40 @@ def test_both_confirm_and_at_the_minute_the_home_is_the_other_s(
     world.customers["ingrid"].refresh_from_db()
     assert world.customers["ingrid"].status == "active", "the cabin is hers as before"
     assert not walk.tick(), "a second turn of the clock does nothing"
+
+
+def test_a_minute_that_passed_while_people_looked_is_not_carried_out_backdated(
+    world: World, signed_in: SignedIn
+) -> None:
+    """Approved on Monday for Friday: the weekend stays the seller's, and letters and certificate say so."""
+    buyer = signed_in("lise")
+    walk.begin(signed_in("ingrid"), world)
+    change = walk.join(buyer)
+    walk.accept(buyer, change)
+    walk.look_at(change, world)
+    friday = timezone.now() - timedelta(days=3)
+    OwnershipChange.objects.filter(pk=change.pk).update(takeover_at=friday)
+    monday = timezone.now()
+    assert walk.tick(monday) == 2, "planned and carried out"
+    change.refresh_from_db()
+    assert (change.state, change.takeover_at) == ("completed", monday)
+    old = world.occupancies["ingrid"]
+    old.refresh_from_db()
+    new = Occupancy.objects.get(site=change.site, customer=world.customers["lise"])
+    assert old.valid_to == new.valid_from == monday
+    for kind in ("ownership-scheduled", "ownership-done"):
+        for letter in Letter.objects.filter(kind=kind):
+            assert letter.facts["takeover_at"] == monday.isoformat()
+    words = dict(certificates.facts(Seen(change, "buyer")))
+    assert words["Overtatt av deg"] == words["Gjennomført"]
+
+
+def test_a_clock_some_seconds_late_keeps_the_minute_both_agreed_on(change: OwnershipChange) -> None:
+    minute = timezone.now() - timedelta(minutes=4)
+    OwnershipChange.objects.filter(pk=change.pk).update(takeover_at=minute)
+    assert walk.tick() == 1
+    change.refresh_from_db()
+    assert (change.state, change.takeover_at) == ("completed", minute)
 
 
 def test_every_way_in_of_the_household_ends_and_is_counted(world: World, change: OwnershipChange) -> None:
