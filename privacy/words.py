@@ -36,6 +36,7 @@ LETTERS: Mapping[str, Text] = {
     "ownership-cancelled": _("Eierskiftet er avbrutt"),
     "ownership-done": _("Eierskiftet er gjennomført"),
     "ownership-expired": _("Eierskiftet er utløpt"),
+    "ownership-invited": _("En ny lenke er sendt i eierskiftet"),
     "ownership-joined": _("Begge er med i eierskiftet"),
     "ownership-scheduled": _("Tidspunktet for eierskiftet er bestemt"),
     "password-changed": _("Passordet ditt er byttet"),

@@ -1,7 +1,7 @@
 """All that the two sides and employees can do to a change of ownership, one function per thing (WF-10).
 
 Each in one transaction: the step, its entry in the log, and the letters it owes. What time does is in `clock`.
-Letters owed: `ownership-begun`, `ownership-joined`, `ownership-cancelled`, and the invitation.
+Letters owed: `ownership-begun`, `ownership-invited`, `ownership-joined`, `ownership-cancelled`, and the invitation.
 """
 
 from __future__ import annotations
@@ -106,11 +106,16 @@ def take_up(change: OwnershipChange, *, by: User) -> None:
 
 @transaction.atomic
 def invite_again(change: OwnershipChange, *, by: User, address: str, language: str) -> None:
-    """Another link, to the same or another address; the one before is dead. Raises WrongState."""
+    """Another link, to the same or another address; the one before is dead. Raises WrongState, StillWaiting.
+
+    The owner is told: whoever stole their session would send the home to themself.
+    """
+    waits.refuse(by)
     if change.state != State.AWAITING_COUNTERPARTY or change.to_customer_id:
         raise WrongState(change.state)
-    inviting.invite(change, by=by, address=address, language=language)
+    invitation = inviting.invite(change, by=by, address=address, language=language)
     note(change, by=by, fields=("invitation",), reason="invited-again")
+    tell(change, "ownership-invited", SELLER, each=invitation.pk)
 
 
 @transaction.atomic

@@ -232,6 +232,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "ownership-cancelled": _("Noen av dere ombestemte seg."),
         "ownership-done": _("Anlegget hadde fått ny eier."),
         "ownership-expired": _("Ingen svarte innen fristen."),
+        "ownership-invited": _("Du ba oss sende lenken til den nye eieren en gang til."),
         "ownership-joined": _("Begge hadde svart."),
         "ownership-scheduled": _("Begge hadde bekreftet, og minuttet var bestemt."),
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),

@@ -7,7 +7,17 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.models import Customer, Letter, OwnershipChange, Person, Takeover, TakeoverInvitation, User
+from accounts import waits
+from accounts.models import (
+    Change,
+    Customer,
+    Letter,
+    OwnershipChange,
+    Person,
+    Takeover,
+    TakeoverInvitation,
+    User,
+)
 from tests.accounts.ownership import walk
 from tests.world import World
 
@@ -92,6 +102,23 @@ def test_sent_to_another_address_the_first_link_is_dead(
     begun.refresh_from_db()
     assert begun.to_customer is None
     assert "Send koden" in Client().get(walk.link()).content.decode()
+
+
+def test_another_link_waits_as_the_first_one_does_and_the_seller_is_told(
+    world: World, begun: OwnershipChange, signed_in: SignedIn
+) -> None:
+    here, seller, first = f"/eierskifte/{begun.pk}/invitasjon/", signed_in("ingrid"), walk.link()
+    for count in (1, 2):
+        assert seller.post(here, {"epost": STRANGER}).status_code == 303
+        told = Letter.objects.filter(kind="ownership-invited", person=world.people["ingrid"])
+        assert told.count() == count, "every time, not the first alone"
+    assert walk.link() != first
+    waits.start(world.users["ingrid"], Change.PASSWORD)
+    last, sent = walk.link(), Letter.objects.filter(kind="takeover-invitation").count()
+    page = seller.post(here, {"epost": "tyv@example.no"}, follow=True).content.decode()
+    assert "Nylig skjedde dette" in page
+    assert Letter.objects.filter(kind="takeover-invitation").count() == sent
+    assert Client().get(last).status_code == 200, "the link before is alive"
 
 
 def test_nobody_buys_from_themselves(world: World, signed_in: SignedIn) -> None:
