@@ -86,6 +86,7 @@ def _schedule(change: OwnershipChange, now: datetime) -> bool:
     if not _is_whole(change) or _is_stopped(change, now):
         return False
     move(change, State.SCHEDULED, by=None, **_not_backdated(change, now))
+    _use_up_release(change, now)
     tell(change, "ownership-scheduled", SELLER, BUYER)
     return True
 
@@ -119,7 +120,15 @@ def _is_stopped(change: OwnershipChange, now: datetime) -> bool:
     occupancy = executing.running(change)
     must = occupancy is None or stops.must_be_seen(occupancy)
     check, _is_new = HandoverCheck.objects.get_or_create(change=change)
-    if not must or check.released_at:
+    own = HandoverCheck.objects.filter(pk=check.pk)
+    is_released = own.filter(stopped_at__isnull=False).exclude(stops.standing()).exists()
+    if not must or is_released:
         return occupancy is None
-    HandoverCheck.objects.filter(pk=check.pk, stopped_at=None).update(stopped_at=now)
+    own.filter(stopped_at=None).update(stopped_at=now)
     return True
+
+
+def _use_up_release(change: OwnershipChange, now: datetime) -> None:
+    """What was looked at is planned. What stops it before its minute is looked at for itself."""
+    if change.takeover_at is not None and change.takeover_at > now:
+        HandoverCheck.objects.filter(change=change).update(stopped_at=None)

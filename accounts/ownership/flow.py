@@ -17,7 +17,7 @@ from accounts.audit import Action
 from accounts.bankid import linking
 from accounts.doorbell import ring
 from accounts.models import HandoverCheck, Occupancy, OwnershipChange, Person, Takeover, User
-from accounts.ownership import inviting, prospects, terms
+from accounts.ownership import inviting, prospects, stops, terms
 from accounts.ownership.letters import BUYER, SELLER, tell
 from accounts.ownership.moving import move, note
 from accounts.ownership.states import MAY_CANCEL, AlreadyOpen, State, WrongState
@@ -154,9 +154,8 @@ def decide_credit(change: OwnershipChange, *, by: User, decision: str) -> None:
 @transaction.atomic
 def release(change: OwnershipChange, *, by: User) -> None:
     """A caseworker has looked at what was stopped, and lets it go on. Raises WrongState."""
-    released = HandoverCheck.objects.filter(change=change, stopped_at__isnull=False, released_at=None).update(
-        released_at=timezone.now(), released_by=by
-    )
+    stopped = HandoverCheck.objects.filter(stops.standing(), change=change)
+    released = stopped.update(released_at=timezone.now(), released_by=by)
     if not released:
         raise WrongState(change.state)
     note(change, by=by, fields=("released_at",), reason="released")

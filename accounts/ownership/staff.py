@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Action
 from accounts.audit.watching import Watched
 from accounts.models import HandoverCheck, OwnershipChange, Takeover
-from accounts.ownership import flow
+from accounts.ownership import flow, stops
 from accounts.ownership.forms import ADDRESS_ERRORS, FORMAT, check_minute
 from accounts.ownership.states import OPEN, AlreadyOpen, WrongState
 from accounts.window import Window
@@ -78,7 +78,7 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() == "stopped" and _may_release(request):
-            queryset = queryset.filter(check_up__stopped_at__isnull=False, check_up__released_at=None)
+            queryset = queryset.filter(stops.standing("check_up__"))
         return queryset.filter(state__in=OPEN)
 
 
