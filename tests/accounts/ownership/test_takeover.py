@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +22,9 @@ from accounts.models import (
     Occupancy,
     OwnershipChange,
     Passphrase,
+    Takeover,
 )
-from accounts.ownership import certificates, ending, executing
+from accounts.ownership import certificates, clock, ending, executing
 from accounts.ownership.moving import move
 from accounts.ownership.pages import Seen
 from accounts.ownership.states import WrongState
@@ -233,6 +234,41 @@ def test_nobody_answers_and_nothing_happens(world: World, signed_in: SignedIn) -
     assert change.state == "expired"
     assert Client().get(here).status_code == 404
     assert Occupancy.objects.filter(site=change.site, valid_to=None).get().customer == change.from_customer
+
+
+def test_those_that_wait_for_somebody_keep_nobody_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Homes asked for whose owners are asked already, and one that is stopped: the next in line has its turn."""
+    monkeypatch.setattr(clock, "A_ROUND", 1)
+    for number, site, owner in ((1, "house", "ingrid"), (2, "cabin", "ingrid")):
+        OwnershipChange.objects.create(
+            key=f"EK-ASKED-{number}",
+            site=world.sites[site],
+            from_customer=world.customers[owner],
+            initiated_by="buyer",
+            initiated_at=timezone.now(),
+            takeover_at=walk.in_a_day(),
+        )
+    for count in (1, 2):
+        assert walk.tick() == 1
+        assert Letter.objects.filter(kind="ownership-asked").count() == count
+    assert not walk.tick()
+    OwnershipChange.objects.all().update(state="cancelled")
+    stopped = walk.due(world, seller="ingrid", buyer="lise", site="house")
+    world.people["ole"].protection_status = "protected"
+    world.people["ole"].save()
+    OwnershipChange.objects.filter(pk=stopped.pk).update(key="EK-TEST-0000", takeover_at=before(minutes=2))
+    Takeover.objects.filter(change=stopped).update(key="EK-TEST-0000")
+    later = walk.due(world, seller="lise", buyer="ingrid", site="lise")
+    assert not walk.tick(), "the first one is stopped"
+    assert walk.tick() == 1
+    later.refresh_from_db()
+    assert later.state == "completed"
+
+
+def before(*, minutes: int) -> datetime:
+    return timezone.now() - timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("side", ["ingrid", "lise"])
