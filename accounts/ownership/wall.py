@@ -168,10 +168,13 @@ SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     ), at)
 $$
 """
+# Of a home that is to change hands alone.
 PROTECTED_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_protected(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
     SELECT EXISTS (
+        SELECT FROM accounts_occupancy WHERE id = which AND site_id = ANY (ownership_coming())
+    ) AND (EXISTS (
         SELECT FROM accounts_occupancy o JOIN accounts_site s ON s.id = o.site_id
         WHERE o.id = which AND s.address_protected
     ) OR EXISTS (
@@ -183,10 +186,10 @@ SET search_path = {schema}, pg_temp AS $$
             UNION
             SELECT person_id FROM accounts_contactperson WHERE occupancy_id = which
         )
-    )
+    ))
 $$
 """
-# Who a letter goes to on either side: for whoever is one of them, and for those who work with the change.
+# Who a letter goes to on either side: for whoever is one of them, those who work with the change, and the worker.
 SIDES_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_sides(which uuid) RETURNS TABLE (side text, person uuid, language text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
@@ -196,10 +199,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     JOIN accounts_customer k ON k.id = s.customer
     LEFT JOIN accounts_organisation o ON o.id = k.organisation_id
     JOIN accounts_person p ON p.id = coalesce(k.person_id, o.proprietor_id)
-    WHERE c.id = which AND p.deceased_on IS NULL AND NOT (s.side = 'seller' AND EXISTS (
+    WHERE c.id = which AND MAY_WRITE AND p.deceased_on IS NULL AND NOT (s.side = 'seller' AND EXISTS (
         SELECT FROM accounts_handovercheck h WHERE h.change_id = c.id AND h.ground IN ('death', 'estate')))
 $$
 """
+# Whoever writes to a side: the worker, an employee who works with it, or the other side.
+MAY_WRITE = (
+    f"(current_setting('role') NOT IN ('{PERSON}', '{STAFF}')"
+    f" OR (current_setting('role') = '{STAFF}' AND {WORKS_WITH_IT})"
+    f" OR (current_setting('role') = '{PERSON}'"
+    f" AND (c.from_customer_id = {MY_CUSTOMERS} OR c.to_customer_id = {MY_CUSTOMERS})))"
+)
 COUNTERPARTS_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_counterparts() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
@@ -308,7 +318,7 @@ $$
 
 def _asking(sql: str) -> str:
     """The text of a function with who asks put in."""
-    return sql.replace("WHO_ASKS", ME).replace("OWN_CUSTOMERS", MY_CUSTOMERS)
+    return sql.replace("WHO_ASKS", ME).replace("OWN_CUSTOMERS", MY_CUSTOMERS).replace("MAY_WRITE", MAY_WRITE)
 
 
 FUNCTIONS = (
@@ -318,7 +328,7 @@ FUNCTIONS = (
     Function("ownership_sign_ins()", SIGN_INS_FUNCTION, callers=K),
     Function("ownership_end_codes_left(uuid, timestamptz)", LEFT_FUNCTION, callers=K),
     Function("ownership_protected(uuid)", PROTECTED_FUNCTION, callers=K),
-    Function("ownership_sides(uuid)", SIDES_FUNCTION, callers=(PERSON, STAFF, WORKER)),
+    Function("ownership_sides(uuid)", _asking(SIDES_FUNCTION), callers=(PERSON, STAFF, WORKER)),
     Function("ownership_counterparts()", _asking(COUNTERPARTS_FUNCTION), callers=P),
     Function("ownership_join(bytea, uuid)", _asking(JOIN_FUNCTION), callers=P),
     Function("ownership_ask(text, uuid, text, timestamptz)", _asking(ASK_FUNCTION), callers=P),
