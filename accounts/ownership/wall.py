@@ -35,6 +35,8 @@ OF_THE_IMAGE = through(
     "accounts_verificationimage",
     f"t.file_id IN (accounts_storedfile.id, accounts_storedfile.thumbnail_of_id) AND t.site_id = {NOW}",
 )
+# A file that is destroyed, while a home changes hands: its picture points to it no longer.
+IS_AT_WORK = "cardinality((SELECT ownership_now())) > 0"
 MOVED = ("state", "seller_confirmed_at", "buyer_confirmed_at")
 AGREED = ("notice_version", "terms_version", "accepted_at", "identity", "identity_at")
 DECIDED = ("identity", "identity_at", "credit", "credit_at", "credit_by_id")
@@ -124,7 +126,7 @@ AT_THE_MINUTE: Tables = {
     "accounts_storedfile": (
         Read(K, OF_THE_IMAGE),
         Change(K, OF_THE_IMAGE, columns=("name", "sha256", "removed_at")),
-        Remove(K, OF_THE_IMAGE),
+        Remove(K, f"{OF_THE_IMAGE} OR (kind = 'image' AND removed_at IS NOT NULL AND {IS_AT_WORK})"),
     ),
 }
 
