@@ -108,6 +108,38 @@ class FirstPasswordForm(NewPasswordForm):
         self.fields["password1"].help_text = _("Minst 15 tegn. Gjerne en hel setning.")
 
 
+class NewcomerForm(FirstPasswordForm):
+    """Who somebody is who has no sign-in yet. They sign in with the address that was invited, or type one."""
+
+    fornavn = forms.CharField(
+        label=_("Fornavn"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Skriv fornavnet.")},
+    )
+    etternavn = forms.CharField(
+        label=_("Etternavn"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": _("Skriv etternavnet.")},
+    )
+    epost = forms.EmailField(
+        label=_("E-post du vil logge inn med"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Skriv e-postadressen."),
+            "invalid": _("Skriv en e-postadresse, for eksempel navn@example.no."),
+        },
+    )
+
+    def __init__(self, *args: Any, asks_email: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_email:
+            del self.fields["epost"]
+        self.order_fields(["fornavn", "etternavn", "epost", "password1", "password2"])
+
+
 class PasswordAgainForm(stock.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

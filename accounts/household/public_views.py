@@ -15,8 +15,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import NewcomerForm
 from accounts.household import across, answering, invitations, notice
-from accounts.household.answer_forms import CodeForm, JoinForm
+from accounts.household.answer_forms import CodeForm
 from accounts.household.answering import AlreadyThere, Newcomer, SignsInAlready
 from accounts.household.ending import WrongState
 from accounts.household.forms import typed
@@ -89,7 +90,7 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.session.get(PROVEN) != str(found.pk):
         return SeeOther(reverse("invitation", args=[token]))
     person = request.user.person if request.user.is_authenticated else None
-    form = None if person else JoinForm(typed(request), asks_email=found.channel == Channel.SMS)
+    form = None if person else NewcomerForm(typed(request), asks_email=found.channel == Channel.SMS)
     if request.method == "POST":
         if person:
             return _accept(request, found, person)
@@ -112,7 +113,7 @@ def _accept(request: HttpRequest, found: UserInvitation, person: Person) -> Http
     return SeeOther(reverse("household"))
 
 
-def _join(request: HttpRequest, found: UserInvitation, form: JoinForm, token: str) -> HttpResponseBase:
+def _join(request: HttpRequest, found: UserInvitation, form: NewcomerForm, token: str) -> HttpResponseBase:
     told = form.cleaned_data
     newcomer = Newcomer(
         given_name=told["fornavn"],

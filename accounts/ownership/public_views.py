@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.activation import NotPossible
+from accounts.forms import NewcomerForm
 from accounts.models import User
 from accounts.ownership import inviting, joining, pages
-from accounts.ownership.forms import AddressForm, CodeForm, NewPersonForm
+from accounts.ownership.forms import AddressForm, CodeForm
 from accounts.ownership.inviting import Open
 from accounts.ownership.states import WrongState
 from accounts.redirects import SeeOther
@@ -86,20 +87,20 @@ def _proven(request: HttpRequest, token: str, invitation: Open, address: str) ->
         return _page(request, invitation, None, step="join")
     if joining.has_sign_in(address):
         return _page(request, invitation, None, step="sign-in")
-    form = NewPersonForm(request.POST if "fornavn" in request.POST else None)
+    form = NewcomerForm(request.POST if "fornavn" in request.POST else None, asks_email=False)
     if not form.is_valid():
         return _page(request, invitation, form, step="new")
     return _make(request, token, address, form)
 
 
-def _make(request: HttpRequest, token: str, address: str, form: NewPersonForm) -> HttpResponseBase:
+def _make(request: HttpRequest, token: str, address: str, form: NewcomerForm) -> HttpResponseBase:
     typed = form.cleaned_data
     try:
         user = joining.make_person(
             given_name=typed["fornavn"],
             family_name=typed["etternavn"],
             address=address,
-            password=typed["passord"],
+            password=typed["password1"],
             language=(get_language() or "nb")[:2],
         )
     except NotPossible:

@@ -37,10 +37,14 @@ def test_somebody_new_gets_a_sign_in_and_joins(world: World, signed_in: SignedIn
     client = Client()
     here = walk.prove(client, STRANGER)
     assert Person.objects.filter(given_name="Mona").count() == 0
-    short = client.post(here, {"fornavn": "Mona", "etternavn": "Ny", "passord": "kort"})
+    short = client.post(
+        here, {"fornavn": "Mona", "etternavn": "Ny", "password1": "kort", "password2": "kort"}
+    )
     assert short.status_code == 200
     assert "Mona" in short.content.decode(), "nothing typed is lost"
-    answer = client.post(here, {"fornavn": "Mona", "etternavn": "Ny", "passord": PASSWORD})
+    answer = client.post(
+        here, {"fornavn": "Mona", "etternavn": "Ny", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert answer["Location"] == f"/eierskifte/{change.pk}/"
     page = client.get(answer["Location"])
     assert page.status_code == 200, "they are signed in"
