@@ -1,4 +1,4 @@
-"""Whoever takes over: proves the address the link was sent to, gets a sign-in if there is none, and joins.
+"""Whoever takes over: proves the address the link was sent to, and joins. Without a sign-in: `newcomers`.
 
 The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody.
 """
@@ -11,12 +11,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
-from accounts import activation, post
-from accounts.models import ContactPoint, OwnershipChange, Person, User
+from accounts import post
+from accounts.models import OwnershipChange, Person, User
 from accounts.models.reachable import mark_of as mark_of_address
-from accounts.models.recorded import Source
 from accounts.ownership import flow, inviting, prospects
 from accounts.ownership.inviting import Open
 from accounts.ownership.states import WrongState
@@ -64,26 +62,6 @@ def forget(request: HttpRequest) -> None:
 
 def has_sign_in(address: str) -> bool:
     return User.objects.filter(email=address).exists()
-
-
-def make_person(*, given_name: str, family_name: str, address: str, password: str, language: str) -> User:
-    """A new person who proved this address, and a sign-in for them. Raises activation.NotPossible."""
-    person = Person(pk=uuid4(), given_name=given_name, family_name=family_name, preferred_language=language)
-    with transaction.atomic():
-        with scope.of_person(person.pk):
-            person.save(force_insert=True)
-            now = timezone.now()
-            ContactPoint(
-                person=person,
-                kind=ContactPoint.Kind.EMAIL,
-                value=address,
-                source=Source.SUBJECT,
-                is_primary=True,
-                is_registered_for_delivery=True,
-                verified_at=now,
-                changed_at=now,
-            ).save(force_insert=True)
-        return activation.make_sign_in(person, password=password, read_their_mail=True)
 
 
 def join(user: User, token: str) -> OwnershipChange:

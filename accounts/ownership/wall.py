@@ -219,6 +219,21 @@ SET search_path = {schema}, pg_temp AS $$
     WHERE c.from_customer_id = OWN_CUSTOMERS OR c.to_customer_id = OWN_CUSTOMERS
 $$
 """
+# Who is on record with the address a link went to: for whoever has the link, and the name is compared, never shown.
+ON_RECORD_FUNCTION = """
+CREATE OR REPLACE FUNCTION ownership_on_record(by_mark bytea, given text, family text)
+RETURNS TABLE (person uuid, is_customer boolean, signs_in boolean, is_them boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT p.id, EXISTS (SELECT FROM accounts_customer WHERE person_id = p.id AND status <> 'prospect'),
+        EXISTS (SELECT FROM accounts_user WHERE person_id = p.id),
+        lower(p.given_name) = lower(given) AND lower(p.family_name) = lower(family)
+    FROM accounts_takeoverinvitation i
+    JOIN accounts_contactpoint a ON a.value_hmac = i.address_mark AND a.kind = 'email'
+    JOIN accounts_person p ON p.id = a.person_id
+    WHERE i.mark = by_mark AND i.used_at IS NULL AND i.valid_until > clock_timestamp() AND p.deceased_on IS NULL
+    ORDER BY p.created_at
+$$
+"""
 # Whoever has the link becomes the buyer: with a customer of their own, once, in time, and never of their own home.
 JOIN_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_join(by_mark bytea, as_customer uuid) RETURNS uuid
@@ -332,6 +347,7 @@ FUNCTIONS = (
     Function("ownership_protected(uuid)", PROTECTED_FUNCTION, callers=K),
     Function("ownership_sides(uuid)", _asking(SIDES_FUNCTION), callers=(PERSON, STAFF, WORKER)),
     Function("ownership_counterparts()", _asking(COUNTERPARTS_FUNCTION), callers=P),
+    Function("ownership_on_record(bytea, text, text)", ON_RECORD_FUNCTION, callers=W),
     Function("ownership_join(bytea, uuid)", _asking(JOIN_FUNCTION), callers=P),
     Function("ownership_ask(text, uuid, text, timestamptz)", _asking(ASK_FUNCTION), callers=P),
     Function("ownership_take_up(uuid)", _asking(TAKE_UP_FUNCTION), callers=P),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from accounts import waits
 from accounts.models import (
     Change,
+    ContactPoint,
     Customer,
     Letter,
     OwnershipChange,
@@ -18,6 +20,8 @@ from accounts.models import (
     TakeoverInvitation,
     User,
 )
+from accounts.ownership import joining
+from accounts.ownership.states import WrongState
 from tests.accounts.ownership import walk
 from tests.world import World
 
@@ -54,6 +58,92 @@ def test_somebody_new_gets_a_sign_in_and_joins(world: World, signed_in: SignedIn
     assert change.to_customer.status == "prospect"
     assert User.objects.get(person=mona).email == STRANGER
     assert Takeover.objects.get(change=change).person == mona
+
+
+NEWCOMER = {"fornavn": "Mona", "etternavn": "Ny", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def on_record(name: str = "Mona", address: str = STRANGER, *, for_letters: bool = True) -> Person:
+    """Somebody we know, who has no sign-in."""
+    person = Person.objects.create(given_name=name, family_name="Ny")
+    ContactPoint.objects.create(
+        person=person, kind="email", value=address, is_primary=True, is_registered_for_delivery=for_letters
+    )
+    return person
+
+
+@pytest.mark.parametrize("for_letters", [True, False])
+def test_whoever_is_on_record_already_is_who_they_are(
+    world: World, signed_in: SignedIn, for_letters: bool
+) -> None:
+    mona, other = on_record(for_letters=for_letters), on_record("Monika")
+    change = walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    people, client = Person.objects.count(), Client()
+    typed = NEWCOMER | {"fornavn": "mona"}
+    assert client.post(walk.prove(client, STRANGER), typed)["Location"] == f"/eierskifte/{change.pk}/"
+    change.refresh_from_db()
+    assert change.to_customer.person == mona
+    assert User.objects.get(person=mona).email == STRANGER
+    assert not User.objects.filter(person=other).exists(), "they share a mailbox, and no more"
+    assert Person.objects.count() == people
+
+
+def test_a_customer_without_a_sign_in_activates_it_first(world: World, signed_in: SignedIn) -> None:
+    mona = on_record()
+    Customer.objects.create(customer_number="5550002", kind="person", person=mona)
+    walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    people, client = Person.objects.count(), Client()
+    assert "/aktiver/" not in client.get(walk.link()).content.decode(), "before it is proven nobody is told"
+    here = walk.prove(client, STRANGER)
+    for page in (client.get(here), client.post(here, NEWCOMER)):
+        assert 'href="/aktiver/"' in page.content.decode()
+    assert Person.objects.count() == people
+    assert not User.objects.filter(email=STRANGER).exists(), "an address alone is not enough (S10)"
+
+
+def test_whoever_signs_in_with_another_address_is_asked_to(world: World, signed_in: SignedIn) -> None:
+    mona = on_record()
+    User.objects.create_user("mona.ny@example.no", PASSWORD, person=mona)
+    walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    people, client = Person.objects.count(), Client()
+    answer = client.post(walk.prove(client, STRANGER), NEWCOMER)
+    assert "Du har en innlogging hos oss." in answer.content.decode()
+    assert Person.objects.count() == people
+
+
+def test_where_letters_go_to_another_address_nothing_is_made(world: World, signed_in: SignedIn) -> None:
+    mona = on_record(for_letters=False)
+    ContactPoint.objects.create(
+        person=mona, kind="email", value="m@example.no", is_registered_for_delivery=True
+    )
+    walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    client = Client()
+    answer = client.post(walk.prove(client, STRANGER), NEWCOMER, follow=True)
+    assert "Vi fikk ikke laget en innlogging." in answer.content.decode()
+    assert not User.objects.filter(person=mona).exists()
+
+
+def test_whoever_comes_too_late_is_not_made_at_all(
+    world: World, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The home goes to somebody else between the page and the answer: no person, no sign-in, no letter is left."""
+    change = walk.begin(signed_in("ingrid"), world, address=STRANGER)
+    client = Client()
+    here = walk.prove(client, STRANGER)
+    letters = Letter.objects.count()
+
+    def taken(*_arguments: object) -> UUID:
+        assert Person.objects.filter(given_name="Mona").exists(), "half of it is done"
+        raise WrongState("somebody was first")
+
+    monkeypatch.setattr(joining, "_joined", taken)
+    answer = client.post(here, NEWCOMER, follow=True)
+    assert "Denne invitasjonen kan ikke brukes av deg." in answer.content.decode()
+    assert not Person.objects.filter(given_name="Mona").exists()
+    assert not User.objects.filter(email=STRANGER).exists()
+    assert Letter.objects.count() == letters
+    change.refresh_from_db()
+    assert change.to_customer is None
 
 
 def test_the_link_is_used_once(begun: OwnershipChange, signed_in: SignedIn) -> None:
