@@ -27,7 +27,7 @@ def tell(change: OwnershipChange, kind: str, *sides: str, each: UUID | None = No
                 key=key_of(change, kind, side, each=each),
                 to=Person(pk=person),
                 language=language,
-                facts=facts_of(change),
+                facts=facts_of(change) | {"side": side},
             )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from accounts import waits
+from accounts import post, waits
 from accounts.models import (
     Change,
     ContactPoint,
@@ -144,6 +144,19 @@ def test_whoever_comes_too_late_is_not_made_at_all(
     assert Letter.objects.count() == letters
     change.refresh_from_db()
     assert change.to_customer is None
+
+
+def test_the_letter_tells_each_side_what_is_waited_for(
+    world: World, begun: OwnershipChange, signed_in: SignedIn
+) -> None:
+    walk.join(signed_in("lise"))
+    said = {}
+    for name in ("ingrid", "lise"):
+        letter = Letter.objects.get(kind="ownership-joined", person=world.people[name])
+        said[name] = str(post.compose(letter, address="noen@example.no").body)
+    assert "Vi venter på at den som overtar, leser og godtar." in said["ingrid"]
+    assert "godta når du er klar" in said["lise"], "nothing goes on before they have"
+    assert "Vi ser på saken" not in said["lise"]
 
 
 def test_the_link_is_used_once(begun: OwnershipChange, signed_in: SignedIn) -> None:
