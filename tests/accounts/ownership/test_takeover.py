@@ -212,6 +212,19 @@ def test_each_side_reads_and_prints_its_own_half(world: World, signed_in: Signed
         assert paper.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("begun_by", "words"),
+    [("seller", "Du bekreftet"), ("buyer", "Du bekreftet"), ("support", "Vi så dokumentet på eierskiftet")],
+)
+def test_the_certificate_says_whose_word_it_was(world: World, begun_by: str, words: str) -> None:
+    """By a deed, or for an estate, an employee saw a document: the seller has confirmed nothing."""
+    change = walk.due(world, seller="ingrid", buyer="lise", site="house")
+    change.initiated_by = begun_by
+    for side, said in (("seller", words), ("buyer", "Du bekreftet")):
+        own = [word for word, _moment in certificates.facts(Seen(change, side))]
+        assert [word for word in own if word in {"Du bekreftet", "Vi så dokumentet på eierskiftet"}] == [said]
+
+
 def test_each_step_is_in_the_log_and_both_are_told(world: World, change: OwnershipChange) -> None:
     walk.carried_out(change)
     with connection.cursor() as cursor:
