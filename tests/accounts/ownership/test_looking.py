@@ -149,6 +149,10 @@ def test_an_employee_begins_for_an_estate_with_a_note_and_no_copy(world: World, 
     assert check.evidence == typed["evidence"]
     assert typed["evidence"].encode() not in bytes(check.evidence_sealed)
     assert check.seen_by == world.users["sam"]
+    read = signed_in("sara").get(f"{LIST}{change.pk}/change/").content.decode()
+    for words in ("dødsfall: skifteattest sett", typed["evidence"], str(world.users["sam"])):
+        assert words in read, "whoever lets it go on decides by it"
+    assert typed["evidence"] not in support.get(f"{LIST}{change.pk}/change/").content.decode()
     assert not Letter.objects.filter(kind="ownership-begun").exists(), "nobody writes to the dead"
     buyer = signed_in("lise")
     walk.join(buyer)
