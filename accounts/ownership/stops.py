@@ -7,22 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.db.models import F, Q
 
 from accounts.models import Occupancy
 
-
-def protected_home(occupancy: Occupancy) -> bool:
-    """Whether the address, or anybody of the household, is protected. The database answers past the wall."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ownership_protected(%s)", [occupancy.pk])
-        [(answer,)] = cursor.fetchall()
-    return bool(answer)
-
-
-# Other apps add their own when they are ready (disputes, safety).
-STOPS: list[Callable[[Occupancy], bool]] = [protected_home]
+# One question, whether the home is watched (privacy.safety.watching): privacy puts it here when it is ready.
+STOPS: list[Callable[[Occupancy], bool]] = []
 
 
 def standing(check: str = "") -> Q:

@@ -170,27 +170,6 @@ SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     ), at)
 $$
 """
-# Of a home that is to change hands alone.
-PROTECTED_FUNCTION = """
-CREATE OR REPLACE FUNCTION ownership_protected(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM accounts_occupancy WHERE id = which AND site_id = ANY (ownership_coming())
-    ) AND (EXISTS (
-        SELECT FROM accounts_occupancy o JOIN accounts_site s ON s.id = o.site_id
-        WHERE o.id = which AND s.address_protected
-    ) OR EXISTS (
-        SELECT FROM accounts_person p WHERE p.protection_status <> 'none' AND p.id IN (
-            SELECT k.person_id FROM accounts_occupancy o JOIN accounts_customer k ON k.id = o.customer_id
-            WHERE o.id = which
-            UNION
-            SELECT person_id FROM accounts_authoriseduser WHERE occupancy_id = which
-            UNION
-            SELECT person_id FROM accounts_contactperson WHERE occupancy_id = which
-        )
-    ))
-$$
-"""
 # Who a letter goes to on either side: for whoever is one of them, those who work with the change, and the worker.
 SIDES_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_sides(which uuid) RETURNS TABLE (side text, person uuid, language text)
@@ -344,7 +323,6 @@ FUNCTIONS = (
     Function("ownership_parties()", PARTIES_FUNCTION, callers=K),
     Function("ownership_sign_ins()", SIGN_INS_FUNCTION, callers=K),
     Function("ownership_end_codes_left(uuid, timestamptz)", LEFT_FUNCTION, callers=K),
-    Function("ownership_protected(uuid)", PROTECTED_FUNCTION, callers=K),
     Function("ownership_sides(uuid)", _asking(SIDES_FUNCTION), callers=(PERSON, STAFF, WORKER)),
     Function("ownership_counterparts()", _asking(COUNTERPARTS_FUNCTION), callers=P),
     Function("ownership_on_record(bytea, text, text)", ON_RECORD_FUNCTION, callers=W),

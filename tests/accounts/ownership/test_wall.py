@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from accounts.models import OwnershipChange
-from accounts.ownership import letters, stops
+from accounts.ownership import letters
 from accounts.wall import scope
 from tests.accounts.ownership import walk
 from tests.world import World
@@ -39,16 +39,3 @@ def test_who_the_sides_are_is_told_to_them_and_to_those_who_work_with_it(
 def test_to_nobody_else_is_told_who_the_sides_are(world: World, change: OwnershipChange, name: str) -> None:
     with scope.of_user(world.users[name]):
         assert sides(change) == set()
-
-
-def test_whether_a_home_is_protected_is_answered_where_it_is_to_change_hands_alone(
-    world: World, change: OwnershipChange
-) -> None:
-    world.people["ingrid"].protection_status = "protected"
-    world.people["ingrid"].save()
-    with walk.as_worker():
-        assert stops.protected_home(world.occupancies["ingrid"])
-        assert not stops.protected_home(world.occupancies["cabin"]), "hers too, and going to nobody"
-    OwnershipChange.objects.filter(pk=change.pk).update(state="cancelled")
-    with walk.as_worker():
-        assert not stops.protected_home(world.occupancies["ingrid"])
