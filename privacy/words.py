@@ -45,6 +45,7 @@ LETTERS: Mapping[str, Text] = {
     "ownership-expired": _("Eierskiftet er utløpt"),
     "ownership-invited": _("En ny lenke er sendt i eierskiftet"),
     "ownership-joined": _("Begge er med i eierskiftet"),
+    "ownership-lapsed": _("Ingen har bekreftet at du overtar anlegget"),
     "ownership-scheduled": _("Tidspunktet for eierskiftet er bestemt"),
     "password-changed": _("Passordet ditt er byttet"),
     "password-reset-code": _("Kode for nytt passord"),

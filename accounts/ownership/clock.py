@@ -15,7 +15,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import HandoverCheck, Letter, OwnershipChange, Takeover
-from accounts.ownership import executing, inviting, stops
+from accounts.ownership import executing, inviting, lapsing, stops
 from accounts.ownership.letters import BUYER, SELLER, tell
 from accounts.ownership.moving import move
 from accounts.ownership.states import ANSWER_WITHIN, ON_TIME_WITHIN, State
@@ -36,8 +36,9 @@ logger = logging.getLogger(__name__)
 
 
 def move_due(now: datetime) -> int:
-    """Take every change on whose time has come; how many moved. Safe to repeat, and for two at once."""
-    return expire_due(now) + ask_owners(now) + schedule_ready(now) + hand_over_due(now)
+    """Take every change on whose time has come; how many moved or were told. Safe to repeat, and for two."""
+    moved = expire_due(now) + ask_owners(now) + schedule_ready(now) + hand_over_due(now)
+    return moved + lapsing.tell_askers(now)
 
 
 def expire_due(now: datetime) -> int:

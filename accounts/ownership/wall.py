@@ -253,6 +253,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     ON CONFLICT DO NOTHING
 $$
 """
+# Who asked for a home in vain, and has not been told. No home is like one whose owner said nothing.
+LAPSED_FUNCTION = """
+CREATE OR REPLACE FUNCTION ownership_lapsed(since timestamptz, until timestamptz, at_most integer)
+RETURNS TABLE (takeover uuid, key text, person uuid, language text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT t.id, t.key::text, p.id, p.preferred_language::text
+    FROM accounts_takeover t JOIN accounts_person p ON p.id = t.person_id
+    WHERE t.change_id IS NULL AND t.accepted_at IS NULL AND t.joined_at > since AND t.joined_at <= until
+        AND p.deceased_on IS NULL
+        AND NOT EXISTS (SELECT FROM accounts_letter l WHERE l.key = 'ownership-lapsed:' || t.id)
+    ORDER BY t.joined_at LIMIT at_most
+$$
+"""
 # Whoever has the home says yes to who asked for it: the two halves are put together.
 TAKE_UP_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_take_up(which uuid) RETURNS boolean
@@ -328,6 +341,7 @@ FUNCTIONS = (
     Function("ownership_on_record(bytea, text, text)", ON_RECORD_FUNCTION, callers=W),
     Function("ownership_join(bytea, uuid)", _asking(JOIN_FUNCTION), callers=P),
     Function("ownership_ask(text, uuid, text, timestamptz)", _asking(ASK_FUNCTION), callers=P),
+    Function("ownership_lapsed(timestamptz, timestamptz, integer)", LAPSED_FUNCTION, callers=K),
     Function("ownership_take_up(uuid)", _asking(TAKE_UP_FUNCTION), callers=P),
     Function("ownership_numbers(uuid)", NUMBERS_FUNCTION, callers=S),
     Function("ownership_home(text)", HOME_FUNCTION, callers=S),

@@ -234,6 +234,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "ownership-expired": _("Ingen svarte innen fristen."),
         "ownership-invited": _("Du ba oss sende lenken til den nye eieren en gang til."),
         "ownership-joined": _("Begge hadde svart."),
+        "ownership-lapsed": _("Du spurte om å overta et anlegg, og ingen bekreftet det."),
         "ownership-scheduled": _("Begge hadde bekreftet, og minuttet var bestemt."),
         "password-changed": _("Noen byttet passordet. Var det ikke deg, må du si fra."),
         "password-reset-code": _("Du hadde glemt passordet og ville lage et nytt."),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import post, waits
 from accounts.models import (
@@ -282,3 +284,40 @@ def test_whoever_has_bought_asks_and_learns_nothing_until_the_owner_says_yes(
     change.refresh_from_db()
     assert change.state == "scheduled"
     assert Customer.objects.filter(pk=change.to_customer_id).exists()
+
+
+def test_whoever_asked_in_vain_is_told_so_and_learns_no_more(world: World, signed_in: SignedIn) -> None:
+    """No home, an owner who says nothing, one who says no: one letter each, of the same day and the same words."""
+    moment = walk.in_a_day().strftime(walk.TYPED)
+    asked = {"lise": "999999", "ole": world.sites["house"].installation_number}
+    asked["tor"] = world.sites["cabin"].installation_number
+    for name, number in asked.items():
+        signed_in(name).post("/eierskifte/overta/", {"anleggsnummer": number, "overtakelse": moment})
+    assert OwnershipChange.objects.count() == 2
+    declined = OwnershipChange.objects.get(site=world.sites["cabin"])
+    signed_in("ingrid").post(f"/eierskifte/{declined.pk}/avbryt/")
+    told = Letter.objects.filter(kind="ownership-lapsed")
+    walk.tick(timezone.now() + timedelta(days=13))
+    assert not told.exists(), "the owners still have time"
+    for _turn in range(2):
+        walk.tick(timezone.now() + timedelta(days=14, seconds=1))
+    assert {letter.person for letter in told} == {world.people[name] for name in asked}
+    bodies = {str(post.compose(letter, address="noen@example.no").body) for letter in told}
+    assert len(told) == len(asked)
+    assert len({body.split("\n\n", 1)[1] for body in bodies}) == 1, "but for the name"
+    assert all("Ingen har bekreftet det" in body for body in bodies)
+
+
+def test_whoever_was_answered_is_not_told_that_nobody_did(world: World, signed_in: SignedIn) -> None:
+    buyer, seller = signed_in("lise"), signed_in("ingrid")
+    typed = {
+        "anleggsnummer": world.sites["house"].installation_number,
+        "overtakelse": walk.in_a_day().strftime(walk.TYPED),
+    }
+    buyer.post("/eierskifte/overta/", typed)
+    change = OwnershipChange.objects.get()
+    seller.post(f"/eierskifte/{change.pk}/bekreft/", {"lest": "on"})
+    change.refresh_from_db()
+    assert change.state == "buyer_onboarding"
+    walk.tick(timezone.now() + timedelta(days=15))
+    assert not Letter.objects.filter(kind="ownership-lapsed").exists()
