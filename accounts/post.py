@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from accounts import sealing
 from accounts.doorbell import ring
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 GIVE_UP_AFTER = 12
 TAKEN_FOR = timedelta(minutes=5)
 A_ROUND = 200
+# Letters whose kind begins so are marketing: each is asked about when it is about to go (MARKETING_GUARD).
+MARKETING = "marketing-"
 
 
 def owe(
@@ -53,6 +57,19 @@ def owe(
     transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
 
 
+def owe_many(
+    kind: str, whom: Sequence[tuple[str, Person, str]], *, facts: dict[str, Any] | None = None
+) -> None:
+    """Owe the same letter to many, each by its key, person and language. One query, and one ring."""
+    letters = [
+        Letter(key=key, kind=kind, person=to, language=language, facts=facts or {})
+        for key, to, language in whom
+    ]
+    if letters:
+        Letter.objects.bulk_create(letters, ignore_conflicts=True)
+        transaction.on_commit(lambda: ring("accounts.tasks.settle_letters"))
+
+
 def settle() -> int:
     """Send what is owed and due; how many were sent. Safe to repeat, and for two senders at once.
 
@@ -68,8 +85,11 @@ def settle() -> int:
     return sent
 
 
-def compose(letter: Letter, *, address: str) -> EmailMultiAlternatives:
-    """The letter as text and simple HTML, in its language, under a Message-ID that a second sending repeats."""
+def compose(letter: Letter, *, address: str, refusal: str = "") -> EmailMultiAlternatives:
+    """The letter as text and simple HTML, in its language, under a Message-ID that a second sending repeats.
+
+    `refusal`: the address at which its reader says no to more, which mail programs do with one click (RFC 8058).
+    """
     with translation.override(letter.language):
         content = {
             "facts": letter.facts,
@@ -77,6 +97,7 @@ def compose(letter: Letter, *, address: str) -> EmailMultiAlternatives:
             "secret": _secret(letter),
             "controller": Controller.objects.in_force().first(),
             "site_url": settings.SITE_URL,
+            "refusal": refusal,
         }
         subject = render_to_string(f"email/{letter.kind}_subject.txt", content).strip()
         written = render_to_string(f"email/{letter.kind}.txt", content).split("\n\n")
@@ -84,6 +105,8 @@ def compose(letter: Letter, *, address: str) -> EmailMultiAlternatives:
         html = render_to_string("email/letter.html", content | {"paragraphs": paragraphs, "title": subject})
     domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")
     headers = {"Message-ID": f"<{letter.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if refusal:
+        headers |= {"List-Unsubscribe": f"<{refusal}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     text = "\n\n".join(paragraphs) + "\n"
     mail = EmailMultiAlternatives(" ".join(subject.split()), text, None, [address], headers=headers)
     mail.attach_alternative(html, "text/html")
@@ -105,14 +128,31 @@ def _send(letter: Letter) -> bool:
     address = letter.address or _registered_address(letter.person)
     if not address:
         return _postpone(letter, "NoAddress")
+    refusal = _refusal(letter, address)
+    if refusal is None:
+        return _give_up(letter, "NotWanted")
     try:
-        compose(letter, address=address).send()
+        compose(letter, address=address, refusal=refusal).send()
     except (OSError, SMTPException, UnicodeError, BadHeaderError, KeyDestroyed) as error:
         return _postpone(letter, type(error).__name__)
     letter.address, letter.sent_at = address, timezone.now()
     _forget_secret(letter)
     letter.save(update_fields=["address", "sent_at", "secret_encrypted"])
     return True
+
+
+def _refusal(letter: Letter, address: str) -> str | None:
+    """Where the reader says no to more marketing; empty for what is none, and None for what may not be sent."""
+    if not letter.kind.startswith(MARKETING):
+        return ""
+    link: str | None = import_string(settings.MARKETING_GUARD)(letter, address)
+    return link
+
+
+def _give_up(letter: Letter, code: str) -> bool:
+    letter.error_code, letter.given_up_at = code, timezone.now()
+    letter.save(update_fields=["error_code", "given_up_at"])
+    return False
 
 
 def _postpone(letter: Letter, code: str) -> bool:

@@ -19,6 +19,7 @@ METHODS = ("GET", "HEAD", "POST")
 SAFE = {"GET", "HEAD"}
 # Asked for by machines, which have no session. One that a browser sends along must not be kept alive by it.
 OF_MACHINES = {"/csp/", "/healthz", "/readyz", "/.well-known/security.txt"}
+BELOW_OF_MACHINES = "/api/"
 # What a browser says of a request that our own pages or the person themself made (Fetch Metadata, 2.3).
 OURS = {"same-origin", "none"}
 
@@ -39,7 +40,7 @@ class LetIn:
         request.get_host()
         if _length(request) > _most(request):
             return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if request.path in OF_MACHINES:
+        if request.path in OF_MACHINES or request.path.startswith(BELOW_OF_MACHINES):
             request.COOKIES = {}
         return self.get_response(request)
 
@@ -73,6 +74,8 @@ def _most(request: HttpRequest) -> int:
     takes_files = (
         re.match(settings.TAKES_FILES, request.path) and settings.SESSION_COOKIE_NAME in request.COOKIES
     )
+    if re.match(settings.TAKES_LISTS, request.path) and "Authorization" in request.headers:
+        return int(settings.LISTS_BYTES_AT_MOST)
     most: int = settings.FILES_BYTES_AT_MOST if takes_files else settings.REQUEST_BYTES_AT_MOST
     return most
 

@@ -96,6 +96,22 @@ app.conf.update(
             "schedule": 300,
             "options": {"expires": 300},
         },
+        "tell of papers": {
+            "task": "privacy.tasks.tell_of_papers",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "count promises": {
+            "task": "privacy.tasks.count_promises",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        # Before the night's sweep.
+        "note ended customers": {
+            "task": "privacy.tasks.note_ended",
+            "schedule": crontab(minute="0", hour="1"),
+            "options": {"expires": 1_800},
+        },
         "say farewell": {
             "task": "privacy.tasks.say_farewell",
             "schedule": 3600,

@@ -74,8 +74,9 @@ MIDDLEWARE = [
     "portal.middleware.StaffNetworks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # Last, so that what the others ask the database is asked outside.
+    # Last, so that what the others ask the database is asked outside. Within it, what a person has seen is asked.
     "portal.wall.BehindTheWall",
+    "privacy.papers.gate.ReadFirst",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -199,6 +200,10 @@ ACCOUNT_RATE_LIMITS = {
     # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.
     "set_code": "6/h/user",
     "contact_link": "30/m/ip",
+    # Campaign systems, each by its own token; and whoever comes without one.
+    "marketing_one": "1200/m/key",
+    "marketing_many": "120/m/key",
+    "marketing_refused": "20/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -273,6 +278,9 @@ REQUEST_BYTES_AT_MOST = 1_048_576
 # Only messages of a case take files (five of ten million bytes), and only from somebody who has a session.
 TAKES_FILES = r"^/personvern/saker/PV-[0-9A-Z]{4}-[0-9A-Z]{4}/meldinger/$"
 FILES_BYTES_AT_MOST = 51_000_000
+# A campaign's list of addresses, from a system with a token.
+TAKES_LISTS = r"^/api/reklame/v1/mange/$"
+LISTS_BYTES_AT_MOST = 20_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CONTENT_SECURITY_POLICY = {
@@ -391,6 +399,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 20
+# Asked of each marketing letter when it is about to go.
+MARKETING_GUARD = "privacy.marketing.letters.link_to_refuse"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Mine sider <ikke-svar@localhost>")
 
 # Text messages: none are promised where no gateway is named. -----------------------------------------

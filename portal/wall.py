@@ -19,7 +19,9 @@ from privacy import thread_wall, wall_functions
 from privacy import wall as privacy
 from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
+from privacy.marketing import wall as marketing
 from privacy.officer import wall as officer
+from privacy.papers import wall as papers
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
 from privacy.safety import wall as safety
@@ -33,7 +35,9 @@ ORDINARY = together(
         privacy.TABLES,
         thread_wall.TABLES,
         looks.TABLES,
+        marketing.TABLES,
         officer.TABLES,
+        papers.TABLES,
         reviews.TABLES,
         safety.TABLES,
     ]
@@ -47,9 +51,11 @@ FUNCTIONS = (
     # They call those of codes.
     *ownership.FUNCTIONS,
     *looks.FUNCTIONS,
+    *marketing.FUNCTIONS,
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *papers.FUNCTIONS,
     *safety.FUNCTIONS,
     *scanning.FUNCTIONS,
     *retention.functions(),

@@ -14,6 +14,7 @@ class PrivacyConfig(AppConfig):
         from accounts.ownership.stops import STOPS
         from privacy import checks, takeovers  # noqa: F401 - registers the system checks
         from privacy.erasure import advancing, barring
+        from privacy.papers import gate, promises  # noqa: F401 - listens to sign-ins; checks promises
         from privacy.retention import holds
         from privacy.safety import watching
 

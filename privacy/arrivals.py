@@ -87,6 +87,14 @@ def register(
     return _begin(case, wishes, by=by)
 
 
+def add_to(case: PrivacyCase, wish: Wish, *, by: User) -> PrivacyRequest:
+    """One more request in a case that is open, for what another request in it brings with it. Safe to repeat."""
+    with transaction.atomic():
+        one_at_a_time(case.person_key)
+        standing = case.requests.filter(right=wish.right, about=wish.about, closed_at=None).first()
+        return standing or _add(case, wish, by=by)
+
+
 def start_copy(request: PrivacyRequest) -> Job:
     """Let a worker make the copy. Inside the transaction that brought the request to queued."""
     job = Job.objects.create(kind=Job.Kind.EXPORT, request=request, key=f"export:{request.pk}")

@@ -36,11 +36,13 @@ from privacy.grounds import (
     INTEREST_IN_ANSWERING,
     INTEREST_IN_CREDIT,
     INTEREST_IN_EVIDENCE,
+    INTEREST_IN_MARKETING,
     INTEREST_IN_SECURITY,
     INTEREST_OF_USERS,
     INVOICING,
     IT_SUPPLIER,
     LEGAL_OBLIGATION,
+    MARKETING,
     OBEY_THE_LAW,
     RECORD_CALLS,
     SERVICE_AND_MAINTENANCE,
@@ -1144,6 +1146,17 @@ CASES = DataCategory(
             law=_("personopplysningsloven § 28"),
         ),
         Retention(
+            "RET-CONS",
+            _("Samtykkene dine: så lenge de gjelder, og 5 år etter som bevis"),
+            months=60,
+            table="privacy.ConsentEntry",
+            of="ended_at",
+            law=_("GDPR art. 7 nr. 1, personopplysningsloven § 28"),
+        ),
+        Retention(
+            "RET-CONS", _("Hva vi gjorde da du trakk dem: sammen med saken"), goes_with="privacy.PrivacyCase"
+        ),
+        Retention(
             "RET-DSR-FILE", _("Filen med kopien: 7 dager"), days=7, table="privacy.Archive", of="snapshot_at"
         ),
         Retention(
@@ -1331,6 +1344,26 @@ CASES = DataCategory(
                 ),
                 **dict.fromkeys(("proposed_by", "decided_by"), STAFF_NAME),
             },
+        ),
+        Table(
+            "privacy.ConsentEnd",
+            title=_("Samtykker du har trukket"),
+            subject=("request__person",),
+            export=("request__case__reference", "entry__purpose", "assessment", "assessed_at"),
+            withhold={**ROW, "assessed_by": STAFF_NUMBER},
+            on_erasure=PROVES,
+        ),
+        Table(
+            "privacy.ConsentEntry",
+            title=_("Samtykkene dine"),
+            subject=("person",),
+            export=(
+                *("purpose", "partner__name", "act", "at", "wording", "wording_version"),
+                *("language", "channel", "evidence", "ended_at"),
+            ),
+            withhold={**ROW, "person": YOURSELF},
+            on_erasure=Keep(_("Viser hva du sa ja eller nei til."), law=_("GDPR art. 7 nr. 1")),
+            newest="at",
         ),
         Table(
             "privacy.Restriction",
@@ -1626,6 +1659,21 @@ SIGN_IN = DataCategory(
                 "person": YOURSELF,
                 "secret_encrypted": SECRET_KEY,
             },
+        ),
+        Table(
+            "privacy.PaperEvidence",
+            title=_("Vilkår og erklæringer du har sett"),
+            subject=("user__person",),
+            export=(
+                "document__kind",
+                "document__version",
+                "document__effective_from",
+                "act",
+                "language",
+                "at",
+            ),
+            withhold={**ROW, "user": YOURSELF},
+            newest="at",
         ),
         Table(
             "account.EmailConfirmation",
@@ -2235,6 +2283,44 @@ DISCLOSURES = DataCategory(
     ),
 )
 
+ADVERTISING = DataCategory(
+    slug="reklame",
+    title=_("Reklame"),
+    summary=_("Hva du har sagt ja og nei til"),
+    description=_(
+        "Vi lagrer hva du har sagt om reklame, for hver måte den kan nå deg på. Et nei husker vi for alltid, bare "
+        "som et avtrykk av adressen."
+    ),
+    icon="megaphone",
+    purposes=(MARKETING,),
+    bases=(CONSENT, INTEREST_IN_MARKETING),
+    sources=(Source.SUBJECT,),
+    recipients=(IT_SUPPLIER,),
+    retention=(
+        Retention(
+            "RET-MKT",
+            _("12 måneder etter at du slutter som kunde"),
+            months=12,
+            table="privacy.MarketingChoice",
+            of="contract_ended_on",
+        ),
+    ),
+    promises=("PE-15", "PE-67"),
+    tables=(
+        Table(
+            "privacy.MarketingChoice",
+            title=_("Valg om reklame"),
+            subject=("person",),
+            export=("channel", "state", "how", "at", "wording", "language", "contract_ended_on"),
+            portable=("channel", "state", "at"),
+            portable_rows=(("how", "portal"),),
+            withhold={**ROW, "person": YOURSELF},
+            newest="at",
+            unit=(_("valg"), _("valg")),
+        ),
+    ),
+)
+
 CUSTOMER_DETAILS = DataCategory(
     slug="kundeforhold",
     title=_("Navn og kontaktinfo"),
@@ -2391,6 +2477,7 @@ CATEGORIES: tuple[DataCategory, ...] = (
     LOCKS,
     CREDIT,
     DISCLOSURES,
+    ADVERTISING,
     ACCESS,
     SITE,
     AGREEMENT,
@@ -2407,10 +2494,18 @@ NOT_PERSONAL: Mapping[str, str] = {
     "accounts.PanelCommand": "orders to panels by the number of a slot; whose slot it was says its assignment",
     "accounts.Controller": "the company's own published facts",
     "accounts.Recipient": "companies and authorities who receive data, from the company's own register",
+    "privacy.RecipientVersion": "what the company's own register of recipients said at a time",
     "accounts.Processor": "the company's agreements with its processors",
     "accounts.Transfer": "countries data goes to, and what makes that lawful",
+    "privacy.SuppressionEntry": "keyed fingerprints of addresses without marketing; they name nobody",
+    "privacy.ReservedAddress": "keyed fingerprints of the Reservasjonsregisteret, replaced each month",
+    "privacy.ReservationCheck": "when the Reservasjonsregisteret was taken in; numbers only",
+    "privacy.MarketingSystem": "the company's campaign systems; customers have none",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",
     "privacy.IncidentStep": "what employees did with a breach, and why; forms ask not to name anybody",
+    "privacy.LegalDocument": "what the company publishes about itself: statements, terms and the policy on cookies",
+    "privacy.GapJudgement": "how far the gaps of the statement have come; an employee's choice from a list",
+    "privacy.PromiseFigure": "numbers of how promises are kept, for everybody to read",
     "privacy.SweepRun": "how much each night's sweep removed, by rule; numbers only",
     "privacy.BlankedMonth": "months of events in which nobody is named any more",
     "privacy.ArchiveSegment": "where the sealed bytes of copies lie; whose they are says the copy's own row",

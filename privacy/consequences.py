@@ -43,6 +43,9 @@ OF_CATEGORY: Mapping[str, Consequence] = {
     "utlevert": Consequence(
         _("Alarmen merker ikke noe. Listen over hvem som har fått noe, står her fortsatt.")
     ),
+    "reklame": Consequence(
+        _("Alarmen merker ikke noe. Vi må bruke et nei til å la være å sende deg reklame.")
+    ),
     "brukere": Consequence(
         _("Da kan vi ikke ringe kontaktpersonene dine eller kontrollere hvem som svarer når alarmen går."),
         needs_alarm=True,

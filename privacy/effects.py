@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from accounts.models import User
 from privacy import corrections
 from privacy.arrivals import start_copy
+from privacy.consents import ending
 from privacy.erasure import advancing
 from privacy.models import Erasure, PrivacyRequest
 from privacy.restrictions.deciding import settle_dispute, settle_objection, settle_restriction
@@ -32,6 +33,7 @@ EFFECTS: Mapping[Right, tuple[Effect, ...]] = {
     Right.PORTABILITY: (make_the_copy,),
     Right.RECTIFICATION: (corrections.apply, settle_dispute),
     Right.ERASURE: (erase,),
+    Right.CONSENT: (ending.settle,),
     Right.RESTRICTION: (settle_restriction,),
     Right.OBJECTION: (settle_objection,),
 }

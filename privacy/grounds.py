@@ -10,6 +10,7 @@ IDENTIFY_AND_CONTACT = Purpose("P-03", _("For å vite hvem du er og kunne kontak
 SERVICE_AND_MAINTENANCE = Purpose("P-05", _("For å montere, vedlikeholde og reparere utstyret"))
 HANDLE_ALARMS = Purpose("P-06", _("For å avklare alarmer og hjelpe deg riktig"))
 ACCESS_SECURITY = Purpose("P-08", _("For å holde andre ute fra opplysningene og anlegget ditt"))
+MARKETING = Purpose("P-11", _("For å sende reklame, nyheter og informasjon"))
 SERVICE_MESSAGES = Purpose("P-10", _("For å svare deg og sende viktige beskjeder"))
 CREDIT_CHECK = Purpose("P-12", _("For å vite sikkert hvem vi kredittvurderer"))
 BILLING = Purpose("P-13", _("For å beregne og kreve inn det tjenesten koster"))
@@ -36,6 +37,9 @@ INTEREST_IN_SECURITY = LegalBasis(_("GDPR art. 6 nr. 1 f"), _("Nødvendig for å
 LEGAL_OBLIGATION = LegalBasis(_("GDPR art. 6 nr. 1 c"), _("Vi er pålagt det ved lov"))
 INTEREST_IN_ANSWERING = LegalBasis(
     _("GDPR art. 6 nr. 1 f"), _("Nødvendig for å svare den som tar kontakt med oss")
+)
+INTEREST_IN_MARKETING = LegalBasis(
+    _("GDPR art. 6 nr. 1 f"), _("Nødvendig for å fortelle kunder om det vi selger, når de ikke har sagt nei")
 )
 INTEREST_IN_CREDIT = LegalBasis(
     _("GDPR art. 6 nr. 1 f"), _("Nødvendig for å unngå tap når vi leverer på kreditt")

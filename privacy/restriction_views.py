@@ -1,4 +1,4 @@
-"""Pages of stopping a use: restricting, objecting, taking back a consent, and what is stopped now."""
+"""Pages of stopping a use: restricting, objecting, and what is stopped now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from privacy import consequences
 from privacy.models import Restriction
-from privacy.restrictions import consents, lifting, listing
+from privacy.restrictions import lifting, listing
 from privacy.restrictions.forms import ConfirmForm, ObjectionForm, RestrictionForm
 from privacy.restrictions.objecting import OBJECTABLE, object_to
 from privacy.restrictions.reviewing import Review, review
@@ -88,22 +88,6 @@ def objection_new(request: HttpRequest) -> HttpResponseBase:
         said = _("Vi har sluttet å sende deg reklame, sak %(case)s. Det gjelder fra nå.")
     messages.success(request, said % {"case": case.reference})
     return SeeOther(reverse("restrictions"))
-
-
-@person_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def consent_withdrawal(request: HttpRequest) -> HttpResponseBase:
-    """The consents one has given, each with a button that takes it back."""
-    person = person_of(request)
-    if request.method != "POST":
-        return render(request, "privacy/consent_withdrawal.html", {"consents": consents.of(person)})
-    kind = consents.BY_CODE.get(request.POST.get("samtykke", ""))
-    if kind is None:
-        raise Http404
-    case = consents.withdraw(person, kind, by=user_of(request), language=_language())
-    said = _("Samtykket er trukket og gjelder ikke lenger, sak %(case)s.") % {"case": case.reference}
-    messages.success(request, said)
-    return SeeOther(reverse("consent-withdrawal"))
 
 
 @fresh_sign_in

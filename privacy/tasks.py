@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from accounts.keys.sweeping import sweep_ownerless
 from privacy import clock, incidents
+from privacy.consents import ending as ending_of_consents
 from privacy.erasure import advancing, farewell, recipients
 from privacy.exports import reminding, sweeping
 from privacy.jobs import lanes, running, watchdog
+from privacy.marketing import ending as ending_of_customers
 from privacy.models import Job
 from privacy.officer import noticing, telling
+from privacy.papers import figures, letters
 from privacy.restrictions import lifting
 from privacy.retention import sweeping as retention_sweeping
 from privacy.retention import watching
@@ -64,10 +67,11 @@ def remind_of_copies() -> None:
 
 @shared_task(name="privacy.tasks.watch_deadlines")
 def watch_deadlines() -> None:
-    """Warn whoever must answer, remind whom we asked who they are, and recipients of what they must erase."""
+    """Warn whoever must answer, remind whom we asked who they are, and recipients of what they must do."""
     now = timezone.now()
     clock.watch(now)
     recipients.chase(now)
+    ending_of_consents.chase(now)
 
 
 @shared_task(name="privacy.tasks.lift_restrictions")
@@ -102,6 +106,12 @@ def watch_retention() -> None:
     watching.watch(timezone.now())
 
 
+@shared_task(name="privacy.tasks.note_ended")
+def note_ended() -> None:
+    """Note whose last contract is over, and remember what they said no to."""
+    ending_of_customers.note()
+
+
 @shared_task(name="privacy.tasks.say_farewell")
 def say_farewell() -> None:
     """Write the last letter to whoever has nothing left here."""
@@ -112,6 +122,18 @@ def say_farewell() -> None:
 def begin_erasures() -> None:
     """Take on the erasures whose time has come."""
     advancing.begin_due(timezone.now())
+
+
+@shared_task(name="privacy.tasks.tell_of_papers")
+def tell_of_papers() -> None:
+    """Owe the next letters about what was published."""
+    letters.tell(timezone.now())
+
+
+@shared_task(name="privacy.tasks.count_promises")
+def count_promises() -> None:
+    """Count how promises are kept, for everybody to read."""
+    figures.count(timezone.now())
 
 
 @shared_task(name="privacy.tasks.watch_safety")

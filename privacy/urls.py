@@ -1,11 +1,12 @@
 """Addresses of what is held and of the rights."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from privacy import (
     alarm_views,
     caller_views,
     case_views,
+    consent_views,
     conversation_views,
     copy_views,
     download_views,
@@ -26,6 +27,10 @@ from privacy.converters import (
 )
 from privacy.erasure import public_views
 from privacy.erasure import views as erasure_views
+from privacy.papers import promise_views, welcome_views
+from privacy.papers import views as paper_views
+from privacy.papers.addresses import PLACES
+from privacy.papers.converters import DayConverter
 from privacy.safety import views as safety_views
 from privacy.states import Right
 
@@ -33,6 +38,7 @@ register_converter(ReferenceConverter, "reference")
 register_converter(MessageReferenceConverter, "message-reference")
 register_converter(ReceiptNumberConverter, "receipt-number")
 register_converter(ReceiptFileConverter, "receipt-file")
+register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("opplysninger/", views.data, name="data"),
@@ -57,7 +63,20 @@ urlpatterns = [
     path("opptak/<uuid:pk>/", media_views.recording, name="recording"),
     path("opptak/<uuid:pk>/lyd/", media_views.recording_sound, name="recording-sound"),
     path("dokumenter/<uuid:pk>/", media_views.document, name="document"),
-    path("personvernerklaering/", views.statement, name="privacy-statement"),
+    *(
+        path(f"{place}/", paper_views.current, {"kind": kind}, name=name)
+        for kind, (place, name) in PLACES.items()
+    ),
+    *(
+        path(f"{place}/<day:day>/", paper_views.version, {"kind": kind}, name=f"{name}-version")
+        for kind, (place, name) in PLACES.items()
+    ),
+    *(
+        path(f"{place}/<day:day>/endringer/", paper_views.changes, {"kind": kind}, name=f"{name}-changes")
+        for kind, (place, name) in PLACES.items()
+    ),
+    path("vilkar/se-over/", welcome_views.welcome, name="papers-welcome"),
+    path("lofter/", promise_views.promises, name="promises"),
     path("personvern/", case_views.privacy_center, name="privacy-center"),
     path("personvern/ny/", right_views.several_new, name="several-new"),
     path("personvern/ny/se-over/", right_views.order_review, name="order-review"),
@@ -98,7 +117,8 @@ urlpatterns = [
         "personvern/begrensning/<uuid:pk>/opphev/", restriction_views.restriction_end, name="restriction-end"
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
-    path("personvern/samtykke/", restriction_views.consent_withdrawal, name="consent-withdrawal"),
+    path("", include("privacy.marketing.urls")),
+    path("personvern/samtykke/", consent_views.consent_page, name="consent-withdrawal"),
     path(
         "personvern/saker/<reference:reference>/filer/<uuid:pk>/",
         download_views.copy_download,

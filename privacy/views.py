@@ -1,4 +1,4 @@
-"""Pages of what is held: all categories, one category, and the statement for everybody."""
+"""Pages of what is held: all categories, and one category."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +36,9 @@ LISTS: Mapping[str, tuple[str, bool, Callable[..., Any]]] = {
     invoices.SLUG: ("privacy/_invoices.html", False, invoices.bills),
     conversations.SLUG: ("privacy/_conversations.html", True, conversations.threads),
 }
+
+# Where everybody who gets data is told of by name, whatever they get.
+RECEIVERS = "utlevert"
 
 
 @person_required
@@ -83,13 +85,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "privacy/category.html", context)
 
 
-@login_not_required
-@require_safe
-def statement(request: HttpRequest) -> HttpResponse:
-    """How the company uses personal data, for anybody: the register as it stands."""
-    return render(request, "privacy/statement.html", {"categories": order.categories()})
-
-
 def viewer_of(request: HttpRequest) -> Viewer:
     """Whoever asks, as the household matrix knows them. Raises PermissionDenied for somebody without a person."""
     viewer = page.viewer_of(request)
@@ -108,6 +103,8 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
     if shown.slug in LISTS:
         found["list_part"], found["list_is_first"], read = LISTS[shown.slug]
         found["found"] = attempt("list", partial(read, viewer, shown, request.GET))
+    if shown.slug == RECEIVERS:
+        found["everybody"] = attempt("everybody", partial(_everybody, viewer))
     if any(table.is_activity for table in shown.tables):
         shows = found["activity"] = attempt("activity", partial(activity, shown, viewer, scope, request.GET))
         if shows is not None and shows.changes is not None and scope.choice.current:
@@ -117,6 +114,10 @@ def _content(request: HttpRequest, shown: DataCategory, viewer: Viewer, scope: S
 
 def _receivers(shown: DataCategory, viewer: Viewer) -> tuple[recipients.Receiver, ...]:
     return recipients.receivers(shown, recipients.register(viewer))
+
+
+def _everybody(viewer: Viewer) -> tuple[recipients.Everything, ...]:
+    return recipients.everybody(order.categories(), recipients.register(viewer))
 
 
 def crumbs(shown: DataCategory | None = None, *below: tuple[str, Any]) -> list[tuple[str, Any]]:

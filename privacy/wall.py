@@ -110,6 +110,8 @@ TABLES: Tables = {
     ),
     "privacy_recipientnotice": (
         Read(P, OF_MY_REQUEST),
+        # A partner is told the moment a consent is taken back.
+        Add(P, f"{OF_MY_REQUEST} AND state = 'owed' AND known_as_sealed IS NULL"),
         Read(S),
         Add(S),
         Change(S, columns=("state", "reason_sealed", "at", "by_id", "known_as_sealed")),
@@ -152,6 +154,22 @@ TABLES: Tables = {
         *READS_CASES,
         Add(S, "started_by_id::text = current_setting('app.user', true)"),
         Change(STAFF_AND_WORKER, columns=("ended_at",)),
+    ),
+    # A yes ends; nothing else in the ledger changes. What employees write down was told them.
+    "privacy_consententry": (
+        Read(P, IS_MINE),
+        Add(P, f"{IS_MINE} AND channel = 'portal'"),
+        Change(P, IS_MINE, columns=("ended_at",)),
+        Read(S, SEES_CASES),
+        Add(S, f"{SEES_CASES} AND channel <> 'portal'"),
+        Change(S, SEES_CASES, columns=("ended_at",)),
+    ),
+    "privacy_consentend": (
+        Read(P, OF_MY_REQUEST),
+        Add(P, f"{OF_MY_REQUEST} AND assessed_at IS NULL"),
+        Read(S, SEES_CASES),
+        Add(S, f"{SEES_CASES} AND assessed_at IS NULL"),
+        Change(S, SEES_CASES, columns=("assessment", "assessed_at", "assessed_by_id")),
     ),
     # One lifts what one asked for oneself; staff give notice, and the clock lifts what notice was given of.
     "privacy_restriction": (

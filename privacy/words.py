@@ -37,6 +37,7 @@ LETTERS: Mapping[str, Text] = {
     "lock-opened": _("En ansatt åpnet noe du har låst"),
     "look-noticed": _("En ansatt har sett opplysninger om deg"),
     "disclosure-told": _("Vi har gitt opplysninger om deg til andre"),
+    "paper-changed": _("Vi har endret en tekst du er vist eller har godtatt"),
     "new-device": _("Ny enhet logget inn på Mine sider"),
     "ownership-asked": _("Noen har spurt om å overta anlegget"),
     "ownership-begun": _("Eierskiftet er startet"),

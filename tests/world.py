@@ -42,6 +42,8 @@ from accounts.models import (
 )
 from accounts.models.activity import ActorKind, Channel
 from accounts.staff import roles
+from privacy.models import LegalDocument, PaperEvidence
+from privacy.papers import first
 from tests import factors
 
 PASSWORD = factors.PASSWORD
@@ -120,7 +122,31 @@ def build() -> World:
     _access(world)
     _events(world)
     _staff(world)
+    seen_papers(world)
     return world
+
+
+def seen_papers(world: World) -> None:
+    """Everybody with a sign-in has accepted the terms and seen the statements. A migration adds those once."""
+    first.install(LegalDocument)
+    for user in world.users.values():
+        if user.person_id:
+            has_seen_papers(user)
+
+
+def has_seen_papers(user: User) -> None:
+    """As if this one had gone through the page between signing in and using the service."""
+    shown = LegalDocument.objects.published().exclude(kind="cookies").only("id", "kind")
+    PaperEvidence.objects.bulk_create(
+        PaperEvidence(
+            user=user,
+            document=one,
+            act="accepted" if one.kind == "terms" else "shown",
+            language="nb",
+            at=TAKEOVER,
+        )
+        for one in shown
+    )
 
 
 def make_controller() -> None:

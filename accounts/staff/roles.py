@@ -25,13 +25,20 @@ CASES = (SEE_CASES, "privacy.view_event", "privacy.view_job")
 REGISTER, WRITE = "privacy.add_privacycase", "privacy.add_casenote"
 DECIDE, REFUSE = "privacy.decide_privacyrequest", "privacy.refuse_excessive"
 # The officer's pages: what is only read, what the desk writes, what is the officer's alone.
-OFFICE = ("accounts.view_recipient", "accounts.view_disclosure")
+OFFICE = ("accounts.view_recipient", "accounts.view_disclosure", "privacy.view_consentend")
 DISCLOSE = "accounts.add_disclosure"
 FINDINGS = "privacy.view_finding"
-OFFICER = (DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder")
+OFFICER = (
+    *(DISCLOSE, FINDINGS, "privacy.change_finding", "privacy.change_secrecyorder"),
+    # Who gets data, and who the company is.
+    *("accounts.change_recipient", "accounts.add_controller"),
+)
 # What is held back from deletion: seen, opened, and let go by two.
 SEE_HOLDS = "privacy.view_hold"
 HOLDS = (SEE_HOLDS, "privacy.add_hold", "privacy.change_hold")
+# What the company publishes: seen, drafted by the officer, published by another, and its gaps judged.
+SEE_PAPERS, PUBLISH_PAPERS = "privacy.view_legaldocument", "privacy.publish_legaldocument"
+PAPERS = (SEE_PAPERS, PUBLISH_PAPERS, "privacy.add_legaldocument", "privacy.add_gapjudgement")
 LOG = "accounts.view_auditentry"
 START_JOBS = "privacy.change_job"
 WAITS = ("accounts.view_wait", "accounts.change_wait")
@@ -41,6 +48,9 @@ PANELS = (SEE_PANELS, "accounts.change_panelcommand")
 OPEN = "privacy.open_customer"
 # Whom nobody has told that a customer named them.
 LATE = "accounts.view_latenotice"
+# Write down that somebody wants no marketing; let a campaign system ask.
+NO_MARKETING = "privacy.add_suppressionentry"
+SYSTEMS = "privacy.add_marketingsystem"
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -86,7 +96,19 @@ ROLES = (
         "support",
         _("Kundestøtte"),
         _("Svarer kunder, tar imot saker, starter stoppede jobber."),
-        (*CASES, REGISTER, WRITE, START_JOBS, OPEN, REPORT, LATE, *CALLS_CUSTOMERS, *PANELS, *OWNERSHIP),
+        (
+            *CASES,
+            REGISTER,
+            WRITE,
+            START_JOBS,
+            OPEN,
+            REPORT,
+            LATE,
+            *CALLS_CUSTOMERS,
+            *PANELS,
+            *OWNERSHIP,
+            NO_MARKETING,
+        ),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
     ),
@@ -132,6 +154,9 @@ ROLES = (
             *HOLDS,
             *OWNERSHIP,
             RELEASE,
+            SEE_PAPERS,
+            PUBLISH_PAPERS,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -156,6 +181,8 @@ ROLES = (
             *OFFICE,
             *OFFICER,
             *HOLDS,
+            *PAPERS,
+            NO_MARKETING,
         ),
         opens=FOR_RIGHTS,
         opens_with_case=(*EVENTS, "kreditt", PICTURES, CALLS),
@@ -172,6 +199,7 @@ ROLES = (
             *OFFICE,
             FINDINGS,
             SEE_HOLDS,
+            SEE_PAPERS,
             "privacy.view_incident",
             "accounts.view_user",
             "accounts.view_staffchange",
@@ -196,6 +224,7 @@ ROLES = (
             "accounts.add_staffchange",
             "accounts.confirm_staffchange",
             "privacy.change_fingerprint",
+            SYSTEMS,
         ),
         apart=True,
     ),

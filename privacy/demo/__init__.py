@@ -9,7 +9,9 @@ from django.db import transaction
 from accounts.demo.sample import demo_id, end_of_history
 from accounts.models import User
 from privacy.demo.cases import make_cases
+from privacy.demo.consents import make_consents
 from privacy.demo.looks import make_looks
+from privacy.demo.papers import make_papers
 from privacy.models import Opening
 
 FIRST = demo_id("opening", "0")
@@ -17,14 +19,17 @@ FIRST = demo_id("opening", "0")
 
 @transaction.atomic
 def make(now: datetime) -> bool:
-    """Store cases and looks, once; whether they were missing. Safe to repeat.
+    """Store documents, cases and looks, once; whether the latter were missing. Safe to repeat.
 
     A demo made before there were case workers stays as it is: `dev.py reset` makes a new one.
     """
-    has_workers = User.objects.filter(pk=demo_id("user", "sara")).exists()
-    if not has_workers or Opening.objects.filter(pk=FIRST).exists():
+    if not User.objects.filter(pk=demo_id("user", "sara")).exists():
+        return False
+    make_papers(end_of_history(now))
+    if Opening.objects.filter(pk=FIRST).exists():
         return False
     end = end_of_history(now)
     make_looks(end)
     make_cases(end)
+    make_consents(end)
     return True

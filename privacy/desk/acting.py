@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.audit import Action, record
@@ -21,6 +22,7 @@ from accounts.audit.watching import person
 from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
 from accounts.staff import roles
+from privacy.consents.ending import Unassessed
 from privacy.corrections import NotValid, ValueChanged
 from privacy.decisions import NotAllowed, TooLate, Unweighed
 from privacy.desk import case_page
@@ -28,9 +30,15 @@ from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
 from privacy.gate import Restricted, explain
 from privacy.models import PrivacyRequest
+from privacy.registry import Text
 from privacy.states import Incomplete, WrongState
 
 DRAFT = "utkast"
+MISSING: Mapping[type[Incomplete], Text] = {
+    Incomplete: gettext_lazy("Det mangler noe loven krever: begrunnelsen, eller ordene personen skal lese."),
+    Unweighed: gettext_lazy("Skriv interesseavveiingen først. Uten den kan protesten ikke avslås."),
+    Unassessed: gettext_lazy("Skriv først ned hva som skal slettes fordi samtykket er trukket."),
+}
 Bound = Mapping[str, ActForm]
 
 
@@ -77,12 +85,8 @@ def _done(request: HttpRequest, act: Act, found: PrivacyRequest, form: ActForm) 
         form.add_error(None, _("Det kan ikke du gjøre alene. En kollega med ansvar for det må."))
     except TooLate:
         form.add_error(None, _("Fristen er ute eller forlenget før. Den kan ikke forlenges."))
-    except Unweighed:
-        form.add_error(None, _("Skriv interesseavveiingen først. Uten den kan protesten ikke avslås."))
-    except Incomplete:
-        form.add_error(
-            None, _("Det mangler noe loven krever: begrunnelsen, eller ordene personen skal lese.")
-        )
+    except Incomplete as error:
+        form.add_error(None, str(MISSING[type(error)]))
     else:
         messages.success(request, str(act.done))
     return form.is_valid()

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.staff import roles
 from privacy import decisions, identifying, messages, notices, workflow
 from privacy.arrivals import Identity
+from privacy.desk import consents
 from privacy.desk.forms_of_acts import (
     ActForm,
     AssignForm,
@@ -160,7 +161,7 @@ def _may_lift(request: PrivacyRequest, _by: User) -> bool:
 
 
 def _has_owed_notices(request: PrivacyRequest, _by: User) -> bool:
-    is_passed_on = request.right in {Right.RECTIFICATION, Right.ERASURE}
+    is_passed_on = request.right in {Right.RECTIFICATION, Right.ERASURE, Right.CONSENT}
     return is_passed_on and notices.owed(request).exists()
 
 
@@ -218,13 +219,33 @@ ALL = (
     ),
     Act(
         "mottaker",
-        _("Mottakere av det som er rettet eller slettet"),
+        _("Mottakere som skal få beskjed"),
         _("Lagre"),
         _("Det er skrevet ned."),
         D,
         NoticeForm,
         _has_owed_notices,
         _settle_notice,
+    ),
+    Act(
+        "samtykke",
+        _("Trekk et samtykke"),
+        _("Trekk samtykket"),
+        _("Samtykket er trukket. Bruken er stoppet, og partneren får beskjed."),
+        D,
+        consents.TakeBackForm,
+        consents.may_take_back,
+        consents.take_back,
+    ),
+    Act(
+        "vurdering",
+        _("Sletting etter samtykket"),
+        _("Lagre vurderingen"),
+        _("Vurderingen er lagret."),
+        D,
+        consents.AssessForm,
+        consents.may_assess,
+        consents.assess,
     ),
     Act(
         "kontroll",

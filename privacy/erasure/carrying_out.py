@@ -17,6 +17,7 @@ from privacy.erasure.plan import Plan
 from privacy.erasure.work import LeasedSteps, Work, passing
 from privacy.exports.storage import copies
 from privacy.jobs.lease import Lease, LeaseLost, commit_step
+from privacy.marketing import choosing
 from privacy.models import (
     Archive,
     ArchiveSegment,
@@ -74,6 +75,8 @@ def _begin(lease: Lease, request: PrivacyRequest) -> bool:
     # Behind the wall a worker that says of nobody that it erases them sees nothing to know them by.
     with transaction.atomic(), passing(person.pk):
         entry = ledger.enter(person, plan_hash=erasure.plan_hash, now=now, scope=scope)
+        if scope == LedgerEntry.Scope.ALL:
+            choosing.remember(person)
         Erasure.objects.filter(pk=erasure.pk).update(entry_number=entry.number)
     done = LeasedSteps(person.pk, lease)
     done.once("gate", lambda: _close(lease, person, erasure))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from privacy.glossary.identity import LANGUAGE
+from privacy.models import ConsentEnd
 from privacy.registry import Text
 from privacy.states import Ground
 from privacy.uses import Use, Why
@@ -112,6 +113,23 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "is_lifted_by_oneself": _("Om det var du selv som tok den bort."),
         "lifted_at": _("Når den tok slutt."),
     },
+    "privacy.ConsentEntry": {
+        "purpose": _("Hva du ble spurt om."),
+        "partner_name": _("Hvem vi ville dele med, når det var det du ble spurt om."),
+        "act": _("Hva du svarte, eller at du trakk svaret ditt."),
+        "at": _("Når du gjorde det."),
+        "wording": _("Ordene du leste eller hørte, ordrett. Tomt når du trakk det."),
+        "wording_version": _("Nummeret på utgaven av ordene. 0 når du trakk det."),
+        "language": _("Språket det sto på."),
+        "channel": _("Hvordan du sa det."),
+        "evidence": _("Det som viser at du gjorde det selv."),
+        "ended_at": _("Når det sluttet å gjelde. Tomt så lenge samtykket gjelder."),
+    },
+    "privacy.ConsentEnd": {
+        "entry_purpose": _("Hvilket samtykke du trakk."),
+        "assessment": _("Om vi hadde noe som bare hvilte på samtykket."),
+        "assessed_at": _("Når en av oss så på det."),
+    },
     "privacy.Hold": {
         "category": _("Hvilken kategori det gjelder. Står det ingenting, gjelder det alle."),
         "reason": _("Hvorfor vi ikke kan slette det ennå."),
@@ -209,6 +227,26 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     },
     "privacy.Restriction.ground": {why.value: None for why in Why},
     "privacy.Restriction.use": {use.value: None for use in Use},
+    "privacy.ConsentEntry.purpose": {
+        "bonus": _("At vi deler med et bonusprogram."),
+        "opptak": _("At vi tar opp en samtale."),
+        "reklame-epost": _("At vi sender deg reklame på e-post."),
+        "reklame-sms": _("At vi sender deg reklame på SMS."),
+    },
+    "privacy.ConsentEntry.act": {
+        "given": _("Du samtykket."),
+        "declined": _("Du ble spurt og ville ikke."),
+        "withdrawn": _("Du tok samtykket tilbake."),
+    },
+    "privacy.ConsentEntry.language": LANGUAGE,
+    "privacy.ConsentEntry.channel": {
+        "portal": _("Du svarte her, mens du var logget inn."),
+        "phone": _("Du sa det på telefon."),
+        "letter": _("Du skrev det i et brev."),
+        "email": _("Du skrev det på e-post."),
+        "in_person": _("Du sa det til en av oss."),
+    },
+    "privacy.ConsentEnd.assessment": {one.value: None for one in ConsentEnd.Assessment},
     "privacy.PrivacyCase.channel": {
         "portal": _("Du ba om det her, mens du var logget inn."),
         "phone": _("Du ringte."),

@@ -70,6 +70,16 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "language": _("Språket brevet er på."),
         "sent_at": _("Når brevet gikk. Raden slettes 12 måneder etter."),
     },
+    "privacy.PaperEvidence": {
+        "document_kind": _("Hvilken tekst det var."),
+        "document_version": _("Hvilken versjon av den."),
+        "document_effective_from": _(
+            "Dagen versjonen begynte å gjelde. Den ligger for alltid på samme adresse."
+        ),
+        "act": _("Om teksten ble vist, eller om du godtok den. Bare vilkår blir godtatt."),
+        "language": _("Språket du leste den på."),
+        "at": _("Når det var."),
+    },
     "privacy.LogView": {
         "at": _("Når du så hvordan andre brukte alarmen. De andre i husstanden kan se det samme."),
     },
@@ -165,6 +175,17 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     },
     "privacy.Reading.reason": REASONS,
     "privacy.Opening.reason": REASONS,
+    "privacy.LegalDocument.kind": {
+        "statement": _("Hvordan vi bruker opplysninger om kunder og andre."),
+        "terms": _("Avtalen om å bruke Mine sider."),
+        "portal_statement": _("Hva som lagres fordi du bruker Mine sider."),
+        "cookies": _("Hva som lagres i nettleseren din."),
+    },
+    "privacy.PaperEvidence.act": {
+        "shown": _("Du fikk teksten vist, og gikk videre. Du godtok ingenting."),
+        "accepted": _("Du krysset av for at du godtar vilkårene. Det er ikke et samtykke."),
+    },
+    "privacy.PaperEvidence.language": LANGUAGE,
     "privacy.LookNotice.which": {
         "all": _("Et brev om hvert oppslag, høyst ett i timen."),
         "media": _("Et brev når noen ser et bilde eller hører et opptak, høyst ett i timen."),
@@ -205,6 +226,13 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "dark": None,
     },
     "accounts.Letter.kind": {
+        "access-changed": _("Tilgangen din til en alarm ble endret."),
+        "access-ended": _("Tilgangen din til en alarm ble avsluttet. Vi sier aldri hvorfor."),
+        "access-paused": _("Tilgangen din til en alarm ble satt på pause."),
+        "access-resumed": _("Tilgangen din til en alarm ble satt i gang igjen."),
+        "answer-ready": _("Vi hadde svart på noe du spurte om. Svaret står på Mine sider."),
+        "household-changed": _("Listen over dem som bruker alarmen ble endret."),
+        "takeover-invitation": _("Noen ville at du skulle overta et alarmanlegg."),
         "account-activated": _("Vi fortalte at kontoen var klar til bruk."),
         "activation-code": None,
         "activation-unknown": _("Noen ville aktivere en konto med adressen din, men oppga feil kundenummer."),
@@ -225,6 +253,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "lock-opened": _("En ansatt åpnet noe du har låst, og skrev hvorfor."),
         "look-noticed": _("En ansatt så noe om deg som du har bedt om å få vite. Høyst ett brev i timen."),
         "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
+        "paper-changed": _("Vi hadde endret en tekst som betyr noe for deg."),
         "new-device": _("Noen logget inn som deg fra en nettleser vi ikke hadde sett før."),
         "sign-in-closed": _("Innloggingen ble stengt."),
         "ownership-asked": _("Noen ville overta anlegget ditt, og vi spurte deg."),

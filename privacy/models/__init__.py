@@ -2,6 +2,7 @@
 
 from privacy.models.archives import Archive, ArchivePart, ArchiveSegment, Download
 from privacy.models.cases import CaseNote, PrivacyCase
+from privacy.models.consents import ConsentEnd, ConsentEntry
 from privacy.models.corrections import Correction, RecipientNotice, RecordNote
 from privacy.models.disclosures import SecrecyOrder
 from privacy.models.erasures import Erasure, Kept, SubjectGate
@@ -11,8 +12,17 @@ from privacy.models.holds import Hold
 from privacy.models.incidents import Incident, IncidentStep
 from privacy.models.jobs import Job, JobStep
 from privacy.models.looks import CallerCheck, LockOpening, LookNotice, RecordLock
+from privacy.models.marketing import (
+    MarketingChoice,
+    MarketingSystem,
+    ReservationCheck,
+    ReservedAddress,
+    SuppressionEntry,
+)
+from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
+from privacy.models.registers import RecipientVersion
 from privacy.models.requests import PrivacyRequest
 from privacy.models.restrictions import Restriction, Weighing
 from privacy.models.reviews import Review
@@ -26,35 +36,48 @@ __all__ = [
     "BlankedMonth",
     "CallerCheck",
     "CaseNote",
+    "ConsentEnd",
+    "ConsentEntry",
     "Correction",
     "Download",
     "Erasure",
     "Event",
     "Finding",
     "Fingerprint",
+    "GapJudgement",
     "Hold",
     "Incident",
     "IncidentStep",
     "Job",
     "JobStep",
     "Kept",
+    "Kind",
+    "LegalDocument",
     "LockOpening",
     "LogView",
     "LookNotice",
+    "MarketingChoice",
+    "MarketingSystem",
     "Opening",
+    "PaperEvidence",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",
+    "PromiseFigure",
     "Reading",
     "RecipientNotice",
+    "RecipientVersion",
     "RecordLock",
     "RecordNote",
+    "ReservationCheck",
+    "ReservedAddress",
     "Restriction",
     "Review",
     "SafetyLook",
     "SafetyReview",
     "SecrecyOrder",
     "SubjectGate",
+    "SuppressionEntry",
     "SweepRun",
     "Weighing",
 ]

@@ -17,11 +17,13 @@ from accounts.audit.watching import person
 from accounts.models import Disclosure, Recipient, User
 from accounts.models.recipients import TransferMechanism
 from privacy import gate
+from privacy.consents import ledger
 from privacy.grounds import DELIVER_SERVICE, SHARE_BY_CONSENT
-from privacy.models import SecrecyOrder
+from privacy.models import ConsentEntry, SecrecyOrder
 from privacy.overview.countries import EEA
 
 Ground, Category = Disclosure.Ground, Recipient.Category
+Purpose = ConsentEntry.Purpose
 # What each ground is to the gate. What is shared by consent is a purpose of its own, which one can stop alone.
 GATES: Mapping[str, tuple[gate.Use, str]] = {
     Ground.PROCESSOR: (gate.Use.SHARING, DELIVER_SERVICE.code),
@@ -38,6 +40,7 @@ NOT_THEN = _("Mottakeren var ikke i bruk den dagen.")
 ABROAD = _("Mottakeren er utenfor EØS, og ingen gyldig overføring dit er registrert.")
 BY_LAW = _("En myndighet får opplysninger bare når loven pålegger oss det, eller personen har samtykket.")
 BY_CONSENT = _("Et bonusprogram får opplysninger bare når personen har samtykket.")
+NO_CONSENT = _("Personen hadde ikke sagt ja til å dele med denne partneren på det tidspunktet.")
 NEEDS_LAW = _("Skriv lovbestemmelsen som pålegger oss det.")
 NEEDS_CASE = _("Skriv saksnummeret hos mottakeren.")
 NEEDS_CONSENT = _("Skriv hvilket samtykke det bygger på.")
@@ -85,6 +88,7 @@ def disclose(person_id: UUID, handed: Handed, *, by: User, order: Order | None =
     """
     judge(handed)
     _judge_restrictions(person_id, handed)
+    _judge_consent(person_id, handed)
     if order:
         _judge_order(handed, order, now=timezone.now())
     made = Disclosure.objects.create(
@@ -146,6 +150,14 @@ def _judge_restrictions(person_id: UUID, handed: Handed) -> None:
             gate.refuse(person(person_id), use, purpose=purpose, category=slug)
         except gate.Restricted as error:
             raise Refused(gate.explain(error), field="categories") from error
+
+
+def _judge_consent(person_id: UUID, handed: Handed) -> None:
+    """A bonus programme gets nothing of whoever had not said yes to it by then (PE-61)."""
+    if handed.recipient.category != Category.BONUS_PARTNER:
+        return
+    if not ledger.holds(person_id, Purpose.BONUS, at=handed.at, partner=handed.recipient):
+        raise Refused(NO_CONSENT, field="consent")
 
 
 def _judge_processor(handed: Handed, day: date) -> None:

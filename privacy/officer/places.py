@@ -18,7 +18,12 @@ SEE_FINDINGS = "privacy.view_finding"
 JUDGE_FINDINGS = "privacy.change_finding"
 SET_FINGERPRINTS = "privacy.change_fingerprint"
 SEE_HOLDS, ADD_HOLDS, LET_GO = "privacy.view_hold", "privacy.add_hold", "privacy.change_hold"
+NO_MARKETING, ISSUE_TOKENS = "privacy.add_suppressionentry", "privacy.add_marketingsystem"
 END_SECRECY = "privacy.change_secrecyorder"
+SEE_PAPERS, DRAFT_PAPERS = "privacy.view_legaldocument", "privacy.add_legaldocument"
+PUBLISH_PAPERS, JUDGE_GAPS = "privacy.publish_legaldocument", "privacy.add_gapjudgement"
+KEEP_RECIPIENTS, KEEP_CONTROLLER = "accounts.change_recipient", "accounts.add_controller"
+SEE_CONSENTS = "privacy.view_consentend"
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,24 @@ PLACES: tuple[Place, ...] = (
         SEE_DISCLOSURES,
     ),
     Place(
+        _("Mottakere"),
+        _("Hvem som får opplysninger, avtalene med dem, landene, og hva som gjør overføringene lovlige"),
+        "officer-recipients",
+        SEE_RECORD,
+    ),
+    Place(
+        _("Samtykker som er trukket"),
+        _("Hvilke partnere som har fått beskjed og svart, og hva som skal vurderes slettet"),
+        "officer-consents",
+        SEE_CONSENTS,
+    ),
+    Place(
+        _("Selskapet"),
+        _("Navnet, adressene og telefonene som står nederst på sidene, i brev og i kopier"),
+        "officer-controllers",
+        SEE_RECORD,
+    ),
+    Place(
         _("Oppslag å spørre om"),
         _("Ansatte som har sett på noen uten en grunn vi forstår"),
         "officer-findings",
@@ -79,10 +102,28 @@ PLACES: tuple[Place, ...] = (
         SEE_HOLDS,
     ),
     Place(
+        _("Dokumenter vi publiserer"),
+        _("Personvernerklæring, vilkår og informasjonskapsler: versjoner, utkast og mangler"),
+        "officer-papers",
+        SEE_PAPERS,
+    ),
+    Place(
         _("Ansattes navn og adresse"),
         _("Så det oppdages når en ansatt ser på sine egne"),
         "officer-fingerprints",
         SET_FINGERPRINTS,
+    ),
+    Place(
+        _("Nei til reklame"),
+        _("Når noen sier til oss at de ikke vil ha reklame, enten de er kunde eller ikke"),
+        "officer-no-marketing",
+        NO_MARKETING,
+    ),
+    Place(
+        _("Systemer som sender reklame"),
+        _("Nøklene systemene bruker når de spør om de kan sende"),
+        "officer-marketing-systems",
+        ISSUE_TOKENS,
     ),
 )
 

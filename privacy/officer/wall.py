@@ -37,6 +37,15 @@ FUNCTIONS = (
 )
 
 TABLES: Tables = {
+    # The company's own facts, which everybody may read.
+    "accounts_recipient": (Add(S, IS_OFFICER), Change(S, IS_OFFICER)),
+    "accounts_processor": (Add(S, IS_OFFICER), Change(S, IS_OFFICER)),
+    "accounts_transfer": (Add(S, IS_OFFICER), Change(S, IS_OFFICER)),
+    "accounts_controller": (Add(S, IS_OFFICER),),
+    "privacy_recipientversion": (
+        Read(S, LOOKS_AFTER_PRIVACY),
+        Add(S, f"{IS_OFFICER} AND by_id = {MY_SIGN_IN}"),
+    ),
     "accounts_disclosure": (
         Read(S, LOOKS_AFTER_PRIVACY),
         Add(S, RECORDS_DISCLOSURES),

@@ -69,6 +69,8 @@ NAMED_BY: Mapping[str, str] = {
     "privacy.PrivacyRequest": "right",
     "privacy.Hold": "opened_at",
     "privacy.Restriction": "ground",
+    "privacy.ConsentEnd": "entry_purpose",
+    "privacy.ConsentEntry": "purpose",
     "privacy.RecipientNotice": "recipient_name",
     "privacy.RecordNote": "record",
 }
@@ -101,6 +103,7 @@ MARKED_BY: Mapping[str, str] = {
     "accounts.OwnershipChange": "state",
     "accounts.QuoteRequest": "state",
     "accounts.RecordingAccess": "role",
+    "privacy.ConsentEntry": "act",
     "privacy.Download": "outcome",
     "privacy.PrivacyRequest": "status",
     "privacy.RecipientNotice": "state",

@@ -17,6 +17,7 @@ READING_ORDER = (
     "kreditt",
     "minesider",
     "utlevert",
+    "reklame",
     "saker",
 )
 

@@ -87,6 +87,26 @@ def receivers(category: DataCategory, found: Register) -> tuple[Receiver, ...]:
     return (*merged, *given.values())
 
 
+@dataclass(frozen=True)
+class Everything:
+    """One receiver with all the categories it gets."""
+
+    receiver: Receiver
+    categories: tuple[Text, ...]
+
+
+def everybody(categories: Iterable[DataCategory], found: Register) -> tuple[Everything, ...]:
+    """Everyone who gets data of any of these categories or was given the person's, each once, by name."""
+    names: dict[str, tuple[Receiver, list[Text]]] = {}
+    for category in categories:
+        for one in receivers(category, found):
+            earlier, titles = names.setdefault(str(one.title), (one, []))
+            titles.append(category.title)
+            if one.times and not earlier.times:
+                names[str(one.title)] = (one, titles)
+    return tuple(Everything(one, tuple(titles)) for _name, (one, titles) in sorted(names.items()))
+
+
 def _of_kind(kind: registry.Recipient, slug: str, found: Register) -> Iterable[Receiver]:
     named = [one for slugs, one in found.in_use.get(kind.category, ()) if not slugs or slug in slugs]
     role = ROLES[Recipient.Role(kind.role)]

@@ -18,7 +18,7 @@ from accounts.models import Letter, Person, User
 from accounts.models.people import Language
 from privacy.models import PrivacyRequest, Restriction
 from privacy.states import WrongState
-from privacy.uses import Why
+from privacy.uses import Use, Why
 
 
 def give_notice(restriction: Restriction, *, by: User, reason: str, now: datetime) -> None:
@@ -72,6 +72,19 @@ def lift_own(restriction: Restriction, *, by: User) -> None:
     _end_own([restriction], by=by)
 
 
+def end_own_marketing(person: Person, *, by: User) -> bool:
+    """The person wants marketing again: their own no to all of it ends at once. Whether there was one.
+
+    Raises WrongState for anybody else.
+    """
+    if by.person_id != person.pk:
+        raise WrongState("restriction: not one's own")
+    own = Restriction.objects.active().filter(person=person, use=Use.MARKETING)
+    ended = list(own.filter(ground__in=[Why.OBJECTION, Why.VOLUNTARY]))
+    _end_own(ended, by=by, again=True)
+    return bool(ended)
+
+
 def end_with(request: PrivacyRequest, *, by: User) -> None:
     """The request was withdrawn: what it restricts ends with it, at once when the person did it themselves."""
     standing = list(Restriction.objects.active().filter(request=request))
@@ -82,6 +95,15 @@ def end_with(request: PrivacyRequest, *, by: User) -> None:
         reason = _("Du trakk kravet ditt.")
     for one in standing:
         give_notice(one, by=by, reason=reason, now=timezone.now())
+
+
+def end_consented(person: Person, *, use: str, purpose: str, by: User | None) -> None:
+    """The person consents again: what taking the consent back had stopped goes on, from this moment."""
+    stopped = Restriction.objects.active().filter(person=person, ground=Why.CONSENT, use=use, purpose=purpose)
+    for one in stopped.select_related("request__case"):
+        ended = Restriction.objects.active().filter(pk=one.pk)
+        if ended.update(lifted_at=timezone.now(), is_lifted_by_oneself=True):
+            _log(one, by=by, reason="lifted")
 
 
 def _end_own(restrictions: Iterable[Restriction], *, by: User, again: bool = False) -> None:

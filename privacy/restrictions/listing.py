@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from privacy.categories import CATEGORIES
+from privacy.consents.kinds import KINDS
 from privacy.models import Restriction
 from privacy.registry import Text
-from privacy.restrictions import consents, objecting
+from privacy.restrictions import objecting
 from privacy.uses import Use, Why
 
 
@@ -65,4 +66,4 @@ def _titles() -> dict[str, Text]:
 @cache
 def _purposes() -> dict[str, Text]:
     objected = {one.target.purpose: one.title for one in objecting.OBJECTABLE}
-    return objected | {kind.target.purpose: kind.title for kind in consents.KINDS}
+    return objected | {kind.target.purpose: kind.title for kind in KINDS if kind.target}

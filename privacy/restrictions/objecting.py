@@ -43,6 +43,7 @@ MARKETING = Objectable(
     _("Reklame"),
     _("Du trenger ingen grunn. Vi slutter med en gang, uten å vurdere det."),
     Use.MARKETING,
+    basis=grounds.INTEREST_IN_MARKETING,
     is_weighed=False,
 )
 OBJECTABLE: tuple[Objectable, ...] = (

@@ -23,6 +23,8 @@ from django.utils import timezone, translation
 
 from accounts import adapter, post
 from accounts.models import Controller, Letter, Person
+from privacy.marketing import sales
+from privacy.models.marketing import Channel
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,9 @@ FACTS: dict[str, str | int] = {
     "expires_at": "2026-11-29T13:02:00+00:00",
     "cooling_until": "2026-11-29T13:02:00+00:00",
     "rules": 2,
+    "kind": "terms",
+    "day": "2027-01-01",
+    "path": "/vilkar/2027-01-01/endringer/",
     "since": "2026-11-01T13:02:00+00:00",
     "takeover_at": "2026-12-01T11:00:00+00:00",
     "key": "EK-7K4M-Q2XD",
@@ -130,6 +135,8 @@ def test_every_kind_is_written_with_nothing_personal_but_the_greeting(
     world: World, kind: str, language: str
 ) -> None:
     ingrid = world.people["ingrid"]
+    # Marketing goes to who bought something and could have said no.
+    sales.note("4410882", Channel.EMAIL, at=world.now)
     owe(
         kind,
         to=ingrid,
@@ -152,6 +159,7 @@ def test_every_kind_is_written_with_nothing_personal_but_the_greeting(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_letter_is_plain_and_whole(world: World, kind: str) -> None:
+    sales.note("4410882", Channel.EMAIL, at=world.now)
     owe(kind, to=world.people["ingrid"], address="x@example.no", secret=secret_of(kind))
     post.settle()
     [message] = mail.outbox

@@ -43,6 +43,11 @@ class Eye:
         self.page.click("main form:has([name=password]) button[type=submit]")
         self.page.wait_for_url(f"{self.site}/")
 
+    def accept_terms(self) -> None:
+        """What meets whoever signs in for the first time, before the page they were on their way to."""
+        self.page.check("[name=godta]")
+        self.page.click("main form[action='/vilkar/se-over/'] button[type=submit]")
+
     def speak(self, language: str) -> None:
         """Change the language with the button every page has."""
         if self.page.get_attribute("html", "lang") != language:

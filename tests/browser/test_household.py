@@ -74,6 +74,7 @@ def accept(eye: Eye, language: str) -> None:
     for name in ("password1", "password2"):
         eye.page.fill(f"[name={name}]", NEW_PASSWORD)
     eye.page.locator("form:has([name=fornavn]) button[type=submit]").click()
+    eye.accept_terms()
     eye.page.wait_for_url("**/brukere/")
     look(eye, f"own-{language}")
 

@@ -95,6 +95,7 @@ def join(eye: Eye, language: str) -> None:
     for name in ("password1", "password2"):
         eye.page.fill(f"[name={name}]", PASSWORD)
     eye.page.keyboard.press("Enter")
+    eye.accept_terms()
     eye.page.wait_for_url("**/eierskifte/*-*/")
     eye.speak(language)
     look(eye, f"buyer-joined-{language}")

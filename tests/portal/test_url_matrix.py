@@ -40,7 +40,7 @@ from accounts.ownership import inviting
 from privacy.categories import CATEGORIES
 from privacy.desk.acts import ACTS
 from privacy.erasure import flow, plan
-from privacy.models import Erasure, PrivacyRequest, Reading, RecordNote, Restriction, Review
+from privacy.models import Erasure, LegalDocument, PrivacyRequest, Reading, RecordNote, Restriction, Review
 from privacy.uses import Use, Why
 from privacy.workflow import Scope, open_export
 from tests import factors
@@ -82,9 +82,11 @@ ROWS: dict[str, tuple[str, ...]] = {
     "personvern/begrensning/": ("stopped",),
     "trygghet/loggen/navn/": ("access_ole",),
     "admin/personvernombud/utleveringer/": ("told_later",),
+    "admin/personvernombud/mottakere/": ("cloud",),
     "admin/personvernombud/oppslag/": ("finding",),
     "admin/personvernombud/sperrer/": ("hold",),
     "admin/privacy/review/": ("review",),
+    "admin/personvernombud/dokumenter/": ("paper",),
 }
 DOCUMENTS = ("contract", "install_tor", "visit_lise")
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -149,6 +151,12 @@ def message(full_world: World) -> None:
     for name, row in {"contact_change": change, "record_note": note}.items():
         row.save(force_insert=True)
         full_world.held[name] = row
+
+
+@pytest.fixture(autouse=True)
+def paper(full_world: World) -> None:
+    """The terms in force."""
+    full_world.held["paper"] = LegalDocument.objects.get(kind="terms")
 
 
 @pytest.fixture(autouse=True)
@@ -367,6 +375,8 @@ def fillings(route: str, world: World, cases: dict[str, PrivacyRequest]) -> dict
         "number": "1",
         "name": "x",
         "word": "telefon",
+        "day": "2026-01-01",
+        "kind": "terms",
     }
     return {"": fixed | {"url": "finnes-ikke/"}}
 

@@ -26,7 +26,7 @@ TABLE = "accounts.ContactPoint"
 OTHER_TABLE = "accounts.Customer"
 # Who asks before each use. Where nobody does, it says why: whoever builds it replaces the words with its module.
 CALLERS: Mapping[Use, str] = {
-    Use.MARKETING: "no sender of marketing exists before the consent ledger",
+    Use.MARKETING: "privacy.marketing.facts, of everybody who sends; privacy.marketing.choosing",
     Use.PERSONALISATION: "nothing is adapted to a person by what is held of them",
     Use.ANALYTICS: "no extract for the development of services exists",
     Use.SHARING: "privacy.officer.disclosing",

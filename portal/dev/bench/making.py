@@ -39,6 +39,7 @@ from accounts.models import (  # noqa: E402
 from accounts.models.activity import ActivityEvent  # noqa: E402
 from privacy.overview import filters, order  # noqa: E402
 from privacy.overview.filters import Place  # noqa: E402
+from privacy.papers import documents  # noqa: E402
 
 DAYS = 725
 BATCH = 1_000
@@ -176,6 +177,7 @@ def copy(model: type[ActivityEvent], told: dict[str, str], values: dict[str, Any
 def cookie(person: Person, name: str) -> str:
     """Sign the person in: the cookies their browser would send."""
     user = User.objects.create(email=f"{name}@example.no", person=person)
+    documents.see(user, documents.must_see(user), language="nb")
     client = Client()
     client.force_login(user)
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())

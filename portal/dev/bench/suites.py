@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.dev.bench import audit, copies, erasure, intake, keys, pages, retention
+from portal.dev.bench import audit, copies, erasure, intake, keys, marketing, pages, retention
 from portal.dev.bench.stage import Suite
 
 SUITES: Mapping[str, Suite] = {
@@ -15,4 +15,5 @@ SUITES: Mapping[str, Suite] = {
     "copies": copies.suite,
     "retention": retention.suite,
     "erasure": erasure.suite,
+    "marketing": marketing.suite,
 }

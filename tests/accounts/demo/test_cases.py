@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from accounts.models import Disclosure
 from privacy import demo
-from privacy.models import PrivacyCase, PrivacyRequest, Reading
+from privacy.consents import ledger
+from privacy.models import ConsentEntry, PrivacyCase, PrivacyRequest, Reading
 from privacy.states import UNDER_WAY, Status
 
 pytestmark = pytest.mark.usefixtures("asked")
@@ -38,3 +40,10 @@ def test_they_are_made_once() -> None:
     assert before[0] > 0
     assert not demo.make(timezone.now())
     assert (PrivacyCase.objects.count(), Reading.objects.count()) == before
+
+
+def test_lise_has_said_yes_to_the_bonus_programme_that_got_her_name() -> None:
+    entry = ConsentEntry.objects.standing().get()
+    assert entry.person.given_name == "Lise"
+    shared = Disclosure.objects.get(recipient=entry.partner, person=entry.person)
+    assert ledger.holds(entry.person_id, entry.purpose, at=shared.at, partner=entry.partner)

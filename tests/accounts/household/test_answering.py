@@ -14,7 +14,7 @@ from accounts.models import AuthorisedUser, ContactPoint, User, UserInvitation
 from accounts.wall.roles import WORKER
 from tests.accounts.household.conftest import give, link_in, prove, read_letters
 from tests.portal.wall.conftest import as_role
-from tests.world import World
+from tests.world import World, has_seen_papers
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "enhver med kode slår av alarmen"
@@ -44,6 +44,8 @@ def test_whoever_is_invited_reads_the_notice_proves_the_address_and_gets_a_sign_
     assert user.person is not None
     assert (user.person.full_name, user.person.user.email) == ("Berit Hansen", "bestemor@example.no")
     assert ContactPoint.objects.get(person=user.person).verified_at is not None
+    assert client.get("/brukere/")["Location"].startswith("/vilkar/se-over/")
+    has_seen_papers(user.person.user)
     own = client.get("/brukere/").content.decode()
     assert "Bestemor" in own
     assert "Nora" not in own

@@ -25,7 +25,7 @@ from accounts.models import (
 from accounts.ownership import joining
 from accounts.ownership.states import WrongState
 from tests.accounts.ownership import walk
-from tests.world import World
+from tests.world import World, has_seen_papers
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
@@ -52,6 +52,7 @@ def test_somebody_new_gets_a_sign_in_and_joins(world: World, signed_in: SignedIn
         here, {"fornavn": "Mona", "etternavn": "Ny", "password1": PASSWORD, "password2": PASSWORD}
     )
     assert answer["Location"] == f"/eierskifte/{change.pk}/"
+    has_seen_papers(User.objects.get(person__given_name="Mona"))
     page = client.get(answer["Location"])
     assert page.status_code == 200, "they are signed in"
     change.refresh_from_db()

@@ -17,6 +17,7 @@ from accounts import post
 from accounts.models import AuditInbox, Disclosure, Letter, Processor, Recipient, Transfer
 from accounts.wall import asking, scope
 from accounts.wall.roles import WORKER
+from privacy.consents import ledger
 from privacy.models import SecrecyOrder
 from privacy.officer import disclosing, telling
 from privacy.officer.disclosing import Handed, Order, Refused
@@ -156,6 +157,12 @@ def test_what_may_be_handed_over_is_written_down(world: World, recipients: dict[
     disclosing.disclose(world.ingrid.pk, handed(recipients["abroad"], **PROCESSOR), by=by)
     disclosing.disclose(world.ingrid.pk, handed(recipients["police"]), by=by)
     consent = handed(recipients["bonus"], ground="consent", consent="Mine sider, 30. april")
+    with pytest.raises(Refused) as refused:
+        disclosing.disclose(world.ingrid.pk, consent, by=by)
+    assert refused.value.reason == disclosing.NO_CONSENT
+    said = {"channel": "portal", "language": "nb", "evidence": "x", "partner": recipients["bonus"]}
+    with time_machine.travel(timezone.now() - 2 * DAY, tick=False):
+        ledger.give(world.ingrid, "bonus", wording_version=1, **said)
     disclosing.disclose(world.ingrid.pk, consent, by=by)
     assert Disclosure.objects.count() == 4
     assert actions().count("disclosure-recorded") == 4

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.household import across
 from accounts.models import ArmingEvent, CommandEvent, Letter, ViewPause
@@ -142,7 +143,7 @@ def test_who_is_paused_sees_no_month_of_anybodys_use_either(world: World, grante
     others = {world.accesses[name].pk for name in ("ole", "nora")}
     with scope.of_person(world.ingrid.pk):
         assert not set(across.last_used(home)) & others
-    ViewPause.objects.update(ended_at=world.now)
+    ViewPause.objects.update(ended_at=timezone.now())
     with scope.of_person(world.ingrid.pk):
         assert set(across.last_used(home)) & others
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from accounts.models import AuthorisedUser, Customer, Letter, OwnershipChange, Person, Site
@@ -71,13 +72,14 @@ def test_a_home_is_watched_for_whoever_belongs_to_it(world: World, at_work: AtWo
     home, other = world.occupancies["ingrid"], world.occupancies["lise"]
     for site, seller, buyer in (("house", "ingrid", "lise"), ("lise", "lise", "ingrid")):
         walk.due(world, seller=seller, buyer=buyer, site=site, key=f"EK-{site}")
-    with at_work("sam"):
+    with as_worker():
         assert not watching.is_watched(home)
     protect(world.people[who])
-    for as_whom in (lambda: at_work("sam"), as_worker):
-        with as_whom():
-            assert watching.is_watched(home)
-            assert not watching.is_watched(other)
+    with as_worker():
+        assert watching.is_watched(home)
+        assert not watching.is_watched(other)
+    with at_work("sam"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        watching.is_watched(home)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Consents: what can be consented to, the ledger of who did, and what follows when one is taken back (WF-07)."""

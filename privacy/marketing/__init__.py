@@ -1,0 +1,1 @@
+"""Marketing: who may be sent what, by one decision that everybody asks at the moment of sending."""

@@ -1,0 +1,126 @@
+"""Saying no and yes to marketing: a no counts at once and is remembered, a yes is the person's own (WF-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import override
+
+from accounts.audit import Action, record
+from accounts.audit.recording import Actor
+from accounts.models import Person, User
+from privacy import gate
+from privacy.marketing import facts, normalising, suppression
+from privacy.marketing.deciding import ELECTRONIC, Facts
+from privacy.marketing.wordings import WORDINGS, Wording
+from privacy.models import MarketingChoice
+from privacy.models.marketing import Channel, How
+from privacy.restrictions import lifting
+from privacy.uses import Use
+
+State = MarketingChoice.State
+EVERY = tuple(Channel)
+
+
+class StillRestricted(Exception):
+    """The person has stopped marketing by a restriction that is not theirs alone to lift here."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A channel as its owner sees it. `is_consented`: it is on because they said yes."""
+
+    channel: Channel
+    wording: Wording
+    is_on: bool
+    is_consented: bool
+
+
+def switches(person: Person) -> list[Switch]:
+    """All channels, and whether the company may use them now: the same facts that every sender asks."""
+    known = facts.of_person(person, EVERY)
+    return [
+        Switch(channel, WORDINGS[channel], is_on(known[channel]), known[channel].has_consent)
+        for channel in EVERY
+    ]
+
+
+def is_on(known: Facts) -> bool:
+    """Whether anything may come this way, were it the right day and something like what was bought."""
+    by_itself = known.is_active_customer and (known.channel not in ELECTRONIC or known.collected_with_sale)
+    return not known.is_opted_out and (known.has_consent or by_itself)
+
+
+def say_no(person: Person, channels: Iterable[Channel], *, how: How, by: User) -> None:
+    """No more marketing by these channels, from this moment. Safe to repeat: each no is written down."""
+    chosen = list(channels)
+    with transaction.atomic():
+        MarketingChoice.objects.bulk_create(
+            MarketingChoice(person=person, channel=channel, state=State.NO, how=how) for channel in chosen
+        )
+        for channel in chosen:
+            suppression.suppress(suppression.marks_of(person, channel), channel, source=how)
+        _log(by, chosen, "no", how, person=person)
+
+
+def say_yes(person: Person, channel: Channel, *, by: User, language: str) -> None:
+    """The person's own yes, in the words they read. Where they had objected to all, only this channel opens again.
+
+    Raises StillRestricted when something else stops all marketing.
+    """
+    with override(language):
+        wording = str(WORDINGS[channel].yes)
+    with transaction.atomic():
+        if lifting.end_own_marketing(person, by=by):
+            say_no(person, [one for one in EVERY if one != channel], how=How.OBJECTION, by=by)
+        if not gate.may(person, Use.MARKETING):
+            raise StillRestricted
+        MarketingChoice.objects.create(
+            person=person,
+            channel=channel,
+            state=State.YES,
+            how=How.PORTAL,
+            wording=wording,
+            language=language,
+        )
+        _log(by, [channel], "yes", How.PORTAL, person=person)
+
+
+def stop_address(
+    channels: Iterable[Channel], *, address: str = "", customer: str = "", how: How, by: Actor
+) -> bool:
+    """No more marketing to an address, whoever it belongs to and whether or not it is held here.
+
+    False, and nothing is done, when one of the channels has no such addresses. Safe to repeat.
+    """
+    found = {channel: normalising.asked(channel, address=address, customer=customer) for channel in channels}
+    if not all(row.is_understood for row in found.values()):
+        return False
+    with transaction.atomic():
+        for channel, row in found.items():
+            suppression.suppress(row.marks, channel, source=how, customer=row.customer)
+        _log(by, found, "no", how)
+    return True
+
+
+def stop_mark(mark: bytes, channel: Channel) -> None:
+    """The same by the fingerprint in the link of a letter (RFC 8058). Only the first time is written in the log."""
+    with transaction.atomic():
+        if suppression.suppress([mark], channel, source=How.LINK):
+            _log("unsubscribe", [channel], "no", How.LINK)
+
+
+def remember(person: Person) -> None:
+    """Before an erasure: what they said no to stays known under all they could come back by. Safe to repeat."""
+    known = facts.of_person(person, EVERY)
+    for channel in (channel for channel in EVERY if known[channel].is_opted_out):
+        suppression.suppress(suppression.marks_of(person, channel), channel, source=How.PORTAL)
+
+
+def _log(
+    by: Actor, channels: Iterable[Channel], said: str, how: How, *, person: Person | None = None
+) -> None:
+    fields = [channel.value for channel in channels]
+    record(Action.MARKETING_CHOSEN, actor=by, subject=person, fields=fields, reason=f"{said}:{how.value}")

@@ -1,0 +1,121 @@
+"""The OpenAPI document of the marketing API: served beside it, and kept in docs/formats/marketing-api.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from privacy.marketing.asking import LINES_AT_MOST
+from privacy.marketing.deciding import Reason
+from privacy.models.marketing import Channel
+
+ROOT = "/api/reklame/v1"
+VERDICT = {"$ref": "#/components/schemas/Verdict"}
+CHANNEL = {"$ref": "#/components/schemas/Channel"}
+SIMILAR = "Whether what is marketed is the company's own and like what its customers have bought."
+
+
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mine sider: may marketing be sent?",
+            "version": "1",
+            "description": (
+                "Ask at the moment of sending, not when a campaign is made: somebody may have said no since. "
+                "An answer is about now and is not to be stored."
+            ),
+        },
+        "security": [{"system": []}],
+        "paths": {
+            f"{ROOT}/": _path("check", "One recipient", "application/json", _recipient(), _body(VERDICT)),
+            f"{ROOT}/mange/": _many(),
+            f"{ROOT}/sms/": _path(
+                "reply", "A text message sent back", "application/json", _reply(), _body(_stopped())
+            ),
+        },
+        "components": {
+            "securitySchemes": {"system": {"type": "http", "scheme": "bearer"}},
+            "schemas": {
+                "Channel": {"type": "string", "enum": Channel.values},
+                "Reason": {"type": "string", "enum": [reason.value for reason in Reason]},
+                "Verdict": {
+                    "type": "object",
+                    "required": ["allowed", "reason"],
+                    "properties": {
+                        "allowed": {"type": "boolean"},
+                        "reason": {"$ref": "#/components/schemas/Reason"},
+                    },
+                },
+                "Recipient": {"type": "object", "properties": _who()},
+            },
+        },
+    }
+
+
+def _who() -> dict[str, Any]:
+    address = (
+        "An e-mail address, a telephone number, or for post the name and address as printed, on one line."
+    )
+    return {
+        "address": {"type": "string", "maxLength": 300, "description": address},
+        "customer": {
+            "type": "string",
+            "maxLength": 12,
+            "description": "A customer number, beside or instead.",
+        },
+    }
+
+
+def _recipient() -> dict[str, Any]:
+    more = {"channel": CHANNEL, "similar": {"type": "boolean", "default": False, "description": SIMILAR}}
+    return {"type": "object", "required": ["channel"], "properties": more | _who()}
+
+
+def _reply() -> dict[str, Any]:
+    texts = {"from": {"type": "string"}, "text": {"type": "string"}}
+    return {"type": "object", "required": ["from", "text"], "properties": texts}
+
+
+def _stopped() -> dict[str, Any]:
+    return {"type": "object", "required": ["stopped"], "properties": {"stopped": {"type": "boolean"}}}
+
+
+def _many() -> dict[str, Any]:
+    lines = "application/x-ndjson"
+    each = {
+        "description": f"One JSON string or Recipient in each line, at most {LINES_AT_MOST} lines.",
+        "type": "string",
+    }
+    answer = {"description": "One Verdict in each line, in the order of the question.", "type": "string"}
+    asked = _path("checkMany", "A whole list, streamed", lines, each, {lines: {"schema": answer}})
+    asked["post"]["parameters"] = [
+        {"name": "channel", "in": "query", "required": True, "schema": CHANNEL},
+        {
+            "name": "similar",
+            "in": "query",
+            "schema": {"type": "boolean", "default": False},
+            "description": SIMILAR,
+        },
+    ]
+    return asked
+
+
+def _path(name: str, title: str, kind: str, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    refused = {"400": "Not understood.", "401": "No token that works.", "415": "Another kind of body."}
+    refused |= {"429": "Too many questions in a minute; Retry-After says when to go on."}
+    return {
+        "post": {
+            "operationId": name,
+            "summary": title,
+            "requestBody": {"required": True, "content": {kind: {"schema": asked}}},
+            "responses": {
+                "200": {"description": "The answer.", "content": answer},
+                **{status: {"description": text} for status, text in refused.items()},
+            },
+        }
+    }
+
+
+def _body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}

@@ -1,0 +1,162 @@
+"""What the database answers about marketing: yes and no about fingerprints, and nobody's name or address.
+
+Every process asks the same two functions; the tables behind them are open to none but for one's own choices.
+"""
+
+from __future__ import annotations
+
+from accounts.wall.functions import ME, Function
+from accounts.wall.office import is_in
+from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
+from accounts.wall.rules import Add, Change, Read, Tables
+
+P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
+ADMINISTERS = is_in("brukeradministrator")
+MINE = f"person_id = {ME}"
+
+TABLES: Tables = {
+    "privacy_marketingchoice": (Read(P, MINE), Add(P, f"{MINE} AND how IN ('portal', 'objection')")),
+    "privacy_marketingsystem": (
+        Read(W, "revoked_at IS NULL"),
+        Read(S, ADMINISTERS),
+        Add(S, f"{ADMINISTERS} AND revoked_at IS NULL"),
+        Change(S, ADMINISTERS, columns=("revoked_at",)),
+    ),
+    # Asked about through the functions below, and in no other way.
+    "privacy_suppressionentry": (),
+    "privacy_reservedaddress": (),
+    "privacy_reservationcheck": (Read(EVERYONE, columns=("id", "checked_at", "file_date")),),
+}
+
+# Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A
+# restriction of marketing, or of everything, is a no (privacy.gate says the same). By key, a person asks about
+# themself alone.
+FACTS = """
+CREATE OR REPLACE FUNCTION wall_marketing(
+    way text, kind_of text, held bytea[], canonical bytea[], customers text[], persons uuid[]
+) RETURNS TABLE (
+    place bigint, is_opted_out boolean, has_consent boolean, is_customer boolean, with_sale boolean,
+    is_held boolean, is_reserved boolean
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT * FROM unnest(held, canonical, customers, persons)
+            WITH ORDINALITY AS t (held, canonical, customer, person, place)
+    ), holder AS MATERIALIZED (
+        SELECT a.place, c.person_id FROM asked a JOIN accounts_contactpoint c ON c.value_hmac = a.held
+        UNION
+        SELECT a.place, c.person_id FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
+        WHERE c.person_id IS NOT NULL
+        UNION
+        SELECT a.place, a.person FROM asked a
+        WHERE a.person IS NOT NULL AND (current_setting('role') <> 'ROLE_OF_PERSONS' OR a.person = WHO_ASKS)
+    ), known AS (
+        SELECT h.place,
+            p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR EXISTS (
+                SELECT FROM privacy_restriction r
+                WHERE r.person_id = h.person_id AND r.lifted_at IS NULL AND r.use IN ('', 'marketing')
+            ) OR EXISTS (
+                SELECT FROM accounts_contactpoint c JOIN privacy_suppressionentry s ON s.mark = c.value_hmac
+                WHERE c.person_id = h.person_id AND c.kind = kind_of AND s.channel = way
+                    AND (said.state IS DISTINCT FROM 'opted_in' OR s.last_at >= said.at)
+            ) AS no,
+            CASE WHEN said.state = 'opted_in' THEN said.at ELSE '-infinity' END AS yes_at,
+            EXISTS (
+                SELECT FROM accounts_customer c
+                WHERE c.person_id = h.person_id AND c.status IN ('active', 'terminating')
+            ) AS is_customer,
+            EXISTS (
+                SELECT FROM privacy_marketingchoice m
+                WHERE m.person_id = h.person_id AND m.channel = way AND m.state = 'with_sale'
+            ) AS with_sale,
+            way = 'phone' AND EXISTS (
+                SELECT FROM accounts_contactpoint c JOIN privacy_reservedaddress r ON r.mark = c.value_hmac
+                WHERE c.person_id = h.person_id AND r.channel = way
+            ) AS reserved
+        FROM holder h JOIN accounts_person p ON p.id = h.person_id
+        LEFT JOIN LATERAL (
+            SELECT m.state, m.at FROM privacy_marketingchoice m
+            WHERE m.person_id = h.person_id AND m.channel = way AND m.state <> 'with_sale'
+            ORDER BY m.at DESC, m.created_at DESC LIMIT 1
+        ) said ON true
+    ), summed AS (
+        SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) AS yes_at, bool_and(k.is_customer) AS is_customer,
+            bool_and(k.is_customer AND k.with_sale) AS with_sale, bool_or(k.reserved) AS reserved
+        FROM known k GROUP BY k.place
+    ), suppressed AS (
+        SELECT a.place, max(s.last_at) AS at FROM asked a
+        JOIN privacy_suppressionentry s ON s.mark IN (a.held, a.canonical)
+        WHERE s.channel = way GROUP BY a.place
+    )
+    SELECT a.place,
+        coalesce(k.no, false) OR coalesce(s.at >= coalesce(k.yes_at, '-infinity'), false),
+        coalesce(k.yes_at > '-infinity', false),
+        coalesce(k.is_customer, false),
+        coalesce(k.with_sale, false),
+        k.place IS NOT NULL,
+        coalesce(k.reserved, false) OR EXISTS (
+            SELECT FROM privacy_reservedaddress r WHERE r.channel = way AND r.mark IN (a.held, a.canonical)
+        )
+    FROM asked a LEFT JOIN summed k ON k.place = a.place LEFT JOIN suppressed s ON s.place = a.place
+    ORDER BY a.place
+$$
+""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
+# How many were new. The first time stays in `since`; a no after a yes moves `last_at`.
+SUPPRESS = """
+CREATE OR REPLACE FUNCTION wall_suppress(way text, kind_of text, said text, marks bytea[], number text)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    added integer;
+BEGIN
+    WITH wanted AS (
+        SELECT unnest(marks) AS mark
+        UNION
+        SELECT p.value_hmac FROM accounts_customer c JOIN accounts_contactpoint p ON p.person_id = c.person_id
+        WHERE c.customer_number = number AND p.kind = kind_of AND p.value_hmac IS NOT NULL
+    ), stored AS (
+        INSERT INTO privacy_suppressionentry (id, created_at, channel, mark, how, since, last_at)
+        SELECT gen_random_uuid(), statement_timestamp(), way, w.mark, said, clock_timestamp(), clock_timestamp()
+        FROM wanted w WHERE w.mark IS NOT NULL
+        ON CONFLICT (mark, channel) DO UPDATE SET last_at = excluded.last_at
+        RETURNING (xmax = 0) AS is_new
+    )
+    SELECT count(*) FILTER (WHERE is_new) INTO added FROM stored;
+    RETURN added;
+END
+$$
+"""
+# Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes.
+ENDED = """
+CREATE OR REPLACE FUNCTION wall_marketing_ended() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    noted integer;
+BEGIN
+    WITH ended AS (
+        SELECT m.id, CASE WHEN bool_and(c.ended_on IS NOT NULL) THEN max(c.ended_on) END AS day
+        FROM privacy_marketingchoice m JOIN accounts_customer c ON c.person_id = m.person_id
+        GROUP BY m.id
+    ), changed AS (
+        UPDATE privacy_marketingchoice m SET contract_ended_on = e.day FROM ended e
+        WHERE e.id = m.id AND m.contract_ended_on IS DISTINCT FROM e.day RETURNING 1
+    )
+    SELECT count(*) INTO noted FROM changed;
+    INSERT INTO privacy_suppressionentry (id, created_at, channel, mark, how, since, last_at)
+    SELECT DISTINCT ON (p.value_hmac, m.channel) gen_random_uuid(), statement_timestamp(), m.channel, p.value_hmac,
+        m.how, m.at, m.at
+    FROM (
+        SELECT DISTINCT ON (person_id, channel) person_id, channel, state, how, at, contract_ended_on
+        FROM privacy_marketingchoice WHERE state <> 'with_sale'
+        ORDER BY person_id, channel, at DESC, created_at DESC
+    ) m JOIN accounts_contactpoint p ON p.person_id = m.person_id
+    WHERE m.state = 'opted_out' AND m.contract_ended_on IS NOT NULL AND p.value_hmac IS NOT NULL
+        AND p.kind = CASE WHEN m.channel IN ('sms', 'phone') THEN 'phone' ELSE 'email' END
+    ON CONFLICT (mark, channel) DO NOTHING;
+    RETURN noted;
+END
+$$
+"""
+FUNCTIONS = (
+    Function("wall_marketing(text, text, bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
+    Function("wall_suppress(text, text, text, bytea[], text)", SUPPRESS, EVERYONE),
+    Function("wall_marketing_ended()", ENDED, K),
+)

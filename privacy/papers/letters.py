@@ -1,0 +1,51 @@
+"""Letters about a change that matters, to everybody who is a customer now: some hundreds at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts import post
+from accounts.models import Person
+from privacy.models import LegalDocument
+from privacy.papers import addresses
+
+AT_ONCE = 500
+BEFORE_THE_FIRST = UUID(int=0)
+NEXT = "SELECT person, language FROM wall_customers_after(%s, %s)"
+
+
+def tell(now: datetime) -> int:
+    """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once."""
+    return sum(_tell(one.pk, now) for one in LegalDocument.objects.untold().only("pk"))
+
+
+def _tell(key: UUID, now: datetime) -> int:
+    with transaction.atomic():
+        document = LegalDocument.objects.untold().select_for_update(skip_locked=True).filter(pk=key).first()
+        if document is None:
+            return 0
+        found = _next(document.told_up_to or BEFORE_THE_FIRST)
+        post.owe_many(
+            "paper-changed",
+            [(f"paper:{document.pk}:{person}", Person(pk=person), language) for person, language in found],
+            facts={
+                "kind": document.kind,
+                "day": document.effective_from.isoformat(),
+                "path": addresses.changes(document),
+            },
+        )
+        if found:
+            document.told_up_to = found[-1][0]
+        if len(found) < AT_ONCE:
+            document.told_at = now
+        document.save(update_fields=["told_up_to", "told_at"])
+    return len(found)
+
+
+def _next(last: UUID) -> list[tuple[UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [last, AT_ONCE])
+        return list(cursor.fetchall())

@@ -1,0 +1,188 @@
+"""A no counts at once, in every spelling, and outlives whoever said it; a yes is the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.db.utils import IntegrityError
+from django.utils import timezone
+
+from accounts import ledger
+from accounts.models import ContactPoint, Customer, Person
+from accounts.models.reachable import mark_of
+from accounts.wall import scope
+from privacy.marketing import choosing, ending, sales, suppression
+from privacy.marketing.normalising import canonical
+from privacy.models import MarketingChoice, PrivacyRequest, SuppressionEntry
+from privacy.models.marketing import Channel, How
+from privacy.restrictions.objecting import MARKETING, object_to
+from tests.privacy.erasure.conftest import (  # noqa: F401 - fixtures
+    as_worker,
+    carry_out,
+    confirmed,
+    ended,
+)
+from tests.privacy.marketing.conftest import verdict
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "ingrid@example.no"
+
+
+def say_no(world: World, *channels: Channel) -> None:
+    with scope.of_user(world.users["ingrid"]):
+        choosing.say_no(world.ingrid, channels, how=How.PORTAL, by=world.users["ingrid"])
+
+
+def say_yes(world: World, channel: Channel) -> None:
+    with scope.of_user(world.users["ingrid"]):
+        choosing.say_yes(world.ingrid, channel, by=world.users["ingrid"], language="nb")
+
+
+def test_a_buyer_gets_what_is_like_it_until_they_say_no(buyer: World) -> None:
+    assert verdict(ADDRESS) == "yes: customer"
+    say_no(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "no: opted_out"
+    # The other way goes on, and so do others.
+    phone = ContactPoint.objects.get(person=buyer.ingrid, kind="phone").value
+    assert verdict(phone, Channel.SMS) == "yes: customer"
+
+
+@pytest.mark.parametrize("name", ["ole", "kari", "tor"])
+def test_users_contacts_and_strangers_get_no_mail(world: World, name: str) -> None:
+    """Nobody's address becomes a recipient's because the company happens to have it (PE-04, R-41)."""
+    Customer.objects.filter(person=world.tor).update(status="ended", ended_on=world.now.date())
+    sales.note("3310771", Channel.EMAIL, at=world.now)
+    assert verdict(f"{name}@example.no") == "no: no_consent"
+    assert verdict("ukjent@example.org") == "no: no_consent"
+
+
+def test_a_sale_never_undoes_a_no(buyer: World) -> None:
+    say_no(buyer, Channel.EMAIL)
+    sales.note("4410882", Channel.EMAIL, at=timezone.now() + timedelta(minutes=1))
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+def test_only_a_yes_after_it_ends_a_no(buyer: World) -> None:
+    say_no(buyer, Channel.EMAIL)
+    say_yes(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "yes: consent"
+    made = MarketingChoice.objects.get(state="opted_in")
+    assert (made.wording, made.language) == (
+        "Ja, send meg nyheter og tilbud på e-post. Jeg kan si nei når som helst.",
+        "nb",
+    )
+    say_no(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+@pytest.mark.parametrize("other", ["INGRID@Example.NO", "ingrid+tilbud@example.no", " ingrid@example.no "])
+def test_another_spelling_is_the_same_address(buyer: World, other: str) -> None:
+    assert choosing.stop_address([Channel.EMAIL], address=other, how=How.STAFF, by="test")
+    assert verdict(ADDRESS) == "no: opted_out"
+    assert verdict("ingrid+annet@example.no") == "no: opted_out"
+    assert verdict("lise@example.no") == "no: no_consent"
+
+
+@pytest.mark.parametrize("number", ["91 23 45 67", "+47 912 34 567", "0047-91234567", "4791234567"])
+def test_a_number_is_the_same_however_it_is_written(world: World, number: str) -> None:
+    assert choosing.stop_address([Channel.SMS], address="91234567", how=How.SMS, by="test")
+    assert verdict(number, Channel.SMS) == "no: opted_out"
+    assert verdict("91234568", Channel.SMS) == "no: no_consent"
+
+
+def test_a_domain_in_our_letters_is_the_one_name_servers_know() -> None:
+    assert canonical("Ola@Blåbær.no") == canonical("ola@xn--blbr-roah.no") == "ola@xn--blbr-roah.no"
+    assert canonical("ola@bær.no") != canonical("ola@bar.no")
+
+
+def test_an_objection_stops_every_channel_and_a_yes_opens_one(buyer: World) -> None:
+    user = buyer.users["ingrid"]
+    with scope.of_user(user):
+        object_to(buyer.ingrid, [MARKETING], by=user, words="", language="nb")
+    with scope.of_user(user):
+        assert not any(switch.is_on for switch in choosing.switches(buyer.ingrid))
+    say_yes(buyer, Channel.EMAIL)
+    with scope.of_user(user):
+        on = [switch.channel for switch in choosing.switches(buyer.ingrid) if switch.is_on]
+    assert on == [Channel.EMAIL]
+
+
+def test_who_shares_a_number_gets_what_the_stricter_of_them_wants(buyer: World) -> None:
+    phone = ContactPoint.objects.get(person=buyer.ingrid, kind="phone")
+    ContactPoint.objects.create(person=buyer.lise, kind="phone", value=phone.value)
+    sales.note("4410990", Channel.SMS, at=buyer.now)
+    assert verdict(phone.value, Channel.SMS) == "yes: customer"
+    with scope.of_user(buyer.users["lise"]):
+        choosing.say_no(buyer.lise, [Channel.SMS], how=How.PORTAL, by=buyer.users["lise"])
+    say_yes(buyer, Channel.SMS)
+    assert verdict(phone.value, Channel.SMS) == "no: opted_out"
+
+
+def test_nobody_says_yes_for_somebody_else(buyer: World) -> None:
+    wrong: dict[str, Any] = {"person": buyer.ingrid, "channel": "email", "state": "opted_in"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MarketingChoice.objects.create(**wrong, how="staff", wording="Ja", language="nb")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MarketingChoice.objects.create(**wrong, how="portal", language="nb")
+    sale = MarketingChoice.objects.filter(state="with_sale").first()
+    assert sale is not None
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        MarketingChoice.objects.filter(pk=sale.pk).update(state="opted_out")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_and_back_again_somebody_still_gets_nothing(
+    buyer: World,
+    ended: Callable[..., None],  # noqa: F811 - the fixture
+    confirmed: Callable[..., tuple[PrivacyRequest, str]],  # noqa: F811
+    carry_out: Callable[[PrivacyRequest], Any],  # noqa: F811
+) -> None:
+    say_no(buyer, *Channel)
+    # An address that came after the no is remembered too.
+    ContactPoint.objects.create(person=buyer.ingrid, kind="email", value="ny@example.no")
+    ended()
+    request, _token = confirmed()
+    carry_out(request)
+    assert not MarketingChoice.objects.exists()
+    assert not Person.objects.filter(pk=buyer.ingrid.pk).exists()
+    assert verdict(ADDRESS) == verdict("ny@example.no") == "no: opted_out"
+    ledger.lift(mark_of(ADDRESS), by=buyer.users["dina"], now=timezone.now())
+    again = Person.objects.create(given_name="Ingrid")
+    ContactPoint.objects.create(person=again, kind="email", value=ADDRESS)
+    Customer.objects.create(customer_number="5550001", kind="person", person=again)
+    sales.note("5550001", Channel.EMAIL, at=timezone.now())
+    assert verdict(ADDRESS) == "no: opted_out"
+    other = Person.objects.create(given_name="Mona")
+    ContactPoint.objects.create(person=other, kind="email", value="mona@example.no")
+    Customer.objects.create(customer_number="5550002", kind="person", person=other)
+    sales.note("5550002", Channel.EMAIL, at=timezone.now())
+    assert verdict("mona@example.no") == "yes: customer"
+
+
+def test_a_change_of_owner_keeps_both_sides_choices(buyer: World) -> None:
+    say_no(buyer, Channel.EMAIL)
+    Customer.objects.filter(person=buyer.ingrid).update(status="ended", ended_on=buyer.now.date())
+    assert verdict(ADDRESS) == "no: opted_out"
+    Customer.objects.create(customer_number="4410883", kind="person", person=buyer.ingrid)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+def test_when_the_contract_ends_a_year_begins_and_the_no_stays(buyer: World) -> None:
+    say_no(buyer, Channel.SMS)
+    SuppressionEntry.objects.all().delete()
+    with as_worker():
+        assert ending.note() == 0
+    day = buyer.now.date()
+    Customer.objects.filter(person=buyer.ingrid).update(status="ended", ended_on=day)
+    with as_worker():
+        assert ending.note() == 3
+        assert ending.note() == 0
+    assert set(MarketingChoice.objects.values_list("contract_ended_on", flat=True)) == {day}
+    phone = ContactPoint.objects.get(person=buyer.ingrid, kind="phone").value
+    assert suppression.is_suppressed([mark_of(phone)], Channel.SMS)
+    assert not suppression.is_suppressed([mark_of(ADDRESS)], Channel.EMAIL)

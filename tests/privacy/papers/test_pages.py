@@ -1,0 +1,110 @@
+"""Documents for anybody: in force, earlier ones, what changed, promises and figures, in both languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.wall.roles import WORKER
+from privacy.models import Kind, PromiseFigure
+from privacy.papers import cookies, differences, figures, plain_text
+from privacy.papers.promises import PROMISES
+from privacy.states import Right, Status
+from tests.privacy.officer.asking import asked
+from tests.privacy.papers.conftest import Publish
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/personvernerklaering/", "/vilkar/", "/personvern-mine-sider/", "/informasjonskapsler/")
+
+
+def read(path: str, language: str = "nb") -> str:
+    answer = Client(HTTP_ACCEPT_LANGUAGE=language).get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_first_versions_are_there_in_both_languages_for_anybody(world: World, path: str) -> None:
+    norwegian, english = read(path), read(path, "en")
+    assert "1. januar 2026" in norwegian
+    assert "1 January 2026" in english
+    assert read(f"{path}2026-01-01/") != read(f"{path}2026-01-01/", "en")
+    assert Client().get(f"{path}2026-01-02/").status_code == 404
+    assert Client().get(f"{path}2026-02-31/").status_code == 404
+    assert Client().get(f"{path}2026-01-01/endringer/").status_code == 404
+
+
+def test_anybody_reads_every_version_and_what_changed(world: World, publish: Publish) -> None:
+    new = publish(Kind.TERMS)
+    later = publish(Kind.TERMS, begun=timezone.localdate() + timedelta(days=30))
+    page = read("/vilkar/")
+    assert "Noe er nytt" in page
+    for version in (new, later):
+        assert f'href="/vilkar/{version.effective_from}/"' in page
+    assert "Noe er nytt." not in read("/vilkar/2026-01-01/").split("Alle versjoner")[0]
+    assert "ikke lenger i bruk" in read("/vilkar/2026-01-01/")
+    assert "gjelder ikke ennå" in read(f"/vilkar/{later.effective_from}/")
+    changed = read(f"/vilkar/{new.effective_from}/endringer/")
+    assert "<ins>Noe er nytt.</ins>" in changed
+    assert "Hvem som kan bruke" not in changed
+
+
+def test_the_words_that_changed_are_told_within_their_line() -> None:
+    old = "## Om\n\nVi lagrer navn og adresse.\n\n- ett\n- to\n\nDette går."
+    new = "## Om\n\nVi lagrer navn og telefon.\n\n- ett\n- to\n- tre"
+    kinds = [(change.kind, change.under) for change in differences.changes(old, new)]
+    assert kinds == [("changed", "Om"), ("new", "Om"), ("gone", "Om")]
+    [first, *_rest] = differences.changes(old, new)
+    assert [(part.kind, part.words) for part in first.parts] == [
+        ("same", "Vi lagrer navn og"),
+        ("gone", "adresse."),
+        ("new", "telefon."),
+    ]
+    assert differences.changes(old, old) == ()
+
+
+def test_a_text_is_text(world: World, publish: Publish) -> None:
+    publish(Kind.TERMS, text_nb="<script>alert(1)</script>\n\n- {{ 7*7 }}")
+    page = read("/vilkar/")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "{{ 7*7 }}" in page
+    assert [block.kind for block in plain_text.blocks("## a\r\n\r\nb\nc\n\n- d\n- e\n\n\n")] == [
+        "heading",
+        "paragraph",
+        "list",
+    ]
+
+
+def test_the_policy_on_cookies_is_made_of_the_table(world: World) -> None:
+    page = read("/informasjonskapsler/")
+    for one in cookies.STORED:
+        assert one.name in page
+        assert str(one.purpose) in page
+
+
+def test_every_promise_stands_on_the_page_with_figures_about_nobody(world: World) -> None:
+    assert "ikke talt ennå" in read("/lofter/")
+    now = world.now
+    for days in (5, 5, 5, 5, 5, 45):
+        asked(world, Right.QUESTION, now - timedelta(days=100), Status.GRANTED, after=days)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{WORKER}"')
+    figures.count(now)
+    figures.count(now)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    answered = PromiseFigure.objects.get(code="answered")
+    assert (answered.number, answered.total) == (5, 6)
+    page = read("/lofter/")
+    assert "5 av 6" in page
+    assert "Ingen ennå" in page
+    for promise in PROMISES:
+        assert f'id="{promise.code}"' in page
+    PromiseFigure.objects.update(number=3, total=3)
+    assert "Færre enn 5" in read("/lofter/")

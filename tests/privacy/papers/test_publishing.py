@@ -1,0 +1,149 @@
+"""A new version: drafted by one, published by another, never changed, and told to every customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Letter
+from accounts.wall.roles import WORKER
+from privacy.models import GapJudgement, Kind, LegalDocument
+from privacy.papers import documents, gaps, letters, publishing
+from tests.privacy.papers.conftest import Publish
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+SignedIn = Callable[[str], Client]
+DESK = "/admin/personvernombud/dokumenter/"
+DRAFT = f"{DESK}ny/terms/"
+
+
+def typed(**other: Any) -> dict[str, Any]:
+    return {
+        "text_nb": "## Nytt\n\nHelt nye vilkår.",
+        "text_en": "## New\n\nWholly new terms.",
+        "summary_nb": "Alt er nytt",
+        "summary_en": "All is new",
+        "reason": "law",
+        "is_material": "on",
+        "effective_from": timezone.localdate().isoformat(),
+        **other,
+    }
+
+
+def test_one_drafts_and_another_publishes(world: World, signed_in: SignedIn) -> None:
+    dina, sara = signed_in("dina"), signed_in("sara")
+    assert "Vilkår for Mine sider" in dina.get(DESK).content.decode()
+    assert "Hvem som kan bruke" in dina.get(DRAFT).content.decode()
+    stored = dina.post(DRAFT, typed())
+    assert stored.status_code == 303
+    page, draft = stored["Location"], LegalDocument.objects.drafts().get()
+    assert Client().get(f"/vilkar/{draft.effective_from}/").status_code == 404
+    assert "En annen må publisere" in dina.get(page).content.decode()
+    dina.post(page, {"act": "publish"})
+    assert documents.in_force(Kind.TERMS).version == 1  # type: ignore[union-attr]
+    assert "Helt nye" in sara.get(page).content.decode()
+    assert sara.post(page, {"act": "publish"}).status_code == 303
+    running = documents.in_force(Kind.TERMS)
+    assert running is not None
+    assert (running.version, running.drafted_by, running.published_by) == (
+        2,
+        world.users["dina"],
+        world.users["sara"],
+    )
+    assert "Helt nye" in Client().get("/vilkar/").content.decode()
+
+
+def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(signed_in: SignedIn) -> None:
+    early = (timezone.localdate() - timedelta(days=1)).isoformat()
+    answer = signed_in("dina").post(DRAFT, typed(effective_from=early, summary_en=""))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "eller senere" in text
+    assert "Helt nye vilkår" in text
+    assert not LegalDocument.objects.drafts().exists()
+
+
+def test_others_may_not(signed_in: SignedIn) -> None:
+    for name in ("sam", "omar"):
+        assert signed_in(name).get(DESK).status_code == 403
+    sara = signed_in("sara")
+    assert sara.get(DESK).status_code == 200
+    assert sara.get(DRAFT).status_code == 403
+    assert sara.post(DRAFT, typed()).status_code == 403
+
+
+def test_a_draft_is_written_again_and_thrown_away(world: World) -> None:
+    facts = {"effective_from": timezone.localdate(), "is_material": True}
+    made = publishing.write(Kind.COOKIES, by=world.users["dina"], **typed() | facts)
+    again = publishing.write(Kind.COOKIES, by=world.users["astrid"], **typed() | facts)
+    assert (made.pk, again.version, again.drafted_by) == (again.pk, 2, world.users["astrid"])
+    publishing.discard(again, by=world.users["dina"])
+    assert publishing.draft_of(Kind.COOKIES) is None
+
+
+def test_two_versions_never_begin_on_one_day(world: World, publish: Publish) -> None:
+    publish(Kind.TERMS)
+    facts = {"effective_from": timezone.localdate(), "is_material": True}
+    draft = publishing.write(Kind.TERMS, by=world.users["dina"], **typed() | facts)
+    with pytest.raises(publishing.TooEarly):
+        publishing.publish(draft, by=world.users["sara"])
+    assert publishing.earliest(Kind.TERMS) == timezone.localdate() + timedelta(days=1)
+
+
+def test_what_is_published_neither_changes_nor_goes(world: World, publish: Publish) -> None:
+    document = publish(Kind.TERMS)
+    every = LegalDocument.objects.filter(pk=document.pk)
+    for wrong in ({"text_nb": "x"}, {"effective_from": date(2030, 1, 1)}, {"published_at": None}):
+        with pytest.raises(Error), transaction.atomic():
+            every.update(**wrong)
+    with pytest.raises(Error), transaction.atomic():
+        every.delete()
+    with pytest.raises(Error), transaction.atomic():
+        publish(Kind.STATEMENT, published_by=world.users["dina"])
+    assert every.update(told_at=timezone.now()) == 1
+
+
+def test_every_customer_is_written_to_once_in_batches(
+    world: World, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "AT_ONCE", 2)
+    publish(Kind.COOKIES, is_material=False)
+    document = publish(Kind.TERMS)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{WORKER}"')
+    rounds = [letters.tell(world.now) for _turn in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    owed = Letter.objects.filter(kind="paper-changed")
+    customers = {"ingrid", "lise", "tor"}
+    assert {letter.person for letter in owed} == {world.people[name] for name in customers}
+    assert sum(rounds) == owed.count() == len(customers)
+    assert rounds[0] == 2
+    document.refresh_from_db()
+    assert document.told_at == world.now
+    assert owed[0].facts["path"] == f"/vilkar/{document.effective_from}/endringer/"
+
+
+def test_gaps_are_judged_by_the_officer_alone(
+    world: World, signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    dina, address = signed_in("dina"), f"{DESK}mangler/"
+    assert "Privacy Shield" in dina.get(address).content.decode()
+    assert "Velg versjonen" in dina.post(address, {"code": "recordings", "state": "settled"}).content.decode()
+    terms = documents.in_force(Kind.TERMS)
+    assert terms is not None
+    settled = {"code": "recordings", "state": "settled", "document": str(terms.pk)}
+    assert dina.post(address, settled).status_code == 303
+    assert GapJudgement.objects.get().by == world.users["dina"]
+    assert "løst i en versjon" in dina.get(address).content.decode()
+    assert signed_in("sara").post(address, settled).status_code == 403
+    with django_assert_num_queries(1):
+        assert sum(not gap.is_open for gap in gaps.standing()) == 1
