@@ -1,13 +1,9 @@
-"""What an invited person types: the code, and who they are."""
+"""What an invited person types: the code they got, and the e-mail they will sign in with."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from accounts.forms import FirstPasswordForm
 
 
 class CodeForm(forms.Form):
@@ -34,24 +30,3 @@ class MailForm(forms.Form):
             "invalid": _("Skriv en e-postadresse, for eksempel navn@example.no."),
         },
     )
-
-
-class JoinForm(FirstPasswordForm):
-    """Who somebody is who has no sign-in yet. They sign in with the address they have proven."""
-
-    fornavn = forms.CharField(
-        label=_("Fornavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Skriv fornavnet.")},
-    )
-    etternavn = forms.CharField(
-        label=_("Etternavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": _("Skriv etternavnet.")},
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.order_fields(["fornavn", "etternavn", "password1", "password2"])

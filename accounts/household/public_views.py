@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms import NewcomerForm
 from accounts.household import across, answering, invitations, mailing, notice
-from accounts.household.answer_forms import CodeForm, JoinForm
+from accounts.household.answer_forms import CodeForm
 from accounts.household.answering import AlreadyThere, Newcomer, SignsInAlready
 from accounts.household.ending import WrongState
 from accounts.household.forms import typed
@@ -109,7 +110,7 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
 def _answer_signed_out(
     request: HttpRequest, found: UserInvitation, about: dict[str, Any]
 ) -> HttpResponseBase:
-    email, form = mailing.proven(request, found), JoinForm(typed(request))
+    email, form = mailing.proven(request, found), NewcomerForm(typed(request))
     try:
         if not email:
             return prove_mail(request, found, about)
@@ -137,7 +138,7 @@ def _accept(request: HttpRequest, found: UserInvitation, person: Person) -> Http
     return SeeOther(reverse("household"))
 
 
-def _join(found: UserInvitation, form: JoinForm, email: str) -> User:
+def _join(found: UserInvitation, form: NewcomerForm, email: str) -> User:
     told = form.cleaned_data
     newcomer = Newcomer(
         given_name=told["fornavn"],

@@ -50,7 +50,8 @@ TABLES: Tables = {
 }
 
 DISPUTED = "('asked', 'proposed', 'granted')"
-# Homes with somebody protected in any role, or about which two are at odds. From the few who are protected on.
+# Homes with somebody protected in any role, whose address is, or about which two are at odds. From the few who are
+# protected on.
 WATCHED = """
     SELECT occupancy_id AS home FROM accounts_authoriseduser WHERE person_id IN (SELECT id FROM at_risk)
     UNION
@@ -62,14 +63,18 @@ WATCHED = """
     SELECT o.id FROM accounts_occupancy o JOIN accounts_customer c ON c.id = o.customer_id
     JOIN accounts_organisation g ON g.id = c.organisation_id WHERE g.proprietor_id IN (SELECT id FROM at_risk)
     UNION
+    SELECT o.id FROM accounts_site s JOIN accounts_occupancy o ON o.site_id = s.id WHERE s.address_protected
+    UNION
     SELECT occupancy_id FROM privacy_safetyreview WHERE state IN STATES_OF_DISPUTE AND occupancy_id IS NOT NULL
 """
 AT_RISK = "SELECT id FROM accounts_person WHERE protection_status = 'protected'"
+# Of a home that is to change hands alone: of others nobody needs to ask.
 IS_WATCHED = """
 CREATE OR REPLACE FUNCTION wall_watched(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
     WITH at_risk AS (PEOPLE_AT_RISK), watched AS (WATCHED_HOMES)
-    SELECT EXISTS (SELECT FROM watched WHERE home = which)
+    SELECT EXISTS (SELECT FROM watched WHERE home = which) AND EXISTS (
+        SELECT FROM accounts_occupancy WHERE id = which AND site_id = ANY (ownership_coming()))
 $$
 """
 PEOPLE = """
