@@ -62,6 +62,7 @@ def wrong_number(contact: ContactPerson) -> None:
     AlreadyAnswered."""
     _use(contact)
     _unlink(contact)
+    ContactNotice.objects.filter(contact=contact).update(asked_at=None)
     _store(
         contact, "wrong-number", state=State.ADDED, phone="", email="", notice_sent_at=None, notice_channel=""
     )

@@ -96,7 +96,8 @@ def correct(
     contact.save(update_fields=fields)
     if "state" in fields:
         told = moment if details.is_told else None
-        _want(contact, moment if reach.has_channel(contact) else None, attested_at=told)
+        # Nobody at the new number or address has been asked, whatever went to the one before.
+        _want(contact, moment if reach.has_channel(contact) else None, attested_at=told, asked_at=None)
     _changed(contact, user, "corrected", fields=fields)
     return contact
 

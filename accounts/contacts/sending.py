@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import audit, post
 from accounts.audit import Action
-from accounts.contacts import links, reach
+from accounts.contacts import links, order, reach
 from accounts.models import ContactNotice, ContactPerson, Letter, Person, TextMessage
 from accounts.texting import outbox
 
@@ -44,9 +44,11 @@ def note_sent() -> int:
     Number and address are kept on the entry alone, and no longer with the message.
     """
     noted = 0
-    asked = ContactNotice.objects.filter(asked_at__isnull=False, contact__state=State.ADDED)
-    for notice in asked[:A_ROUND]:
-        noted += _note(notice)
+    asked = ContactNotice.objects.filter(
+        asked_at__isnull=False, wanted_at__isnull=True, contact__state=State.ADDED
+    )
+    for key, home in asked.values_list("pk", "contact__occupancy_id")[:A_ROUND]:
+        noted += _note(key, home)
     _forget_where()
     return noted
 
@@ -127,7 +129,12 @@ def _owe(
 
 
 @transaction.atomic
-def _note(notice: ContactNotice) -> int:
+def _note(pk: UUID, home: UUID) -> int:
+    # In turn with whoever changes the number: what went to the one before tells nobody at the new one.
+    order.lock(home)
+    notice = ContactNotice.objects.filter(pk=pk, asked_at__isnull=False, wanted_at__isnull=True).first()
+    if notice is None:
+        return 0
     key = _key(notice)
     text = TextMessage.objects.filter(key=key).first()
     letter = Letter.objects.filter(key=key).first()

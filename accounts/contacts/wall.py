@@ -51,9 +51,9 @@ TABLES: Tables = {
     ),
     "accounts_contactnotice": (
         *(kind(P, OF_MINE) for kind in (Read, Add)),
-        Change(P, OF_MINE, columns=("wanted_at", "attested_at", *LINK)),
+        Change(P, OF_MINE, columns=("wanted_at", "asked_at", "attested_at", *LINK)),
         Read(W, f"contact_id = {LINKED}"),
-        Change(W, f"contact_id = {LINKED}", columns=("wanted_at", "answered_at", *LINK)),
+        Change(W, f"contact_id = {LINKED}", columns=("wanted_at", "asked_at", "answered_at", *LINK)),
         Read(K),
         Add(K),
         Change(K),

@@ -189,3 +189,30 @@ def test_a_month_ends_on_the_same_day_or_the_last(since: str, is_late_on: str) -
     start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, is_late_on))
     assert not notices.is_late(start, end - timedelta(seconds=1))
     assert notices.is_late(start, end)
+
+
+@pytest.mark.parametrize("is_said_by_contact", [False, True])
+def test_what_went_to_the_former_number_tells_nobody_at_the_new_one(
+    world: World,
+    ingrid: Client,
+    astrid: ContactPerson,
+    link: str,
+    texts: Texts,
+    is_said_by_contact: bool,  # noqa: FBT001 - a parameter of a test
+) -> None:
+    if is_said_by_contact:
+        Client().post(link, {"svar": "feil-nummer"})
+    ingrid.post(f"{LIST}{astrid.pk}/", ASTRID | {"telefon": "915 03 035"})
+    with as_role(WORKER):
+        assert sending.note_sent() == 0
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.notice_sent_at) == ("added", None)
+    with as_role(WORKER):
+        sending.send_due(timezone.now())
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.notice_sent_at) == ("added", None), "owed is not yet sent"
+    assert TextMessage.objects.filter(key__startswith="contact:", sent_at=None).get().kind == "contact-asked"
+    assert texts()[-1].startswith("+4791503035")
+    astrid.refresh_from_db()
+    assert astrid.state == "notice_sent"
+    assert astrid.notice_sent_at is not None
