@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -75,13 +76,24 @@ def _alert(one: Untold, now: datetime) -> int:
     late, is_new = LateNotice.objects.get_or_create(
         key=one.key, defaults={**facts, "installation_number": one.installation_number}
     )
-    letters = int(is_new)
-    if is_new:
+    is_again = not is_new and _reopen(late, facts)
+    letters = int(is_new or is_again)
+    if letters:
         _tell_officer("notice-late", late)
     if late.suspended_at is None and is_late(one.since, now):
         letters += LateNotice.objects.filter(pk=late.pk, suspended_at=None).update(suspended_at=now)
         _tell_officer("notice-suspended", late)
     return letters
+
+
+def _reopen(late: LateNotice, facts: dict[str, Any]) -> bool:
+    """Whoever had been told may be untold once more, at another number. Of two at once one reopens it."""
+    values = {**facts, "suspended_at": None, "settled_at": None}
+    if not LateNotice.objects.filter(pk=late.pk, settled_at__isnull=False).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(late, name, value)
+    return True
 
 
 def _settle(still: set[UUID], now: datetime) -> None:
@@ -92,4 +104,5 @@ def _tell_officer(kind: str, late: LateNotice) -> None:
     officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
     if officer:
         facts = {"since": late.since.date().isoformat()}
-        post.owe(kind, key=f"{kind}:{late.pk}", address=officer, language="nb", facts=facts)
+        key = f"{kind}:{late.pk}:{int(late.alerted_at.timestamp())}"
+        post.owe(kind, key=key, address=officer, language="nb", facts=facts)

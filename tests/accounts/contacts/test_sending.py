@@ -170,6 +170,23 @@ def test_told_late_is_told_and_leaves_the_list_of_staff(
     assert LateNotice.objects.get().settled_at is not None
 
 
+def test_whoever_is_untold_once_more_is_before_staff_once_more(
+    world: World, untold: ContactPerson, clock: time_machine.Traveller
+) -> None:
+    later(clock, 32)
+    assert watch() == 2, "late, and suspended"
+    ContactPerson.objects.filter(pk=untold.pk).update(notice_sent_at=timezone.now())
+    assert watch() == 0
+    assert LateNotice.objects.get().settled_at is not None
+    ContactPerson.objects.filter(pk=untold.pk).update(notice_sent_at=None)
+    later(clock, 1)
+    assert watch() == 2
+    assert watch() == 0, "once"
+    late = LateNotice.objects.get()
+    assert (late.settled_at, late.alerted_at) == (None, late.suspended_at)
+    assert Letter.objects.filter(kind="notice-late").count() == 2
+
+
 def test_what_the_customer_says_they_told_counts(
     world: World, ingrid: Client, settings: Settings, clock: time_machine.Traveller
 ) -> None:
@@ -198,7 +215,7 @@ def test_what_went_to_the_former_number_tells_nobody_at_the_new_one(
     astrid: ContactPerson,
     link: str,
     texts: Texts,
-    is_said_by_contact: bool,  # noqa: FBT001 - a parameter of a test
+    is_said_by_contact: bool,
 ) -> None:
     if is_said_by_contact:
         Client().post(link, {"svar": "feil-nummer"})
