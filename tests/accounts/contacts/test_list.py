@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import ProgrammingError, transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.contacts import flow, order
 from accounts.contacts.calling import callable_contacts, on_list
@@ -184,6 +185,17 @@ def test_there_is_an_end_to_a_list(world: World, settings: Settings) -> None:
         flow.add(world.occupancies["ingrid"], details, by=world.ingrid, user=world.users["ingrid"])
     with pytest.raises(flow.ListFull):
         flow.add(world.occupancies["ingrid"], details, by=world.ingrid, user=world.users["ingrid"])
+
+
+def test_a_longer_list_takes_no_more_queries(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    home, details = world.occupancies["ingrid"], flow.Details(name="Astrid", phone=NUMBER, is_told=True)
+    flow.add(home, details, by=world.ingrid, user=world.users["ingrid"])
+    ContactPerson.objects.filter(occupancy=home).update(state="confirmed", notice_sent_at=None)
+    with django_assert_num_queries(1):
+        called = callable_contacts(home, emergency=False, now=world.now + timedelta(days=40))
+    assert [one.name for one in called] == ["Astrid"], "whom the customer has told"
 
 
 def test_when_the_household_ends_so_does_its_list(world: World, astrid: ContactPerson, link: str) -> None:
