@@ -26,7 +26,6 @@ A_YEAR = timedelta(days=365)
 TRY_AGAIN_AFTER = timedelta(hours=20)
 OURS = "contact:"
 COLUMNS = ("pk", "phone", "email", "state", "person")
-KINDS = {State.ADDED: "contact-asked", State.CONFIRMED: "contact-again"}
 
 
 def send_due(now: datetime) -> int:
@@ -112,8 +111,7 @@ def _send(key: UUID, now: datetime) -> int:
 def _owe(
     contact: ContactPerson, notice: ContactNotice, channel: ContactPerson.NoticeChannel, token: str
 ) -> None:
-    kind = KINDS.get(State(contact.state), "contact-link")
-    key = _key(notice)
+    kind, key = _kind(contact, notice), _key(notice)
     if channel == ContactPerson.NoticeChannel.SMS:
         outbox.owe(kind, key=key, to=None, number=contact.phone, language="nb", secret=token)
     else:
@@ -126,6 +124,14 @@ def _owe(
         target=contact,
         reason=f"asked:{channel}",
     )
+
+
+def _kind(contact: ContactPerson, notice: ContactNotice) -> str:
+    """The first question, the yearly one, or the link alone: whoever said yes and asks for it is asked nothing."""
+    if contact.state == State.ADDED:
+        return "contact-asked"
+    is_asked_again = contact.state == State.CONFIRMED and notice.answered_at is None
+    return "contact-again" if is_asked_again else "contact-link"
 
 
 @transaction.atomic

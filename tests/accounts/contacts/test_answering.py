@@ -149,6 +149,8 @@ def test_a_new_link_comes_by_the_number_we_have_and_the_old_one_ends(
     visitor.post(link, {"svar": "ny-lenke"})
     newest = texts()[-1]
     assert newest.startswith(NUMBER)
+    assert "lenken" in newest
+    assert "Kan vi" not in newest, "they have said yes"
     assert visitor.get(link).status_code == 404
     visitor.post(link_in(newest), {"svar": "nei"})
     astrid.refresh_from_db()
