@@ -66,7 +66,7 @@ def wrong_number(contact: ContactPerson) -> None:
     _store(
         contact, "wrong-number", state=State.ADDED, phone="", email="", notice_sent_at=None, notice_channel=""
     )
-    _tell_customer(contact)
+    _tell_customer(contact, "number-missing")
 
 
 def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relation: str) -> bool:
@@ -142,13 +142,14 @@ def _store(contact: ContactPerson, reason: str, **values: object) -> None:
     )
 
 
-def _tell_customer(contact: ContactPerson) -> None:
-    """That the list has changed. It names nobody and gives no reason; on the page they see who is there."""
+def _tell_customer(contact: ContactPerson, kind: str = "list-changed") -> None:
+    """That somebody is off the list, or without a number. It names nobody and gives no reason; on the page they
+    see who is there."""
     customer = links.customer()
     if customer.person_id:
-        key = f"list-changed:{contact.pk}:{contact.notice.turn}"
+        key = f"{kind}:{contact.pk}:{contact.notice.turn}"
         to = Person(pk=customer.person_id, preferred_language=customer.language)
-        post.owe("list-changed", key=key, to=to, language=customer.language)
+        post.owe(kind, key=key, to=to, language=customer.language)
 
 
 def _ring() -> None:

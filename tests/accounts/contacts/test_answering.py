@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import post
 from accounts.contacts import links
 from accounts.contacts.calling import callable_contacts, may_be_called
-from accounts.models import AuditInbox, ContactNotice, ContactPerson
+from accounts.models import AuditInbox, ContactNotice, ContactPerson, Letter
 from accounts.templatetags.ui import phone
 from accounts.viewers import Viewer
 from accounts.viewing import seen
@@ -26,13 +26,14 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 LETTER = "Listen over brukere og kontaktpersoner er endret"
 Texts = Callable[[], list[str]]
+MISSING = "En på ringelisten står uten nummer"
 
 
-def letters() -> list[str]:
-    """Subjects and bodies that the owner got."""
+def letters(subject: str = LETTER) -> list[str]:
+    """Bodies of the letters of this subject that the owner got."""
     mail.outbox.clear()
     post.settle()
-    mine = [one for one in mail.outbox if one.to == ["ingrid@example.no"] and one.subject == LETTER]
+    mine = [one for one in mail.outbox if one.to == ["ingrid@example.no"] and one.subject == subject]
     return [str(one.body) for one in mine]
 
 
@@ -116,7 +117,10 @@ def test_a_wrong_number_is_deleted_at_once(
     assert not may_be_called(astrid, emergency=True)
     assert Client().get(link).status_code == 404
     assert "Vi mangler nummer" in ingrid.get(PAGE).content.decode()
-    assert len(letters()) == 1
+    [letter] = letters(MISSING)
+    assert "står uten nummer" in letter
+    assert "Astrid" not in letter
+    assert not Letter.objects.filter(kind="list-changed").exists(), "the entry stays"
 
 
 def test_what_is_wrong_is_put_right_and_a_new_number_answers_for_itself(
