@@ -25,6 +25,9 @@ A_YEAR = timedelta(days=365)
 # What did not go is tried once more the next day.
 TRY_AGAIN_AFTER = timedelta(hours=20)
 OURS = "contact:"
+# To whatever number or address: nobody is written to more often because a customer keeps changing an entry.
+MOST_A_DAY = 3
+A_DAY = timedelta(days=1)
 COLUMNS = ("pk", "phone", "email", "state", "person")
 
 
@@ -94,7 +97,10 @@ def _send(key: UUID, now: datetime) -> int:
     )
     if notice is None:
         return 0
-    notice.wanted_at = None
+    notice.wanted_at = _when_not_too_often(notice, now)
+    if notice.wanted_at is not None:
+        notice.save(update_fields=["wanted_at"])
+        return 0
     contact = _open().only(*COLUMNS).filter(pk=notice.contact_id).first()
     channel = reach.channel_of(phone=contact.phone, email=contact.email) if contact else None
     if contact is None or channel is None:
@@ -106,6 +112,17 @@ def _send(key: UUID, now: datetime) -> int:
     notice.save(update_fields=["wanted_at", "link_hmac", "link_until", "asked_at", "used_at", "turn"])
     _owe(contact, notice, channel, token)
     return 1
+
+
+def _when_not_too_often(notice: ContactNotice, now: datetime) -> datetime | None:
+    """When they may be asked, if they were asked as often today as anybody is; else None, for now."""
+    times: list[datetime] = []
+    for kind in (TextMessage, Letter):
+        ours = kind.objects.filter(key__startswith=f"{OURS}{notice.contact_id}:", created_at__gt=now - A_DAY)
+        times += ours.values_list("created_at", flat=True)
+    if len(times) < MOST_A_DAY:
+        return None
+    return sorted(times)[-MOST_A_DAY] + A_DAY
 
 
 def _owe(

@@ -208,6 +208,21 @@ def test_a_month_ends_on_the_same_day_or_the_last(since: str, is_late_on: str) -
     assert notices.is_late(start, end)
 
 
+def test_an_entry_that_is_changed_back_and_forth_is_asked_no_more_than_three_times_a_day(
+    world: World, ingrid: Client, astrid: ContactPerson, texts: Texts, clock: time_machine.Traveller
+) -> None:
+    for turn in range(5):
+        ingrid.post(f"{LIST}{astrid.pk}/", ASTRID | {"epost": f"astrid{turn % 2}@example.no"})
+        texts()
+    assert len(texts()) == sending.MOST_A_DAY
+    astrid.refresh_from_db()
+    assert astrid.state == "added"
+    later(clock, 1.01)
+    assert len(texts()) == sending.MOST_A_DAY + 1, "the last change is asked about the next day"
+    astrid.refresh_from_db()
+    assert astrid.state == "notice_sent"
+
+
 @pytest.mark.parametrize("is_said_by_contact", [False, True])
 def test_what_went_to_the_former_number_tells_nobody_at_the_new_one(
     world: World,
