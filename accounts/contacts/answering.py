@@ -72,7 +72,7 @@ def wrong_number(contact: ContactPerson) -> None:
 def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relation: str) -> bool:
     """Put right what stands about me. Whether the way to reach me is another: then a new link goes there, and this
     one works no more. Raises AlreadyAnswered."""
-    if not may_answer(contact):
+    if not _is_current(contact) or not may_answer(contact):
         raise AlreadyAnswered
     is_moved = (contact.phone, contact.email) != (phone, email)
     is_reached = reach.channel_of(phone=phone, email=email) is not None
@@ -90,6 +90,8 @@ def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relati
 
 def ask_link(contact: ContactPerson) -> bool:
     """Another link, to the telephone or address we have. False when there is none, or one is on its way."""
+    if not _is_current(contact):
+        return False
     asked = contact.notice.asked_at
     is_on_its_way = contact.notice.wanted_at is not None or (
         asked is not None and asked > timezone.now() - links.NOT_AGAIN_FOR
@@ -111,16 +113,29 @@ def _leave(contact: ContactPerson, state: ContactPerson.State, *, but: tuple[str
 
 
 def _use(contact: ContactPerson) -> None:
-    """Take the link's one use. Whoever comes second finds that it is gone.
-
-    In one's turn with whoever changes the list, so that neither waits for the other for ever.
-    """
-    order.lock(contact.occupancy_id)
+    """Take the link's one use. Whoever comes second finds that it is gone."""
+    if not _is_current(contact):
+        raise AlreadyAnswered
     now = timezone.now()
     unused = ContactNotice.objects.filter(contact=contact, used_at=None, contact__valid_to=None)
     if not unused.update(used_at=now, answered_at=now):
         raise AlreadyAnswered
     contact.notice.used_at = contact.notice.answered_at = now
+
+
+def _is_current(contact: ContactPerson) -> bool:
+    """Read the row anew, and whether the link that was opened still leads to it: the customer may have changed the
+    number meanwhile.
+
+    In one's turn with whoever changes the list, so that neither waits for the other for ever.
+    """
+    opened_by = contact.notice.link_hmac
+    order.lock(contact.occupancy_id)
+    try:
+        contact.refresh_from_db(from_queryset=ContactPerson.objects.select_for_update())
+    except ContactPerson.DoesNotExist:
+        return False
+    return bool(contact.notice.link_hmac == opened_by)
 
 
 def _unlink(contact: ContactPerson) -> None:

@@ -83,9 +83,9 @@ def correct(
     contact: ContactPerson, details: Details, *, user: User, now: datetime | None = None
 ) -> ContactPerson:
     """Put an entry right. Another number or address is another way to reach them, and may be somebody else's: they
-    are asked anew."""
+    are asked anew. Raises order.ListChanged when they have left the list."""
     moment = now or timezone.now()
-    order.lock(contact.occupancy_id)
+    contact = order.entry_of(contact, order.locked(contact.occupancy))
     is_moved = (contact.phone, contact.email) != (details.phone, details.email)
     for name, value in _stored(details).items():
         setattr(contact, name, value)
@@ -137,9 +137,12 @@ def remove(contact: ContactPerson, *, user: User, now: datetime | None = None) -
 
 @transaction.atomic
 def remind(contact: ContactPerson, *, user: User, now: datetime | None = None) -> None:
-    """Have somebody who has not answered asked once more, with a new link. Raises TooSoon."""
+    """Have somebody who has not answered asked once more, with a new link. Raises TooSoon, and order.ListChanged
+    when they have answered or left the list."""
     moment = now or timezone.now()
-    order.lock(contact.occupancy_id)
+    contact = order.entry_of(contact, order.locked(contact.occupancy))
+    if contact.state not in WAITING:
+        raise order.ListChanged
     notice, _is_new = ContactNotice.objects.get_or_create(contact=contact)
     if _was_asked_lately(contact, notice, moment):
         raise TooSoon
@@ -159,7 +162,8 @@ def end_all_at(occupancy: Occupancy, *, now: datetime) -> int:
     """The household ends: so does its call list, and every link with it. How many entries. Safe to repeat."""
     order.lock(occupancy.pk)
     # A worker does it, and reads no names.
-    listed = on_list(occupancy).select_related(None).only("pk", "state", "valid_from", "valid_to")
+    listed = on_list(occupancy).select_related(None).select_for_update()
+    listed = listed.only("pk", "state", "valid_from", "valid_to")
     for contact in listed:
         _close(contact, now)
     return len(listed)

@@ -35,8 +35,9 @@ def send_due(now: datetime) -> int:
     """Owe every notice that is wanted; how many were."""
     note_sent()
     sent = 0
-    for key in ContactNotice.objects.filter(wanted_at__lte=now).values_list("pk", flat=True)[:A_ROUND]:
-        sent += _send(key, now)
+    wanted = ContactNotice.objects.filter(wanted_at__lte=now)
+    for key, home in wanted.values_list("pk", "contact__occupancy_id")[:A_ROUND]:
+        sent += _send(key, home, now)
     return sent
 
 
@@ -81,8 +82,8 @@ def reconfirm_due(now: datetime) -> int:
         if reach.has_channel(contact):
             wanted = {"wanted_at": now, "answered_at": None}
             ContactNotice.objects.get_or_create(contact=contact)
-            ContactNotice.objects.filter(contact=contact).update(**wanted)
-            count += 1
+            # Whoever has answered or left meanwhile is asked nothing.
+            count += ContactNotice.objects.filter(contact__in=said_yes, contact=contact).update(**wanted)
     return count
 
 
@@ -91,7 +92,9 @@ def _open() -> QuerySet[ContactPerson]:
 
 
 @transaction.atomic
-def _send(key: UUID, now: datetime) -> int:
+def _send(key: UUID, home: UUID, now: datetime) -> int:
+    # In turn with whoever changes the number: no link goes to the one before.
+    order.lock(home)
     notice = (
         ContactNotice.objects.select_for_update(skip_locked=True).filter(pk=key, wanted_at__lte=now).first()
     )

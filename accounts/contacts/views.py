@@ -51,8 +51,12 @@ def contact_person(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     contact = _own(request, pk)
     form = ContactForm(request.POST or None, initial=typed_before(contact))
     if request.method == "POST" and form.is_valid():
-        flow.correct(contact, form.details, user=user_of(request))
-        messages.success(request, _("Endringen er lagret."))
+        try:
+            flow.correct(contact, form.details, user=user_of(request))
+        except order.ListChanged:
+            messages.error(request, _("Listen ble endret mens du så på den. Se over den på nytt."))
+        else:
+            messages.success(request, _("Endringen er lagret."))
         return SeeOther(_list())
     return render(request, "accounts/contacts/edit.html", {"form": form, "contact": contact})
 
@@ -100,6 +104,8 @@ def contact_person_reminder(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         flow.remind(contact, user=user_of(request))
     except flow.TooSoon:
         messages.error(request, _("Vi har spurt det siste døgnet. Vent til i morgen."))
+    except order.ListChanged:
+        messages.error(request, _("Listen ble endret mens du så på den. Se over den på nytt."))
     else:
         messages.success(request, _("Vi spør %(name)s én gang til.") % {"name": contact.name})
     return SeeOther(_list())

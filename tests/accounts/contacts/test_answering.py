@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import post
-from accounts.contacts import links
+from accounts.contacts import answering, flow, links
 from accounts.contacts.calling import callable_contacts, may_be_called
 from accounts.models import AuditInbox, ContactNotice, ContactPerson, Letter
 from accounts.templatetags.ui import phone
@@ -159,6 +159,36 @@ def test_a_new_link_comes_by_the_number_we_have_and_the_old_one_ends(
     visitor.post(link_in(newest), {"svar": "nei"})
     astrid.refresh_from_db()
     assert astrid.state == "declined", "a yes can be taken back"
+
+
+def test_a_page_opened_before_the_number_was_changed_answers_for_nobody(
+    world: World, astrid: ContactPerson, link: str
+) -> None:
+    details = flow.Details(name="Astrid Lunde", phone="+4791503035")
+    typed = {"name": "Astrid", "phone": NUMBER, "email": "", "relation": ""}
+    with links.opened(link.split("/")[2]) as contact:
+        assert contact is not None
+        flow.correct(astrid, details, user=world.users["ingrid"])
+        for answer in (answering.confirm, answering.decline, answering.wrong_number):
+            with pytest.raises(answering.AlreadyAnswered):
+                answer(contact)
+        with pytest.raises(answering.AlreadyAnswered):
+            answering.correct(contact, **typed)
+        assert not answering.ask_link(contact)
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.phone, astrid.valid_to) == ("added", "+4791503035", None)
+
+
+def test_a_correction_that_comes_second_finds_no_link(
+    link: str, astrid: ContactPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"navn": "Astrid", "telefon": "915 03 034", "epost": "", "forhold": ""}
+    monkeypatch.setattr(answering, "_is_current", lambda _contact: False)
+    assert Client().post(f"{link}rett/", typed).status_code == 404
+    page = Client().post(link, {"svar": "feil-nummer"}, follow=True).content.decode()
+    assert "Nummeret er slettet" not in page
+    astrid.refresh_from_db()
+    assert (astrid.name, astrid.phone) == ("Astrid Lunde", NUMBER)
 
 
 def test_the_copy_holds_ones_own_entry_and_nobody_elses(astrid: ContactPerson, link: str) -> None:

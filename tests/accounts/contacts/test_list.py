@@ -187,6 +187,32 @@ def test_there_is_an_end_to_a_list(world: World, settings: Settings) -> None:
         flow.add(world.occupancies["ingrid"], details, by=world.ingrid, user=world.users["ingrid"])
 
 
+def test_who_reads_before_another_changes_writes_nothing_back(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str
+) -> None:
+    before = ContactPerson.objects.get(pk=astrid.pk)
+    details = flow.Details(name="Astrid Lunde", phone=NUMBER)
+    ContactPerson.objects.filter(pk=astrid.pk).update(state="confirmed", phone="+4791503035")
+    after = flow.correct(before, details, user=world.users["ingrid"])
+    assert (after.state, after.phone) == ("added", NUMBER), "nobody has said yes at this number"
+    ContactPerson.objects.filter(pk=astrid.pk).update(state="confirmed")
+    with pytest.raises(order.ListChanged):
+        flow.remind(before, user=world.users["ingrid"])
+
+
+def test_whoever_left_meanwhile_is_neither_changed_nor_asked(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ContactPerson.objects.select_related("occupancy").get(pk=astrid.pk)
+    assert Client().post(link, {"svar": "nei"}).status_code == 303
+    monkeypatch.setattr("accounts.contacts.views._own", lambda *_: before)
+    for path, typed in (("", ASTRID), ("purr/", {})):
+        page = ingrid.post(f"{LIST}{astrid.pk}/{path}", typed, follow=True)
+        assert "Listen ble endret" in page.content.decode(), path
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.phone) == ("declined", "")
+
+
 def test_a_longer_list_takes_no_more_queries(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
