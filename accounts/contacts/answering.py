@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import audit, post
 from accounts.audit import Action
-from accounts.contacts import links, order, reach
+from accounts.contacts import links, order, reach, refusals
 from accounts.doorbell import ring
 from accounts.models import ContactNotice, ContactPerson, Person
 
@@ -61,6 +61,7 @@ def wrong_number(contact: ContactPerson) -> None:
     """This is not whom you think: the number goes at once, and the customer is asked for another. Raises
     AlreadyAnswered."""
     _use(contact)
+    refusals.remember(contact.occupancy_id, contact.phone)
     _unlink(contact)
     ContactNotice.objects.filter(contact=contact).update(asked_at=None)
     _store(
@@ -71,9 +72,10 @@ def wrong_number(contact: ContactPerson) -> None:
 
 def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relation: str) -> bool:
     """Put right what stands about me. Whether the way to reach me is another: then a new link goes there, and this
-    one works no more. Raises AlreadyAnswered."""
+    one works no more. Raises AlreadyAnswered, and refusals.NumberRefused."""
     if not _is_current(contact) or not may_answer(contact):
         raise AlreadyAnswered
+    refusals.check(contact.occupancy_id, phone)
     is_moved = (contact.phone, contact.email) != (phone, email)
     is_reached = reach.channel_of(phone=phone, email=email) is not None
     if is_moved and is_reached:
@@ -105,6 +107,7 @@ def ask_link(contact: ContactPerson) -> bool:
 
 def _leave(contact: ContactPerson, state: ContactPerson.State, *, but: tuple[str, ...]) -> None:
     _use(contact)
+    refusals.remember(contact.occupancy_id, contact.phone)
     now = timezone.now()
     blank = dict.fromkeys(but, "")
     _store(contact, str(state), state=state, valid_to=order.end_of(contact, now), **blank)
@@ -135,7 +138,7 @@ def _is_current(contact: ContactPerson) -> bool:
         contact.refresh_from_db(from_queryset=ContactPerson.objects.select_for_update())
     except ContactPerson.DoesNotExist:
         return False
-    return bool(contact.notice.link_hmac == opened_by)
+    return opened_by is not None and bool(contact.notice.link_hmac == opened_by)
 
 
 def _unlink(contact: ContactPerson) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.audit import Action
 from accounts.codes.flow import forget_passphrases
-from accounts.contacts import order, reach
+from accounts.contacts import order, reach, refusals
 from accounts.contacts.calling import on_list
 from accounts.doorbell import ring
 from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Occupancy, Person, User
@@ -53,13 +53,15 @@ class Details:
 def add(
     occupancy: Occupancy, details: Details, *, by: Person, user: User, now: datetime | None = None
 ) -> ContactPerson:
-    """Put somebody last on the list; a worker asks them within minutes. Raises ListFull.
+    """Put somebody last on the list; a worker asks them within minutes. Raises ListFull, and
+    refusals.NumberRefused.
 
     Whoever puts themself on it, by a number of their own, need not be asked.
     """
     moment = now or timezone.now()
     listed = order.locked(occupancy)
     _check_room(occupancy, listed, moment)
+    refusals.check(occupancy.pk, details.phone)
     is_oneself = reach.is_number_of(by, details.phone)
     contact = ContactPerson.objects.create(
         occupancy=occupancy,
@@ -83,9 +85,10 @@ def correct(
     contact: ContactPerson, details: Details, *, user: User, now: datetime | None = None
 ) -> ContactPerson:
     """Put an entry right. Another number or address is another way to reach them, and may be somebody else's: they
-    are asked anew. Raises order.ListChanged when they have left the list."""
+    are asked anew. Raises order.ListChanged when they have left the list, and refusals.NumberRefused."""
     moment = now or timezone.now()
     contact = order.entry_of(contact, order.locked(contact.occupancy))
+    refusals.check(contact.occupancy_id, details.phone)
     is_moved = (contact.phone, contact.email) != (details.phone, details.email)
     for name, value in _stored(details).items():
         setattr(contact, name, value)

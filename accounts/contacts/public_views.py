@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.contacts import answering, links
+from accounts.contacts import answering, links, refusals
 from accounts.contacts.forms import OwnDetailsForm, typed_before
 from accounts.models import ContactPerson
 from accounts.redirects import SeeOther
@@ -70,13 +70,17 @@ def correction(request: HttpRequest, token: str) -> HttpResponseBase:
         if contact is None or not answering.may_answer(contact):
             return _no_link(request)
         form = OwnDetailsForm(request.POST or None, initial=typed_before(contact))
-        if request.method != "POST" or not form.is_valid():
+        is_moved: bool | None = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                is_moved = _correct(contact, form.cleaned_data)
+            except answering.AlreadyAnswered:
+                return _no_link(request)
+            except refusals.NumberRefused:
+                form.refuse_number()
+        if is_moved is None:
             context = {"form": form, "token": token}
             return render(request, "accounts/contacts/correction.html", context)
-        try:
-            is_moved = _correct(contact, form.cleaned_data)
-        except answering.AlreadyAnswered:
-            return _no_link(request)
     if is_moved:
         return render(request, "accounts/contacts/moved.html")
     messages.success(request, _("Endringen er lagret."))

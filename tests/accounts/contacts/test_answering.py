@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import post
-from accounts.contacts import answering, flow, links
+from accounts.contacts import answering, flow, links, refusals
 from accounts.contacts.calling import callable_contacts, may_be_called
-from accounts.models import AuditInbox, ContactNotice, ContactPerson, Letter
+from accounts.models import AuditInbox, ContactNotice, ContactPerson, ContactRefusal, Letter
 from accounts.templatetags.ui import phone
 from accounts.viewers import Viewer
 from accounts.viewing import seen
+from accounts.wall import scope
 from accounts.wall.roles import WEB
 from tests.accounts.contacts.conftest import LIST, NUMBER, PAGE, link_in
 from tests.portal.wall.conftest import as_role
@@ -102,7 +104,8 @@ def test_every_way_of_leaving_is_told_in_the_same_words(
     for word in ("nei", "protest", "slett"):
         Client().post(link, {"svar": word})
         told |= set(letters())
-        ingrid.post(f"{LIST}ny/", {"navn": "Ny", "telefon": NUMBER, "nokkel": "nei", "spurt": "on"})
+        number = f"{NUMBER[:-1]}{len(texts())}"
+        ingrid.post(f"{LIST}ny/", {"navn": "Ny", "telefon": number, "nokkel": "nei", "spurt": "on"})
         link = link_in(texts()[-1])
     assert len(told) == 1
 
@@ -189,6 +192,48 @@ def test_a_correction_that_comes_second_finds_no_link(
     assert "Nummeret er slettet" not in page
     astrid.refresh_from_db()
     assert (astrid.name, astrid.phone) == ("Astrid Lunde", NUMBER)
+
+
+@pytest.mark.parametrize("word", ["nei", "slett", "feil-nummer"])
+def test_a_no_stands_when_the_same_number_is_entered_again(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str, texts: Texts, word: str
+) -> None:
+    other = {
+        "navn": "Bjørn",
+        "telefon": "915 03 036",
+        "epost": "",
+        "forhold": "",
+        "nokkel": "nei",
+        "spurt": "on",
+    }
+    assert ingrid.post(f"{LIST}ny/", other).status_code == 303
+    bjorn = ContactPerson.objects.get(name="Bjørn")
+    of_bjorn = link_in(texts()[-1])
+    Client().post(link, {"svar": word})
+    for path in ("ny/", f"{bjorn.pk}/"):
+        refused = ingrid.post(f"{LIST}{path}", other | {"telefon": "0047 915 03 034"}).content.decode()
+        none = ingrid.post(f"{LIST}{path}", other | {"telefon": "123"}).content.decode()
+        assert said_of_number(refused) == said_of_number(none) != "", "as of any number that is none"
+        assert 'value="0047 915 03 034"' in refused, "nothing typed is lost"
+    page = Client().post(f"{of_bjorn}rett/", other | {"telefon": NUMBER}).content.decode()
+    assert said_of_number(page), "nor by the link of another"
+    assert not ContactPerson.objects.filter(phone=NUMBER).exists()
+    assert len(texts()) == 2
+    assert ContactRefusal.objects.get().occupancy == world.occupancies["ingrid"]
+
+
+def said_of_number(page: str) -> str:
+    return " ".join(re.findall(r"Nummeret kan ikke stå på ringelisten[^<]*", page)[:1])
+
+
+def test_a_no_is_about_one_list(world: World, astrid: ContactPerson, link: str) -> None:
+    Client().post(link, {"svar": "nei"})
+    home, elsewhere = world.occupancies["ingrid"], world.occupancies["lise"]
+    with scope.of_person(world.lise.pk):
+        refusals.check(elsewhere.pk, NUMBER)
+        assert not ContactRefusal.objects.exists(), "those of others are out of reach"
+    with scope.of_person(world.ingrid.pk), pytest.raises(refusals.NumberRefused):
+        refusals.check(home.pk, NUMBER)
 
 
 def test_the_copy_holds_ones_own_entry_and_nobody_elses(astrid: ContactPerson, link: str) -> None:
