@@ -1,7 +1,7 @@
 """The clock of GDPR Art. 14: whoever a customer names to us is told so within a month, or somebody looks why not.
 
-Staff are told after 20 days. After a month a contact person is called only when an alarm goes off, and a user gets
-no access, until they have been told (R-21).
+Staff are told after 20 days. After a month a contact person is for emergencies alone until they have been told
+(R-21). A user has no access before that anyway (accounts.household).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts import post
-from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Controller, LateNotice
+from accounts.models import ContactNotice, ContactPerson, Controller, LateNotice
 
 # Within a day we have asked; on this day somebody looks why not; at the end of the month it is too late.
 ALERT_AFTER = timedelta(days=20)
@@ -42,17 +42,14 @@ def is_late(since: datetime, now: datetime) -> bool:
 def is_contact_suspended(contact: ContactPerson, now: datetime) -> bool:
     """Whether a contact person was not told in time. The customer's word that they told them counts.
 
-    Of a contact that was read together with its notice: no query.
+    Whoever put themself on the list knows. Of a contact that was read together with its notice: no query.
     """
+    if contact.person_id is not None and contact.person_id == contact.added_by_id:
+        return False
     if contact.notice_sent_at is not None or not is_late(contact.created_at, now):
         return False
     notice: ContactNotice | None = getattr(contact, "notice", None)
     return notice is None or notice.attested_at is None
-
-
-def is_user_suspended(user: AuthorisedUser, now: datetime) -> bool:
-    """The same of a user of the alarm."""
-    return user.informed_at is None and is_late(user.created_at, now)
 
 
 def watch(now: datetime) -> int:

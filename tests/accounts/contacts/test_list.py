@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.contacts import flow, order
-from accounts.contacts.calling import callable_contacts, on_list
+from accounts.contacts.calling import callable_contacts, may_be_called, on_list
 from accounts.models import ContactNotice, ContactPerson
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
@@ -85,6 +85,7 @@ def test_a_number_of_ones_own_needs_no_question(
     ingrid.post(f"{LIST}ny/", ASTRID | {"navn": "Ingrid"})
     entry = ContactPerson.objects.get(name="Ingrid")
     assert (entry.state, entry.person) == ("confirmed", world.ingrid)
+    assert may_be_called(entry, emergency=False, now=world.now + timedelta(days=40)), "they know"
     assert texts() == []
 
 
@@ -187,6 +188,26 @@ def test_there_is_an_end_to_a_list(world: World, settings: Settings) -> None:
         flow.add(world.occupancies["ingrid"], details, by=world.ingrid, user=world.users["ingrid"])
 
 
+def test_the_page_says_who_is_called_in_an_alarm_alone_and_counts_whom_we_can_call(
+    world: World, ingrid: Client
+) -> None:
+    listed = ContactPerson.objects.filter(pk__in=[of(world, name).pk for name in ("kari", "per")])
+    told = {"state": "confirmed", "notice_sent_at": world.now}
+    listed.update(**told)
+    page = ingrid.get(PAGE).content.decode()
+    assert page.count("Går alarmen, kan vi ringe") == 0
+    assert "bare én vi kan ringe" not in page
+    listed.filter(pk=of(world, "per").pk).update(
+        notice_sent_at=None, created_at=world.now - timedelta(days=40)
+    )
+    assert ingrid.get(PAGE).content.decode().count("Går alarmen, kan vi ringe") == 1, "untold for a month"
+    listed.filter(pk=of(world, "per").pk).update(phone="")
+    page = ingrid.get(PAGE).content.decode()
+    assert page.count("Går alarmen, kan vi ringe") == 0
+    assert "færre enn to vi kan ringe" in page
+    assert "ingen igjen" in ingrid.get(f"{LIST}{of(world, 'kari').pk}/fjern/").content.decode()
+
+
 def test_who_reads_before_another_changes_writes_nothing_back(
     world: World, ingrid: Client, astrid: ContactPerson, link: str
 ) -> None:
@@ -220,7 +241,7 @@ def test_a_longer_list_takes_no_more_queries(
     flow.add(home, details, by=world.ingrid, user=world.users["ingrid"])
     ContactPerson.objects.filter(occupancy=home).update(state="confirmed", notice_sent_at=None)
     with django_assert_num_queries(1):
-        called = callable_contacts(home, emergency=False, now=world.now + timedelta(days=40))
+        called = callable_contacts(on_list(home), emergency=False, now=world.now + timedelta(days=40))
     assert [one.name for one in called] == ["Astrid"], "whom the customer has told"
 
 
@@ -230,6 +251,6 @@ def test_when_the_household_ends_so_does_its_list(world: World, astrid: ContactP
     with as_role(WORKER):
         assert flow.end_all_at(home, now=world.now) == 3
         assert flow.end_all_at(home, now=world.now) == 0
-    assert callable_contacts(home, emergency=True) == []
+    assert callable_contacts(on_list(home), emergency=True) == []
     assert Client().get(link).status_code == 404
     assert order.locked(home) == []

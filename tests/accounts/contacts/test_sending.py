@@ -147,7 +147,6 @@ def test_staff_hear_on_day_20_and_after_a_month_it_is_for_emergencies_alone(
     late.refresh_from_db()
     assert late.suspended_at is not None
     assert notices.is_contact_suspended(untold, timezone.now())
-    assert notices.is_user_suspended(AuthorisedUser.objects.get(pk=world.accesses["nora"].pk), timezone.now())
     ContactPerson.objects.filter(pk=untold.pk).update(state="confirmed")
     untold.refresh_from_db()
     assert may_be_called(untold, emergency=True)
