@@ -456,6 +456,13 @@ ACCESS = DataCategory(
         ),
         Retention(
             "RET-CONTACT",
+            _("At et nummer ikke skal stå på ringelisten: 30 dager etter at kunden er ferdig på anlegget"),
+            days=30,
+            table="accounts.ContactRefusal",
+            of="occupancy__valid_to",
+        ),
+        Retention(
+            "RET-CONTACT",
             _("At noen ikke fikk beskjed i tide: 30 dager etter at det er ordnet"),
             days=30,
             table="accounts.LateNotice",
@@ -601,6 +608,13 @@ ACCESS = DataCategory(
                 "link_hmac": SECRET_KEY,
             },
             newest="asked_at",
+        ),
+        Table(
+            "accounts.ContactRefusal",
+            title=_("Numre som ikke skal stå på ringelisten"),
+            subject=(),
+            withhold={**ROW, "occupancy": TECHNICAL, "number_hmac": SECRET_KEY},
+            newest="created_at",
         ),
         Table(
             "accounts.LateNotice",

@@ -32,6 +32,7 @@ LETTERS: Mapping[str, Text] = {
     "copy-ready": _("Kopien din er klar"),
     "copy-stopped": _("Kopien din er forsinket"),
     "list-changed": _("Listen over brukere og kontaktpersoner er endret"),
+    "number-missing": _("En på ringelisten står uten nummer"),
     "credential-changed": _("Innloggingen din er endret"),
     "identity-reminder": _("Påminnelse om å vise hvem du er"),
     "lock-opened": _("En ansatt åpnet noe du har låst"),

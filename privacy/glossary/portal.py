@@ -250,6 +250,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "copy-stopped": _("Vi fortalte at noe gikk galt, og at vi arbeider med det."),
         "credential-changed": _("En måte å logge inn på ble endret. Var det ikke deg, må du si fra."),
         "list-changed": _("Noen står ikke lenger på listen. Vi sier aldri hvorfor."),
+        "number-missing": _("Vi kunne ikke lenger ringe noen på listen. Vi sier aldri hvorfor."),
         "lock-opened": _("En ansatt åpnet noe du har låst, og skrev hvorfor."),
         "look-noticed": _("En ansatt så noe om deg som du har bedt om å få vite. Høyst ett brev i timen."),
         "disclosure-told": _("Vi hadde gitt noen opplysninger om deg, og fikk ikke lov til å si det før."),
