@@ -103,6 +103,7 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.RecordNote": {},
     "privacy.Restriction": {},
     "privacy.ConsentEntry": {},
+    "privacy.MarketingChoice": {},
     "privacy.ConsentEnd": {},
     "privacy.Weighing": {},
     "privacy.PrivacyRequest": {},
