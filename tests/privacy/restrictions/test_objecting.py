@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from accounts.models import Letter
 from privacy import decisions
 from privacy.decisions import Decision, Unweighed
 from privacy.gate import Use, may
 from privacy.models import PrivacyRequest, Restriction, Weighing
+from privacy.restrictions import lifting
 from privacy.restrictions.objecting import BY_CODE, MARKETING, object_to
 from privacy.states import Ground, Right, Status, WrongState
 from privacy.uses import Why
@@ -46,6 +48,22 @@ def test_marketing_stops_in_the_same_second_and_nobody_weighs(world: World, as_u
     assert {letter.kind for letter in Letter.objects.all()} == {"objection-followed"}
     with as_user("dina"), pytest.raises(WrongState):
         weigh(request, BALANCE, by=world.users["dina"])
+
+
+def test_no_employee_ends_an_objection_to_marketing(
+    world: World, calls: PrivacyRequest, as_user: Scoped
+) -> None:
+    with as_user("ingrid"):
+        case = object_to(world.ingrid, [MARKETING], by=world.users["ingrid"], words="", language="nb")
+    request = case.requests.get()
+    assert lifting.liftable(calls).exists()
+    assert not lifting.liftable(request).exists()
+    own = Restriction.objects.get(use=Use.MARKETING)
+    with as_user("dina"), pytest.raises(WrongState):
+        lifting.give_notice(own, by=world.users["dina"], reason="Nei", now=timezone.now())
+    with as_user("dina"), pytest.raises(WrongState):
+        lifting.give_notice_of(request, by=world.users["dina"], reason="Nei")
+    assert not may(world.ingrid, Use.MARKETING)
 
 
 def test_another_use_stops_while_it_is_weighed(world: World, calls: PrivacyRequest) -> None:
