@@ -57,11 +57,9 @@ def say_no(person: Person, channels: Iterable[Channel], *, how: How, by: User) -
     """No more marketing by these channels, from this moment. Safe to repeat: each no is written down."""
     chosen = list(channels)
     with transaction.atomic():
-        MarketingChoice.objects.bulk_create(
-            MarketingChoice(person=person, channel=channel, state=State.NO, how=how) for channel in chosen
-        )
         for channel in chosen:
-            suppression.suppress(suppression.marks_of(person, channel), channel, source=how)
+            marks = suppression.marks_of(person, channel)
+            suppression.suppress(marks, channel, source=how, person=person)
         _log(by, chosen, "no", how, person=person)
 
 
@@ -105,10 +103,10 @@ def stop_address(
     return True
 
 
-def stop_mark(mark: bytes, channel: Channel) -> None:
-    """The same by the fingerprint in the link of a letter (RFC 8058). Only the first time is written in the log."""
+def stop_marks(marks: Iterable[bytes], channel: Channel) -> None:
+    """The same by the fingerprints in the link of a letter (RFC 8058). Only the first time is written in the log."""
     with transaction.atomic():
-        if suppression.suppress([mark], channel, source=How.LINK):
+        if suppression.suppress(marks, channel, source=How.LINK):
             _log("unsubscribe", [channel], "no", How.LINK)
 
 

@@ -56,7 +56,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "privacy/unsubscribe.html")
     if found := links.opened(token):
-        choosing.stop_mark(*found)
+        choosing.stop_marks(*found)
     return render(request, "privacy/unsubscribed.html")
 
 

@@ -100,30 +100,63 @@ CREATE OR REPLACE FUNCTION wall_marketing(
     ORDER BY a.place
 $$
 """.replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
-# How many were new. The first time stays in `since`; a no after a yes moves `last_at`.
+# How many were new. The first time stays in `since`; a no after a yes moves `last_at`. A person says no for
+# themself alone, and here. What the company is told of an address or a customer number is also written down for
+# whoever has it: they may change it, and the no is theirs.
 SUPPRESS = """
-CREATE OR REPLACE FUNCTION wall_suppress(way text, kind_of text, said text, marks bytea[], number text)
-RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+DROP FUNCTION IF EXISTS wall_suppress(text, text, text, bytea[], text);
+CREATE OR REPLACE FUNCTION wall_suppress(
+    way text, kind_of text, said text, marks bytea[], number text, persons uuid[]
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 DECLARE
     added integer;
+    theirs uuid[];
+    moment timestamptz := clock_timestamp();
 BEGIN
+    IF current_setting('role') = 'ROLE_OF_PERSONS' AND (
+        said NOT IN ('portal', 'objection') OR NOT persons <@ ARRAY[WHO_ASKS] OR NOT coalesce(
+            (SELECT c.person_id = WHO_ASKS FROM accounts_customer c WHERE c.customer_number = number),
+            number IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'marketing: not one''s own' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT array_agg(t.person) INTO theirs FROM (
+        SELECT unnest(persons) AS person
+        UNION
+        SELECT c.person_id FROM accounts_customer c WHERE c.customer_number = number AND c.person_id IS NOT NULL
+        UNION
+        SELECT c.person_id FROM accounts_contactpoint c
+        WHERE c.value_hmac = ANY (marks) AND said IN ('link', 'sms', 'staff')
+    ) t;
     WITH wanted AS (
         SELECT unnest(marks) AS mark
         UNION
-        SELECT p.value_hmac FROM accounts_customer c JOIN accounts_contactpoint p ON p.person_id = c.person_id
-        WHERE c.customer_number = number AND p.kind = kind_of AND p.value_hmac IS NOT NULL
+        SELECT p.value_hmac FROM accounts_contactpoint p
+        WHERE p.kind = kind_of AND p.value_hmac IS NOT NULL AND (p.person_id = ANY (persons) OR p.person_id IN (
+            SELECT c.person_id FROM accounts_customer c WHERE c.customer_number = number
+        ))
     ), stored AS (
         INSERT INTO privacy_suppressionentry (id, created_at, channel, mark, how, since, last_at)
-        SELECT gen_random_uuid(), statement_timestamp(), way, w.mark, said, clock_timestamp(), clock_timestamp()
+        SELECT gen_random_uuid(), statement_timestamp(), way, w.mark, said, moment, moment
         FROM wanted w WHERE w.mark IS NOT NULL
         ON CONFLICT (mark, channel) DO UPDATE SET last_at = excluded.last_at
         RETURNING (xmax = 0) AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new) INTO added FROM stored;
+    INSERT INTO privacy_marketingchoice
+        (id, created_at, person_id, channel, state, how, at, wording, language)
+    SELECT gen_random_uuid(), statement_timestamp(), t.person, way, 'opted_out', said, moment, '', ''
+    FROM unnest(theirs) AS t (person)
+    WHERE t.person = ANY (persons) OR 'opted_out' IS DISTINCT FROM (
+        SELECT m.state FROM privacy_marketingchoice m
+        WHERE m.person_id = t.person AND m.channel = way AND m.state <> 'with_sale'
+        ORDER BY m.at DESC, m.created_at DESC LIMIT 1
+    );
     RETURN added;
 END
 $$
-"""
+""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
 # Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes.
 ENDED = """
 CREATE OR REPLACE FUNCTION wall_marketing_ended() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
@@ -157,6 +190,6 @@ $$
 """
 FUNCTIONS = (
     Function("wall_marketing(text, text, bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
-    Function("wall_suppress(text, text, text, bytea[], text)", SUPPRESS, EVERYONE),
+    Function("wall_suppress(text, text, text, bytea[], text, uuid[])", SUPPRESS, EVERYONE),
     Function("wall_marketing_ended()", ENDED, K),
 )

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 from django.db.utils import IntegrityError
+from django.test import Client
 from django.utils import timezone
 
 from accounts import ledger
 from accounts.models import ContactPoint, Customer, Person
 from accounts.models.reachable import mark_of
 from accounts.wall import scope
-from privacy.marketing import choosing, ending, sales, suppression
-from privacy.marketing.normalising import canonical
+from privacy.marketing import choosing, ending, links, sales, suppression
+from privacy.marketing.normalising import asked, canonical
 from privacy.models import MarketingChoice, PrivacyRequest, SuppressionEntry
 from privacy.models.marketing import Channel, How
 from privacy.restrictions.objecting import MARKETING, object_to
@@ -93,6 +94,48 @@ def test_a_number_is_the_same_however_it_is_written(world: World, number: str) -
     assert choosing.stop_address([Channel.SMS], address="91234567", how=How.SMS, by="test")
     assert verdict(number, Channel.SMS) == "no: opted_out"
     assert verdict("91234568", Channel.SMS) == "no: no_consent"
+
+
+@pytest.mark.parametrize("how", ["link", "staff", "number"])
+def test_a_no_to_an_address_stays_when_the_address_changes(buyer: World, how: str) -> None:
+    """It was the person's, by whatever way it came."""
+    assert verdict(ADDRESS) == "yes: customer"
+    if how == "link":
+        Client().post(links.address_of(asked(Channel.EMAIL, address=ADDRESS).marks, Channel.EMAIL))
+    else:
+        told = {"address": ADDRESS} if how == "staff" else {"customer": "4410882"}
+        with scope.of_user(buyer.users["sam"]):
+            assert choosing.stop_address([Channel.EMAIL], **told, how=How.STAFF, by=buyer.users["sam"])
+    [said] = MarketingChoice.objects.filter(state="opted_out")
+    assert said.person == buyer.ingrid
+    point = ContactPoint.objects.get(person=buyer.ingrid, kind="email")
+    point.value = "ny@example.no"
+    point.save()
+    assert verdict("ny@example.no") == verdict(ADDRESS) == "no: opted_out"
+    say_yes(buyer, Channel.EMAIL)
+    assert verdict("ny@example.no") == "yes: consent"
+
+
+def test_a_link_stops_the_address_as_it_is_held(buyer: World) -> None:
+    ContactPoint.objects.filter(person=buyer.ingrid, kind="email").delete()
+    held = ContactPoint.objects.create(person=buyer.ingrid, kind="email", value="ingrid+alarm@example.no")
+    assert verdict(held.value) == "yes: customer"
+    Client().post(links.address_of(asked(Channel.EMAIL, address=held.value).marks, Channel.EMAIL))
+    assert suppression.is_suppressed([mark_of(held.value)], Channel.EMAIL)
+    assert verdict(held.value) == verdict(ADDRESS) == "no: opted_out"
+
+
+def test_a_person_says_no_for_themself_alone(buyer: World) -> None:
+    with scope.of_user(buyer.users["ingrid"]):
+        assert suppression.suppress([], Channel.SMS, source=How.PORTAL, customer="4410882") == 1
+        for wrong in (
+            {"source": How.STAFF},
+            {"source": How.PORTAL, "customer": "4410990"},
+            {"source": How.PORTAL, "person": buyer.lise},
+        ):
+            with pytest.raises(ProgrammingError, match="own"), transaction.atomic():
+                suppression.suppress([], Channel.SMS, **wrong)
+    assert not MarketingChoice.objects.filter(person=buyer.lise).exists()
 
 
 def test_a_domain_in_our_letters_is_the_one_name_servers_know() -> None:
