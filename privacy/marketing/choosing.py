@@ -104,7 +104,7 @@ def stop_address(
 
 
 def stop_marks(marks: Iterable[bytes], channel: Channel) -> None:
-    """The same by the fingerprints in the link of a letter (RFC 8058). Only the first time is written in the log."""
+    """The same by the fingerprints in the link of a letter (RFC 8058). Only what is new is written in the log."""
     with transaction.atomic():
         if suppression.suppress(marks, channel, source=How.LINK):
             _log("unsubscribe", [channel], "no", How.LINK)

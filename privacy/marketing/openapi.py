@@ -55,14 +55,20 @@ def document() -> dict[str, Any]:
 
 def _who() -> dict[str, Any]:
     address = (
-        "An e-mail address, a telephone number, or for post the name and address as printed, on one line."
+        "An e-mail address, a telephone number, or for post the name and address as printed, on one line. "
+        "Post needs a customer number too: nobody is known again by a printed address."
+    )
+    customer = (
+        "A customer number, beside or instead. Beside an address that is not that customer's it can only "
+        "refuse. For post without an address, only what is similar can be allowed without a consent: the "
+        "register of reservations is of names and addresses."
     )
     return {
         "address": {"type": "string", "maxLength": 300, "description": address},
         "customer": {
             "type": "string",
             "maxLength": 12,
-            "description": "A customer number, beside or instead.",
+            "description": customer,
         },
     }
 

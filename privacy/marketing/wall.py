@@ -29,28 +29,39 @@ TABLES: Tables = {
 }
 
 # Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A
-# restriction of marketing, or of everything, is a no (privacy.gate says the same). By key, a person asks about
-# themself alone.
+# restriction of marketing, or of everything, is a no (privacy.gate says the same). Whoever is named beside an
+# address that is not theirs can only add a no to it. A person asks about themself and their own numbers alone.
 FACTS = """
+DROP FUNCTION IF EXISTS wall_marketing(text, text, bytea[], bytea[], text[], uuid[]);
 CREATE OR REPLACE FUNCTION wall_marketing(
-    way text, kind_of text, held bytea[], canonical bytea[], customers text[], persons uuid[]
+    way text, kind_of text, held bytea[], canonical bytea[], numbered bytea[], customers text[], persons uuid[]
 ) RETURNS TABLE (
     place bigint, is_opted_out boolean, has_consent boolean, is_customer boolean, with_sale boolean,
     is_held boolean, is_reserved boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     WITH asked AS MATERIALIZED (
-        SELECT * FROM unnest(held, canonical, customers, persons)
-            WITH ORDINALITY AS t (held, canonical, customer, person, place)
+        SELECT CASE WHEN o.is_open THEN t.held END AS held, CASE WHEN o.is_open THEN t.canonical END AS canonical,
+            CASE WHEN o.is_open THEN t.numbered END AS numbered,
+            CASE WHEN o.is_open OR t.customer IN (
+                SELECT c.customer_number FROM accounts_customer c WHERE c.person_id = WHO_ASKS
+            ) THEN t.customer END AS customer,
+            CASE WHEN o.is_open OR t.person = WHO_ASKS THEN t.person END AS person, t.place
+        FROM unnest(held, canonical, numbered, customers, persons)
+            WITH ORDINALITY AS t (held, canonical, numbered, customer, person, place),
+            (SELECT current_setting('role') <> 'ROLE_OF_PERSONS' AS is_open) o
     ), holder AS MATERIALIZED (
-        SELECT a.place, c.person_id FROM asked a JOIN accounts_contactpoint c ON c.value_hmac = a.held
-        UNION
-        SELECT a.place, c.person_id FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
-        WHERE c.person_id IS NOT NULL
-        UNION
-        SELECT a.place, a.person FROM asked a
-        WHERE a.person IS NOT NULL AND (current_setting('role') <> 'ROLE_OF_PERSONS' OR a.person = WHO_ASKS)
+        SELECT h.place, h.person_id, bool_or(h.has_it) AS has_it FROM (
+            SELECT a.place, c.person_id, true AS has_it
+            FROM asked a JOIN accounts_contactpoint c ON c.value_hmac = a.held
+            UNION ALL
+            SELECT a.place, c.person_id, a.held IS NULL
+            FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
+            WHERE c.person_id IS NOT NULL
+            UNION ALL
+            SELECT a.place, a.person, a.held IS NULL FROM asked a WHERE a.person IS NOT NULL
+        ) h GROUP BY h.place, h.person_id
     ), known AS (
-        SELECT h.place,
+        SELECT h.place, h.has_it,
             p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR EXISTS (
                 SELECT FROM privacy_restriction r
                 WHERE r.person_id = h.person_id AND r.lifted_at IS NULL AND r.use IN ('', 'marketing')
@@ -79,12 +90,14 @@ CREATE OR REPLACE FUNCTION wall_marketing(
             ORDER BY m.at DESC, m.created_at DESC LIMIT 1
         ) said ON true
     ), summed AS (
-        SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) AS yes_at, bool_and(k.is_customer) AS is_customer,
-            bool_and(k.is_customer AND k.with_sale) AS with_sale, bool_or(k.reserved) AS reserved
+        SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) FILTER (WHERE k.has_it) AS yes_at,
+            bool_and(k.is_customer) FILTER (WHERE k.has_it) AS is_customer,
+            bool_and(k.is_customer AND k.with_sale) FILTER (WHERE k.has_it) AS with_sale,
+            bool_or(k.reserved) AS reserved
         FROM known k GROUP BY k.place
     ), suppressed AS (
         SELECT a.place, max(s.last_at) AS at FROM asked a
-        JOIN privacy_suppressionentry s ON s.mark IN (a.held, a.canonical)
+        JOIN privacy_suppressionentry s ON s.mark IN (a.held, a.canonical, a.numbered)
         WHERE s.channel = way GROUP BY a.place
     )
     SELECT a.place,
@@ -189,7 +202,7 @@ END
 $$
 """
 FUNCTIONS = (
-    Function("wall_marketing(text, text, bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
+    Function("wall_marketing(text, text, bytea[], bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
     Function("wall_suppress(text, text, text, bytea[], text, uuid[])", SUPPRESS, EVERYONE),
     Function("wall_marketing_ended()", ENDED, K),
 )

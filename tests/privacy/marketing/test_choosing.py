@@ -17,6 +17,7 @@ from accounts.models import ContactPoint, Customer, Person
 from accounts.models.reachable import mark_of
 from accounts.wall import scope
 from privacy.marketing import choosing, ending, links, sales, suppression
+from privacy.marketing.facts import decide
 from privacy.marketing.normalising import asked, canonical
 from privacy.models import MarketingChoice, PrivacyRequest, SuppressionEntry
 from privacy.models.marketing import Channel, How
@@ -27,7 +28,7 @@ from tests.privacy.erasure.conftest import (  # noqa: F401 - fixtures
     confirmed,
     ended,
 )
-from tests.privacy.marketing.conftest import verdict
+from tests.privacy.marketing.conftest import MONDAY_NOON, verdict
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,38 @@ def test_who_shares_a_number_gets_what_the_stricter_of_them_wants(buyer: World) 
         choosing.say_no(buyer.lise, [Channel.SMS], how=How.PORTAL, by=buyer.users["lise"])
     say_yes(buyer, Channel.SMS)
     assert verdict(phone.value, Channel.SMS) == "no: opted_out"
+
+
+def told(channel: Channel, *, address: str = "", customer: str = "") -> str:
+    row = asked(channel, address=address, customer=customer)
+    return decide([row], channel, at=MONDAY_NOON, is_similar=True)[0].reason.value
+
+
+def test_a_number_of_nobodys_is_no_address(buyer: World) -> None:
+    assert told(Channel.EMAIL, customer="4410882") == "customer"
+    for channel in Channel:
+        assert told(channel, customer="9999999") == "not_understood", channel
+    choosing.stop_address([Channel.PHONE], customer="9999999", how=How.STAFF, by="test")
+    assert told(Channel.PHONE, customer="9999999") == "opted_out"
+
+
+def test_whose_number_stands_beside_anothers_address_adds_a_no_and_no_yes(buyer: World) -> None:
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410882") == "customer"
+    assert told(Channel.EMAIL, address="ukjent@example.org", customer="4410882") == "no_consent"
+    assert told(Channel.EMAIL, address="lise@example.no", customer="4410882") == "no_consent"
+    # Nor does a number of somebody without a sale take anything from whoever has the address.
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410990") == "customer"
+    with scope.of_user(buyer.users["lise"]):
+        choosing.say_no(buyer.lise, [Channel.EMAIL], how=How.PORTAL, by=buyer.users["lise"])
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410990") == "opted_out"
+
+
+def test_a_person_asks_about_themself_alone(buyer: World) -> None:
+    with scope.of_user(buyer.users["ingrid"]):
+        assert told(Channel.EMAIL, customer="4410882") == "customer"
+        assert told(Channel.EMAIL, customer="4410990") == "not_understood"
+        assert told(Channel.EMAIL, address="lise@example.no") == "no_consent"
+        assert told(Channel.EMAIL, address=ADDRESS) == "no_consent"
 
 
 def test_nobody_says_yes_for_somebody_else(buyer: World) -> None:
