@@ -17,6 +17,7 @@ from accounts.decorators import person_required
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from privacy.consents import ending, ledger
+from privacy.consents.reading import version_in
 from privacy.models import PrivacyCase
 from privacy.restrictions import consents
 from privacy.restrictions.consents import Offer
@@ -59,15 +60,12 @@ def _answer(request: HttpRequest, answer: str) -> None:
         ledger.decline(person_of(request), offer.kind.code, **facts)
         messages.success(request, _("Vi spør deg ikke om dette igjen det neste halve året."))
         return
-    version = request.POST.get("utgave", "")
     evidence = f"Knappen «Ja» på {request.path}, uten noe valgt på forhånd"
     try:
         ledger.give(
             person_of(request),
             offer.kind.code,
-            wording_version=int(version)
-            if version.isascii() and version.isdecimal() and len(version) < 5
-            else 0,
+            wording_version=version_in(request),
             evidence=evidence,
             **facts,
         )

@@ -9,6 +9,7 @@ from accounts.wall.functions import ME, Function
 from accounts.wall.office import is_in
 from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Tables
+from privacy.marketing.purposes import OF_WAY
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ADMINISTERS = is_in("brukeradministrator")
@@ -31,7 +32,9 @@ TABLES: Tables = {
 # Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A
 # restriction of marketing, or of everything, is a no (privacy.gate says the same). Whoever is named beside an
 # address that is not theirs can only add a no to it. A person asks about themself and their own numbers alone.
-FACTS = """
+# A yes stands in the ledger of consents too, or is none; a consent taken back there is a no.
+FACTS = (
+    """
 DROP FUNCTION IF EXISTS wall_marketing(text, text, bytea[], bytea[], text[], uuid[]);
 CREATE OR REPLACE FUNCTION wall_marketing(
     way text, kind_of text, held bytea[], canonical bytea[], numbered bytea[], customers text[], persons uuid[]
@@ -62,7 +65,7 @@ CREATE OR REPLACE FUNCTION wall_marketing(
         ) h GROUP BY h.place, h.person_id
     ), known AS (
         SELECT h.place, h.has_it,
-            p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR EXISTS (
+            p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR consent.act = 'withdrawn' OR EXISTS (
                 SELECT FROM privacy_restriction r
                 WHERE r.person_id = h.person_id AND r.lifted_at IS NULL AND r.use IN ('', 'marketing')
             ) OR EXISTS (
@@ -70,7 +73,8 @@ CREATE OR REPLACE FUNCTION wall_marketing(
                 WHERE c.person_id = h.person_id AND c.kind = kind_of AND s.channel = way
                     AND (said.state IS DISTINCT FROM 'opted_in' OR s.last_at >= said.at)
             ) AS no,
-            CASE WHEN said.state = 'opted_in' THEN said.at ELSE '-infinity' END AS yes_at,
+            CASE WHEN said.state = 'opted_in' AND consent.act = 'given' AND consent.ended_at IS NULL
+                THEN said.at ELSE '-infinity' END AS yes_at,
             EXISTS (
                 SELECT FROM accounts_customer c
                 WHERE c.person_id = h.person_id AND c.status IN ('active', 'terminating')
@@ -89,6 +93,11 @@ CREATE OR REPLACE FUNCTION wall_marketing(
             WHERE m.person_id = h.person_id AND m.channel = way AND m.state <> 'with_sale'
             ORDER BY m.at DESC, m.created_at DESC LIMIT 1
         ) said ON true
+        LEFT JOIN LATERAL (
+            SELECT e.act, e.ended_at FROM privacy_consententry e
+            WHERE e.person_id = h.person_id AND e.purpose = PURPOSE_OF_WAY AND e.act <> 'declined'
+            ORDER BY e.at DESC, e.created_at DESC LIMIT 1
+        ) consent ON true
     ), summed AS (
         SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) FILTER (WHERE k.has_it) AS yes_at,
             bool_and(k.is_customer) FILTER (WHERE k.has_it) AS is_customer,
@@ -112,11 +121,15 @@ CREATE OR REPLACE FUNCTION wall_marketing(
     FROM asked a LEFT JOIN summed k ON k.place = a.place LEFT JOIN suppressed s ON s.place = a.place
     ORDER BY a.place
 $$
-""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
+""".replace("ROLE_OF_PERSONS", PERSON)
+    .replace("WHO_ASKS", ME)
+    .replace("PURPOSE_OF_WAY", OF_WAY)
+)
 # How many were new. The first time stays in `since`; a no after a yes moves `last_at`. A person says no for
 # themself alone, and here. What the company is told of an address or a customer number is also written down for
-# whoever has it: they may change it, and the no is theirs.
-SUPPRESS = """
+# whoever has it: they may change it, and the no is theirs. A consent that stands ends with it.
+SUPPRESS = (
+    """
 DROP FUNCTION IF EXISTS wall_suppress(text, text, text, bytea[], text);
 CREATE OR REPLACE FUNCTION wall_suppress(
     way text, kind_of text, said text, marks bytea[], number text, persons uuid[]
@@ -166,10 +179,24 @@ BEGIN
         WHERE m.person_id = t.person AND m.channel = way AND m.state <> 'with_sale'
         ORDER BY m.at DESC, m.created_at DESC LIMIT 1
     );
+    WITH ended AS (
+        UPDATE privacy_consententry e SET ended_at = greatest(moment, e.at)
+        WHERE e.person_id = ANY (theirs) AND e.purpose = PURPOSE_OF_WAY AND e.act = 'given' AND e.ended_at IS NULL
+        RETURNING e.person_id, e.purpose, e.language, e.ended_at
+    )
+    INSERT INTO privacy_consententry (id, created_at, person_id, purpose, act, at, wording, wording_version,
+        language, channel, evidence, ended_at)
+    SELECT gen_random_uuid(), statement_timestamp(), e.person_id, e.purpose, 'withdrawn', e.ended_at, '', 0,
+        e.language, CASE said WHEN 'link' THEN 'email' WHEN 'portal' THEN 'portal' ELSE 'phone' END,
+        'Nei til reklame: ' || said, e.ended_at
+    FROM ended e;
     RETURN added;
 END
 $$
-""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
+""".replace("ROLE_OF_PERSONS", PERSON)
+    .replace("WHO_ASKS", ME)
+    .replace("PURPOSE_OF_WAY", OF_WAY)
+)
 # Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes.
 ENDED = """
 CREATE OR REPLACE FUNCTION wall_marketing_ended() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER

@@ -16,10 +16,14 @@ from accounts import ledger
 from accounts.models import ContactPoint, Customer, Person
 from accounts.models.reachable import mark_of
 from accounts.wall import scope
-from privacy.marketing import choosing, ending, links, sales, suppression
+from privacy.consents import ledger as consents
+from privacy.consents.ending import withdraw
+from privacy.consents.kinds import BY_CODE
+from privacy.marketing import choosing, ending, facts, links, sales, suppression
 from privacy.marketing.facts import decide
 from privacy.marketing.normalising import asked, canonical
-from privacy.models import MarketingChoice, PrivacyRequest, SuppressionEntry
+from privacy.marketing.purposes import PURPOSES
+from privacy.models import ConsentEntry, MarketingChoice, PrivacyRequest, SuppressionEntry
 from privacy.models.marketing import Channel, How
 from privacy.restrictions.objecting import MARKETING, object_to
 from tests.privacy.erasure.conftest import (  # noqa: F401 - fixtures
@@ -42,7 +46,14 @@ def say_no(world: World, *channels: Channel) -> None:
 
 def say_yes(world: World, channel: Channel) -> None:
     with scope.of_user(world.users["ingrid"]):
-        choosing.say_yes(world.ingrid, channel, by=world.users["ingrid"], language="nb")
+        choosing.say_yes(
+            world.ingrid,
+            channel,
+            by=world.users["ingrid"],
+            language="nb",
+            wording_version=1,
+            evidence="knappen",
+        )
 
 
 def test_a_buyer_gets_what_is_like_it_until_they_say_no(buyer: World) -> None:
@@ -75,10 +86,53 @@ def test_only_a_yes_after_it_ends_a_no(buyer: World) -> None:
     assert verdict(ADDRESS) == "yes: consent"
     made = MarketingChoice.objects.get(state="opted_in")
     assert (made.wording, made.language) == (
-        "Ja, send meg nyheter og tilbud på e-post. Jeg kan si nei når som helst.",
+        "Ja, send meg nyheter og tilbud på e-post. Jeg kan trekke samtykket når jeg vil.",
         "nb",
     )
     say_no(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+@pytest.mark.parametrize("channel", [*Channel])
+def test_a_yes_stands_in_the_ledger_of_consents_as_long_as_it_holds(buyer: World, channel: Channel) -> None:
+    purpose = PURPOSES[channel]
+    assert BY_CODE[purpose]
+    say_yes(buyer, channel)
+    [given] = consents.standing(buyer.ingrid)
+    assert (given.purpose, given.wording_version) == (purpose, 1)
+    assert given.wording == MarketingChoice.objects.get(state="opted_in").wording
+    assert has_consent(buyer, channel)
+    say_no(buyer, channel)
+    assert not consents.standing(buyer.ingrid).exists()
+    assert not has_consent(buyer, channel)
+
+
+def has_consent(world: World, channel: Channel) -> bool:
+    return facts.of_person(world.ingrid, [channel])[channel].has_consent
+
+
+def test_a_consent_taken_back_in_the_ledger_is_a_no(buyer: World) -> None:
+    """Also where it was taken back at the other page, or by nothing but the ledger."""
+    user, how = buyer.users["ingrid"], {"channel": "portal", "language": "nb"}
+    say_yes(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "yes: consent"
+    with scope.of_user(user):
+        withdraw(buyer.ingrid, "reklame-epost", by=user, **how)
+    assert verdict(ADDRESS) == "no: opted_out"
+    assert MarketingChoice.objects.order_by("-at")[0].state == "opted_out"
+    say_yes(buyer, Channel.EMAIL)
+    with scope.of_user(user):
+        consents.withdraw(buyer.ingrid, "reklame-epost", by=user, **how)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+def test_a_no_by_link_takes_the_consent_back(buyer: World) -> None:
+    say_yes(buyer, Channel.EMAIL)
+    assert consents.standing(buyer.ingrid).exists()
+    Client().post(links.address_of(asked(Channel.EMAIL, address=ADDRESS).marks, Channel.EMAIL))
+    assert not consents.standing(buyer.ingrid).exists()
+    taken = ConsentEntry.objects.get(act="withdrawn")
+    assert (taken.person, taken.channel, taken.evidence) == (buyer.ingrid, "email", "Nei til reklame: link")
     assert verdict(ADDRESS) == "no: opted_out"
 
 
