@@ -15,6 +15,7 @@ from privacy.consents import ledger
 from privacy.consents.kinds import BY_CODE, Kind
 from privacy.marketing import facts, normalising, suppression
 from privacy.marketing.deciding import ELECTRONIC, Facts
+from privacy.marketing.normalising import Asked
 from privacy.marketing.purposes import PURPOSES
 from privacy.marketing.wordings import WORDINGS, Wording
 from privacy.models import MarketingChoice, PrivacyCase
@@ -126,25 +127,35 @@ def say_yes(
 
 def stop_address(
     channels: Iterable[Channel], *, address: str = "", customer: str = "", how: How, by: Actor
-) -> bool:
+) -> list[Channel]:
     """No more marketing to an address, whoever it belongs to and whether or not it is held here.
 
-    False, and nothing is done, when one of the channels has no such addresses. Safe to repeat.
+    The channels it was done for: those that have such addresses, or have the number's customer. Safe to repeat.
     """
-    found = {channel: normalising.asked(channel, address=address, customer=customer) for channel in channels}
-    if not all(row.is_understood for row in found.values()):
-        return False
+    asked = {channel: _asked(channel, address, customer) for channel in channels}
+    found = {channel: row for channel, row in asked.items() if row.is_understood}
     with transaction.atomic():
         for channel, row in found.items():
             suppression.suppress(row.marks, channel, source=how, customer=row.customer)
-        _log(by, found, "no", how)
-    return True
+        if found:
+            _log(by, found, "no", how)
+    return list(found)
+
+
+def _asked(channel: Channel, address: str, customer: str) -> Asked:
+    row = normalising.asked(channel, address=address, customer=customer)
+    return row if row.is_understood else normalising.asked(channel, customer=customer)
 
 
 def stop_marks(marks: Iterable[bytes], channel: Channel) -> None:
-    """The same by the fingerprints in the link of a letter (RFC 8058). Only what is new is written in the log."""
+    """The same by the fingerprints in the link of a letter (RFC 8058).
+
+    Only what changes something is written in the log: the first time, and a no after a yes.
+    """
+    asked = list(marks)
     with transaction.atomic():
-        if suppression.suppress(marks, channel, source=How.LINK):
+        is_news = not suppression.are_all_suppressed(asked, channel)
+        if suppression.suppress(asked, channel, source=How.LINK) or is_news:
             _log("unsubscribe", [channel], "no", How.LINK)
 
 

@@ -43,6 +43,17 @@ def is_suppressed(marks: Iterable[bytes], channel: Channel) -> bool:
     return any(facts.is_opted_out for facts in of(rows, channel, at=timezone.now()))
 
 
+def are_all_suppressed(marks: Iterable[bytes], channel: Channel) -> bool:
+    """Whether nothing is sent to any of these, nor to whoever has such an address."""
+    rows = [Asked(held=mark, canonical=mark) for mark in marks]
+    return all(facts.is_opted_out for facts in of(rows, channel, at=timezone.now()))
+
+
+def is_customer(number: str) -> bool:
+    """Whether there is a person with that customer number."""
+    return of([Asked(customer=number)], Channel.EMAIL, at=timezone.now())[0].is_held
+
+
 def marks_of(person: Person, channel: Channel) -> set[bytes]:
     """All that a person would be known again by on that channel: they are no longer here then."""
     points = ContactPoint.objects.filter(person=person).values_list("kind", "value")

@@ -57,12 +57,17 @@ def marketing(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
-    """POST says no, once or again; a link that is not ours is answered the same. GET shows a button: scanners open
-    links (R-46)."""
+    """POST says no, once or again. GET shows a button: scanners open links (R-46).
+
+    A link that cannot be read changes nothing and says so: a mail program may have broken it. It is no error to the
+    program that sent it.
+    """
+    found = links.opened(token)
+    if found is None:
+        return render(request, "privacy/unsubscribe_unread.html")
     if request.method != "POST":
         return render(request, "privacy/unsubscribe.html")
-    if found := links.opened(token):
-        choosing.stop_marks(*found)
+    choosing.stop_marks(*found)
     return render(request, "privacy/unsubscribed.html")
 
 

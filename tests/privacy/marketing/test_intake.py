@@ -155,7 +155,7 @@ def test_stopp_is_taken_in_from_a_file_twice(buyer: World, tmp_path: Path) -> No
     for _turn in range(2):
         out = io.StringIO()
         call_command("load_stop_messages", file, stdout=out)
-        assert out.getvalue() == "1 sa stopp, 1 sa noe annet.\n"
+        assert out.getvalue() == "1 sa stopp, 1 må leses.\n"
     assert verdict(number, Channel.SMS) == verdict(number, Channel.PHONE) == "no: opted_out"
     file.write_text("{]\n")
     with pytest.raises(CommandError):

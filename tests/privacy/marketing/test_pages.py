@@ -109,6 +109,14 @@ def test_support_writes_in_a_no_and_learns_nothing(buyer: World, signed_in: Sign
     wrong = client.post(TOLD, {"address": "91234567", "channels": ["email"]}).content.decode()
     assert "Adressen passer ikke til noe av det du valgte." in wrong
     assert "91234567" in wrong
+    some = client.post(TOLD, {"address": "91234567", "channels": ["email", "sms"]}, follow=True)
+    assert "Det gjelder SMS. Adressen passer ikke til e-post." in some.content.decode()
+    assert verdict("91234567", Channel.SMS) == "no: opted_out"
+    unknown = client.post(TOLD, {"customer": "9999999", "channels": ["email"]}).content.decode()
+    assert "Vi har ingen privatkunde med dette nummeret." in unknown
+    # An address and a number together: the number serves the ways the address is no address for.
+    client.post(TOLD, {"address": "91234567", "customer": "4410990", "channels": ["email"]})
+    assert verdict("lise@example.no") == "no: opted_out"
 
 
 def test_a_key_is_shown_once_and_taken_back(world: World, signed_in: SignedIn) -> None:
