@@ -57,7 +57,8 @@ def _answer(request: HttpRequest, answer: str) -> None:
         "by": user_of(request),
     }
     if answer == NO:
-        ledger.decline(person_of(request), offer.kind.code, **facts)
+        if ledger.decline(person_of(request), offer.kind.code, **facts) is None:
+            raise Http404
         messages.success(request, _("Vi spør deg ikke om dette igjen det neste halve året."))
         return
     evidence = f"Knappen «Ja» på {request.path}, uten noe valgt på forhånd"
@@ -95,10 +96,9 @@ def _withdraw(request: HttpRequest) -> None:
 
 
 def _offer(request: HttpRequest) -> Offer:
-    """What is answered to. Raises Http404 for what is not offered to this person, or stands already."""
+    """What is answered to. Raises Http404 for what is not offered to this person."""
     code = request.POST.get("samtykke", "")
-    offers = consents.offers(person_of(request), language=_language())
-    found = next((one for one in offers if one.code == code), None)
+    found = consents.find_offer(person_of(request), code, language=_language())
     if found is None:
         raise Http404
     return found

@@ -140,9 +140,13 @@ def settle(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 
 
 def chase(now: datetime) -> int:
-    """Write again to partners who have not answered for a week; how many. Safe to repeat."""
+    """Write again to partners who have not answered for a week; how many. Safe to repeat.
+
+    Who has no address is not written to: an employee tells them, from the list of what is not done with.
+    """
     before = now - TIME_TO_ANSWER
-    owed = RecipientNotice.objects.filter(request__right=Right.CONSENT, state=RecipientNotice.State.OWED)
+    every = RecipientNotice.objects.filter(request__right=Right.CONSENT, state=RecipientNotice.State.OWED)
+    owed = every.exclude(recipient__contact_email="")
     late = owed.filter(chased_at=None, at__lte=before) | owed.filter(chased_at__lte=before)
     return sum(_chased(key, now) for key in late.order_by("at").values_list("pk", flat=True)[:A_ROUND])
 
