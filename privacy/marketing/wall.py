@@ -197,7 +197,8 @@ $$
     .replace("WHO_ASKS", ME)
     .replace("PURPOSE_OF_WAY", OF_WAY)
 )
-# Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes.
+# Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes. For
+# whoever never was a customer and has no yes, it is the day they last said something.
 ENDED = """
 CREATE OR REPLACE FUNCTION wall_marketing_ended() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
@@ -208,6 +209,17 @@ BEGIN
         SELECT m.id, CASE WHEN bool_and(c.ended_on IS NOT NULL) THEN max(c.ended_on) END AS day
         FROM privacy_marketingchoice m JOIN accounts_customer c ON c.person_id = m.person_id
         GROUP BY m.id
+        UNION ALL
+        SELECT m.id, CASE WHEN s.is_over THEN s.day END FROM privacy_marketingchoice m JOIN (
+            SELECT l.person_id, bool_and(l.state <> 'opted_in') AS is_over,
+                (max(l.at) AT TIME ZONE 'Europe/Oslo')::date AS day
+            FROM (
+                SELECT DISTINCT ON (c.person_id, c.channel) c.person_id, c.state, c.at
+                FROM privacy_marketingchoice c
+                WHERE NOT EXISTS (SELECT FROM accounts_customer a WHERE a.person_id = c.person_id)
+                ORDER BY c.person_id, c.channel, c.at DESC, c.created_at DESC
+            ) l GROUP BY l.person_id
+        ) s ON s.person_id = m.person_id
     ), changed AS (
         UPDATE privacy_marketingchoice m SET contract_ended_on = e.day FROM ended e
         WHERE e.id = m.id AND m.contract_ended_on IS DISTINCT FROM e.day RETURNING 1

@@ -26,6 +26,9 @@ from privacy.marketing.purposes import PURPOSES
 from privacy.models import ConsentEntry, MarketingChoice, PrivacyRequest, SuppressionEntry
 from privacy.models.marketing import Channel, How
 from privacy.restrictions.objecting import MARKETING, object_to
+from tests.accounts.intake.bundle import conftest as bundle
+from tests.accounts.intake.bundle.conftest import Loader, loaded  # noqa: F401 - a fixture
+from tests.accounts.ownership import walk
 from tests.privacy.erasure.conftest import (  # noqa: F401 - fixtures
     as_worker,
     carry_out,
@@ -271,6 +274,7 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     ended: Callable[..., None],  # noqa: F811 - the fixture
     confirmed: Callable[..., tuple[PrivacyRequest, str]],  # noqa: F811
     carry_out: Callable[[PrivacyRequest], Any],  # noqa: F811
+    loaded: Loader,  # noqa: F811
 ) -> None:
     say_no(buyer, *Channel)
     # An address that came after the no is remembered too.
@@ -282,10 +286,14 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     assert not Person.objects.filter(pk=buyer.ingrid.pk).exists()
     assert verdict(ADDRESS) == verdict("ny@example.no") == "no: opted_out"
     ledger.lift(mark_of(ADDRESS), by=buyer.users["dina"], now=timezone.now())
-    again = Person.objects.create(given_name="Ingrid")
-    ContactPoint.objects.create(person=again, kind="email", value=ADDRESS)
-    Customer.objects.create(customer_number="5550001", kind="person", person=again)
-    sales.note("5550001", Channel.EMAIL, at=timezone.now())
+    back = {
+        "persons": [bundle.person("p-1")],
+        "customers": [{"customer_number": "C-1", "kind": "person", "person_key": "p-1"}],
+        "contact_points": [{"key": "k-1", "person_key": "p-1", "kind": "email", "value": ADDRESS}],
+    }
+    assert loaded(back).refused == 0
+    assert ContactPoint.objects.filter(value=ADDRESS).exists()
+    assert sales.note("C-1", Channel.EMAIL, at=timezone.now())
     assert verdict(ADDRESS) == "no: opted_out"
     other = Person.objects.create(given_name="Mona")
     ContactPoint.objects.create(person=other, kind="email", value="mona@example.no")
@@ -294,12 +302,35 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     assert verdict("mona@example.no") == "yes: customer"
 
 
-def test_a_change_of_owner_keeps_both_sides_choices(buyer: World) -> None:
+def test_a_change_of_owner_keeps_both_sides_choices(buyer: World, signed_in: Callable[[str], Client]) -> None:
+    sales.note("4410990", Channel.EMAIL, at=timezone.now())
     say_no(buyer, Channel.EMAIL)
-    Customer.objects.filter(person=buyer.ingrid).update(status="ended", ended_on=buyer.now.date())
+    change = walk.scheduled(signed_in("ingrid"), signed_in("lise"), buyer)
+    walk.carried_out(change)
+    assert change.state == "completed"
     assert verdict(ADDRESS) == "no: opted_out"
-    Customer.objects.create(customer_number="4410883", kind="person", person=buyer.ingrid)
-    assert verdict(ADDRESS) == "no: opted_out"
+    assert verdict("lise@example.no") == "yes: customer"
+
+
+def test_for_who_never_was_a_customer_the_year_begins_with_the_last_no(world: World) -> None:
+    with scope.of_user(world.users["ole"]):
+        choosing.say_no(world.ole, [Channel.EMAIL], how=How.PORTAL, by=world.users["ole"])
+    with as_worker():
+        assert (ending.note(), ending.note()) == (1, 0)
+    said = MarketingChoice.objects.get(person=world.ole)
+    assert said.contract_ended_on == timezone.localdate(said.at)
+    with scope.of_user(world.users["ole"]):
+        choosing.say_yes(
+            world.ole,
+            Channel.SMS,
+            by=world.users["ole"],
+            language="nb",
+            wording_version=1,
+            evidence="knappen",
+        )
+    with as_worker():
+        assert ending.note() == 1
+    assert not MarketingChoice.objects.exclude(contract_ended_on=None).exists()
 
 
 def test_when_the_contract_ends_a_year_begins_and_the_no_stays(buyer: World) -> None:
