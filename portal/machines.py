@@ -32,5 +32,4 @@ class AnswerInJson:
             return answer
         status = HTTPStatus(answer.status_code)
         headers = {name: answer.headers[name] for name in KEPT if name in answer.headers}
-        answer.close()
         return JsonResponse({"error": NAMES.get(status, "request")}, status=status, headers=headers)
