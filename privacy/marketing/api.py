@@ -23,11 +23,17 @@ from privacy.models import MarketingSystem
 
 LINES = "application/x-ndjson"
 ONE_AT_MOST = 4_096
+Scope = MarketingSystem.Scope
 View = Callable[[HttpRequest, MarketingSystem], HttpResponseBase]
 
 
-def for_systems(limit: str, kind: str) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
-    """Let in a system with a token, as often as `limit` says, with a body of that kind. No cookie counts here."""
+def for_systems(
+    limit: str, kind: str, *, scope: str = Scope.ASK
+) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
+    """Let in a system with a token that is good for it, as often as `limit` says, with a body of that kind.
+
+    No cookie counts here.
+    """
 
     def guard(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
         @csrf_exempt
@@ -39,6 +45,8 @@ def for_systems(limit: str, kind: str) -> Callable[[View], Callable[[HttpRequest
             system = systems.authorised(request.headers.get("Authorization", ""))
             if system is None:
                 return _stranger(request)
+            if system.scope not in {scope, Scope.BOTH}:
+                return _refused("scope", HTTPStatus.FORBIDDEN)
             if not ratelimit.consume(request, action=limit, key=str(system.pk)):
                 return _refused("too_many", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
             if not request.headers.get("Content-Length"):
@@ -79,7 +87,7 @@ def check_many(request: HttpRequest, system: MarketingSystem) -> HttpResponseBas
     return StreamingHttpResponse(_answered(lines, about, system), content_type=LINES)
 
 
-@for_systems("marketing_replies", "application/json")
+@for_systems("marketing_replies", "application/json", scope=Scope.REPLIES)
 def reply(request: HttpRequest, _system: MarketingSystem) -> HttpResponseBase:
     """A text message somebody sent back. STOPP is a no from that moment; anything else is kept where it came in.
 
@@ -130,6 +138,9 @@ def _told(request: HttpRequest) -> dict[str, Any]:
 def _stranger(request: HttpRequest) -> HttpResponseBase:
     if not ratelimit.consume(request, action="marketing_refused"):
         return _refused("too_many", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
+    if "Authorization" in request.headers:
+        # Somebody tries one, or a system goes on with one that was taken back.
+        record(Action.MARKETING_SYSTEM, actor="campaign", reason="refused")
     return _refused("token", HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
 
 

@@ -16,6 +16,7 @@ ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 REFUSED = {
     "400": "Not understood.",
     "401": "No token that works.",
+    "403": "The token is good for something else.",
     "405": "Another method than POST.",
     "411": "No Content-Length: a body sent in pieces is not read.",
     "413": "Too long.",

@@ -53,4 +53,18 @@ class Migration(migrations.Migration):
                 name="consent_is_for_a_purpose_and_never_terms",
             ),
         ),
+        migrations.AddField(
+            model_name="marketingsystem",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    ("ask", "spørre om reklame kan sendes"),
+                    ("replies", "levere svar på SMS"),
+                    ("both", "begge deler"),
+                ],
+                default="both",
+                max_length=7,
+                verbose_name="hva nøkkelen kan",
+            ),
+        ),
     ]

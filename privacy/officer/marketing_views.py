@@ -63,8 +63,9 @@ class SystemForm(forms.ModelForm):  # type: ignore[type-arg] # has no parameters
 
     class Meta:
         model = MarketingSystem
-        fields = ("name",)
+        fields = ("name", "scope")
         labels = {"name": gettext_lazy("Hva systemet heter")}
+        widgets = {"scope": forms.RadioSelect}
 
 
 @staff_page(NO_MARKETING)
@@ -109,7 +110,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """The systems, and a new one. Its key stands on this one answer and on no other."""
     form, token = SystemForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        token, form = systems.issue(form.cleaned_data["name"], by=user_of(request)), SystemForm()
+        token, form = systems.issue(**form.cleaned_data, by=user_of(request)), SystemForm()
     rows = MarketingSystem.objects.select_related("issued_by")[:200]
     context = around(request, _("Systemer som sender reklame"), form=form, token=token, rows=rows)
     return render(request, "admin/officer/marketing_systems.html", context)

@@ -107,6 +107,7 @@ def test_who_has_no_token_is_told_nothing(buyer: World, token: str) -> None:
     told = {"channel": "email", "address": "ingrid@example.no", "similar": True}
     refused = ask("mst_" + "x" * 43, told)
     assert (refused.status_code, refused.json()) == (401, {"error": "token"})
+    assert AuditInbox.objects.filter(action="marketing-system", reason="refused").count() == 1
     assert ask("", told).status_code == 401
     systems.revoke(MarketingSystem.objects.get(), by=buyer.users["astrid"], now=buyer.now)
     assert ask(token, told).status_code == 401

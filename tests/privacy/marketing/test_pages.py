@@ -121,13 +121,16 @@ def test_support_writes_in_a_no_and_learns_nothing(buyer: World, signed_in: Sign
 
 def test_a_key_is_shown_once_and_taken_back(world: World, signed_in: SignedIn) -> None:
     client = signed_in("astrid")
-    made = client.post(SYSTEMS, {"name": "Utsending"}).content.decode()
+    made = client.post(SYSTEMS, {"name": "Utsending", "scope": "ask"}).content.decode()
     [token] = re.findall(r"mst_[\w-]{43}", made)
     assert token not in client.get(SYSTEMS).content.decode()
     told = {"channel": "email", "address": "ingrid@example.no"}
     headers = {"Authorization": f"Bearer {token}"}
     ask = "/api/reklame/v1/"
     assert Client().post(ask, told, "application/json", headers=headers).status_code == 200
+    reply = {"from": "91234567", "text": "STOPP"}
+    refused = Client().post(f"{ask}sms/", reply, "application/json", headers=headers)
+    assert (refused.status_code, refused.json()) == (403, {"error": "scope"})
     client.post(f"{SYSTEMS}{MarketingSystem.objects.get().pk}/fjern/")
     assert Client().post(ask, told, "application/json", headers=headers).status_code == 401
 
