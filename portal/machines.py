@@ -16,7 +16,7 @@ NAMES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "failed",
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
 }
-KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+OF_THE_PAGE = {"content-type", "content-length", "content-language"}
 
 
 class AnswerInJson:
@@ -31,5 +31,7 @@ class AnswerInJson:
         if not is_refused or answer.headers.get("Content-Type") == "application/json":
             return answer
         status = HTTPStatus(answer.status_code)
-        headers = {name: answer.headers[name] for name in KEPT if name in answer.headers}
+        headers = {
+            name: value for name, value in answer.headers.items() if name.casefold() not in OF_THE_PAGE
+        }
         return JsonResponse({"error": NAMES.get(status, "request")}, status=status, headers=headers)

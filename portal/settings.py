@@ -54,8 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Around all others, so that files, refusals and errors carry the headers too.
     "portal.middleware.SecurityHeaders",
-    "portal.machines.AnswerInJson",
     "csp.middleware.CSPMiddleware",
+    "portal.machines.AnswerInJson",
     "portal.admission.LetIn",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -82,6 +82,7 @@ def test_what_goes_wrong_is_said_in_json(world: World, token: str, settings: Set
     ):
         answer = client.generic(method.upper(), path)
         assert (answer.status_code, answer.json()) == (status, {"error": name}), path
+        assert "Content-Security-Policy" in answer.headers
     long = client.post(ONE, "x" * 20_000_000, **told)
     assert (long.status_code, long.json()) == (413, {"error": "too_large"})
     # A page stays a page.
