@@ -55,6 +55,7 @@ MIDDLEWARE = [
     # Around all others, so that files, refusals and errors carry the headers too.
     "portal.middleware.SecurityHeaders",
     "csp.middleware.CSPMiddleware",
+    "portal.machines.AnswerInJson",
     "portal.admission.LetIn",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -203,6 +204,8 @@ ACCOUNT_RATE_LIMITS = {
     # Campaign systems, each by its own token; and whoever comes without one.
     "marketing_one": "1200/m/key",
     "marketing_many": "120/m/key",
+    # A no is not refused because of how much else is asked.
+    "marketing_replies": "6000/m/key",
     "marketing_refused": "20/m/ip",
 }
 # Second factors and passkeys. A factor is never skipped: no trusted browsers, no tolerance for old codes.

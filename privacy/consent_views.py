@@ -17,6 +17,7 @@ from accounts.decorators import person_required
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 from privacy.consents import ending, ledger
+from privacy.consents.reading import version_in
 from privacy.models import PrivacyCase
 from privacy.restrictions import consents
 from privacy.restrictions.consents import Offer
@@ -56,18 +57,16 @@ def _answer(request: HttpRequest, answer: str) -> None:
         "by": user_of(request),
     }
     if answer == NO:
-        ledger.decline(person_of(request), offer.kind.code, **facts)
+        if ledger.decline(person_of(request), offer.kind.code, **facts) is None:
+            raise Http404
         messages.success(request, _("Vi spør deg ikke om dette igjen det neste halve året."))
         return
-    version = request.POST.get("utgave", "")
     evidence = f"Knappen «Ja» på {request.path}, uten noe valgt på forhånd"
     try:
         ledger.give(
             person_of(request),
             offer.kind.code,
-            wording_version=int(version)
-            if version.isascii() and version.isdecimal() and len(version) < 5
-            else 0,
+            wording_version=version_in(request),
             evidence=evidence,
             **facts,
         )
@@ -97,10 +96,9 @@ def _withdraw(request: HttpRequest) -> None:
 
 
 def _offer(request: HttpRequest) -> Offer:
-    """What is answered to. Raises Http404 for what is not offered to this person, or stands already."""
+    """What is answered to. Raises Http404 for what is not offered to this person."""
     code = request.POST.get("samtykke", "")
-    offers = consents.offers(person_of(request), language=_language())
-    found = next((one for one in offers if one.code == code), None)
+    found = consents.find_offer(person_of(request), code, language=_language())
     if found is None:
         raise Http404
     return found

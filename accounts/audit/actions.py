@@ -40,6 +40,7 @@ class Action(models.TextChoices):
     CONSENT_ENDS_LISTED = "consent-ends-listed", _("trukne samtykker listet")
     MARKETING_CHOSEN = "marketing-chosen", _("valg om reklame")
     MARKETING_ASKED = "marketing-asked", _("spørsmål om reklame kan sendes besvart")
+    MARKETING_REPLY = "marketing-reply", _("svar på reklame som en ansatt må lese")
     MARKETING_SYSTEM = "marketing-system", _("system som sender reklame lagt til eller fjernet")
     RESERVATIONS_LOADED = "reservations-loaded", _("Reservasjonsregisteret tatt inn")
     MESSAGE_SENT = "message-sent", _("melding sendt i sak")

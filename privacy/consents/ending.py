@@ -18,7 +18,10 @@ from accounts.models import Person, Recipient, User
 from privacy.arrivals import Wish, add_to, one_at_a_time, receive
 from privacy.consents import ledger
 from privacy.consents.kinds import BY_CODE
+from privacy.marketing import choosing
+from privacy.marketing.purposes import PURPOSES
 from privacy.models import ConsentEnd, ConsentEntry, PrivacyRequest, RecipientNotice, Restriction
+from privacy.models.marketing import Channel, How
 from privacy.restrictions.starting import Target, begin, under_way
 from privacy.states import Incomplete, Right, Status, WrongState
 from privacy.uses import Why
@@ -54,12 +57,13 @@ def withdraw(
 ) -> ConsentEntry:
     """Take a consent back for good: the use stops in this transaction, and the partner is written to.
 
-    What stops nothing here and was shared with nobody, as a consent to advertising, needs no case. Safe to repeat:
-    what was taken back already keeps its case.
+    What stops nothing here and was shared with nobody, as a consent to marketing, needs no case: it is a no by that
+    channel. Safe to repeat: what was taken back already keeps its case.
     """
     one_at_a_time(person.pk)
     kind = BY_CODE[purpose]
     entry = ledger.withdraw(person, purpose, channel=channel, language=language, partner=partner, by=by)
+    _refuse_marketing(person, entry, how=How.PORTAL, by=by)
     if kind.target is None or ConsentEnd.objects.filter(entry=entry).exists():
         return entry
     wish = Wish(Right.CONSENT, about=f"{kind.code}:{entry.pk}")
@@ -78,6 +82,7 @@ def withdraw_in(
     entry = ledger.withdraw(
         person, purpose, channel=request.case.channel, language=request.language, partner=partner, by=by
     )
+    _refuse_marketing(person, entry, how=How.STAFF, by=by)
     follow(request, entry, by=by)
     return entry
 
@@ -135,11 +140,22 @@ def settle(request: PrivacyRequest, outcome: Status, _by: User) -> None:
 
 
 def chase(now: datetime) -> int:
-    """Write again to partners who have not answered for a week; how many. Safe to repeat."""
+    """Write again to partners who have not answered for a week; how many. Safe to repeat.
+
+    Who has no address is not written to: an employee tells them, from the list of what is not done with.
+    """
     before = now - TIME_TO_ANSWER
-    owed = RecipientNotice.objects.filter(request__right=Right.CONSENT, state=RecipientNotice.State.OWED)
+    every = RecipientNotice.objects.filter(request__right=Right.CONSENT, state=RecipientNotice.State.OWED)
+    owed = every.exclude(recipient__contact_email="")
     late = owed.filter(chased_at=None, at__lte=before) | owed.filter(chased_at__lte=before)
     return sum(_chased(key, now) for key in late.order_by("at").values_list("pk", flat=True)[:A_ROUND])
+
+
+def _refuse_marketing(person: Person, entry: ConsentEntry, *, how: How, by: User) -> None:
+    """Whoever takes a consent to marketing back has said no, and gets nothing as a customer either."""
+    for channel in Channel:
+        if PURPOSES[channel] == entry.purpose:
+            choosing.say_no(person, [channel], how=how, by=by)
 
 
 def _others_stand(entry: ConsentEntry) -> bool:

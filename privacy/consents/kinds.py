@@ -22,6 +22,7 @@ class Kind:
     """One thing to say yes to. `wordings`: the text by its version, of which the last is asked with now.
 
     `target` is what stops when it is taken back; without one, whoever would use it asks the ledger alone.
+    A yes to marketing is given and taken back by the switch of its channel too (`marketing.choosing`).
     `is_offered`: whether the page of consents asks for it; others are asked where they belong.
     """
 
@@ -78,5 +79,29 @@ SMS = Kind(
     _("Vi sender deg ikke flere nyheter og tilbud på SMS. Viktige beskjeder om alarmen får du som før."),
     {1: _("Ja, send meg nyheter og tilbud på SMS. Jeg kan trekke samtykket når jeg vil.")},
 )
-KINDS = (CALLS, BONUS, EMAIL, SMS)
+PHONE = Kind(
+    Purpose.PHONE,
+    _("Tilbud på telefon"),
+    _("Vi ringer deg ikke mer med tilbud. Er det noe med alarmen, ringer vi som før."),
+    {1: _("Ja, ring meg med tilbud. Jeg kan si nei når som helst.")},
+)
+POST = Kind(
+    Purpose.POST,
+    _("Reklame i posten"),
+    _("Vi sender deg ikke mer reklame i posten. Viktige brev får du som før."),
+    {1: _("Ja, send meg reklame i posten. Jeg kan si nei når som helst.")},
+)
+APP = Kind(
+    Purpose.APP,
+    _("Tilbud som varsler i appen"),
+    _("Vi sender deg ikke flere tilbud i appen. Varsler fra alarmen får du som før."),
+    {1: _("Ja, send meg tilbud som varsler i appen. Jeg kan si nei når som helst.")},
+)
+HERE = Kind(
+    Purpose.HERE,
+    _("Tilbud her på Mine sider"),
+    _("Vi viser deg ikke flere tilbud her. Alt annet på Mine sider er som før."),
+    {1: _("Ja, vis meg tilbud på Mine sider. Jeg kan si nei når som helst.")},
+)
+KINDS = (CALLS, BONUS, EMAIL, SMS, PHONE, POST, APP, HERE)
 BY_CODE: Mapping[str, Kind] = {kind.code: kind for kind in KINDS}

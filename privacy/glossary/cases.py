@@ -232,6 +232,10 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "opptak": _("At vi tar opp en samtale."),
         "reklame-epost": _("At vi sender deg reklame på e-post."),
         "reklame-sms": _("At vi sender deg reklame på SMS."),
+        "reklame-tlf": _("At vi ringer deg med tilbud."),
+        "reklame-post": _("At vi sender deg reklame i posten."),
+        "reklame-app": _("At vi sender deg tilbud som varsler i appen."),
+        "reklame-her": _("At vi viser deg tilbud her på Mine sider."),
     },
     "privacy.ConsentEntry.act": {
         "given": _("Du samtykket."),

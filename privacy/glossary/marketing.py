@@ -17,7 +17,10 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "at": _("Når du sa det. Det gjaldt fra da av."),
         "wording": _("Setningen du leste og sa ja til, ord for ord."),
         "language": _("Språket du leste setningen på."),
-        "contract_ended_on": _("Når du sluttet som kunde. Valgene slettes 12 måneder etter."),
+        "contract_ended_on": _(
+            "Når du sluttet som kunde, eller sist sa nei om du aldri har vært det. Valgene slettes 12 "
+            "måneder etter."
+        ),
     },
 }
 CODES: Mapping[str, Mapping[str, Text | None]] = {

@@ -23,11 +23,17 @@ from privacy.models import MarketingSystem
 
 LINES = "application/x-ndjson"
 ONE_AT_MOST = 4_096
+Scope = MarketingSystem.Scope
 View = Callable[[HttpRequest, MarketingSystem], HttpResponseBase]
 
 
-def for_systems(limit: str, kind: str) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
-    """Let in a system with a token, as often as `limit` says, with a body of that kind. No cookie counts here."""
+def for_systems(
+    limit: str, kind: str, *, scope: str = Scope.ASK
+) -> Callable[[View], Callable[[HttpRequest], HttpResponseBase]]:
+    """Let in a system with a token that is good for it, as often as `limit` says, with a body of that kind.
+
+    No cookie counts here.
+    """
 
     def guard(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
         @csrf_exempt
@@ -39,8 +45,13 @@ def for_systems(limit: str, kind: str) -> Callable[[View], Callable[[HttpRequest
             system = systems.authorised(request.headers.get("Authorization", ""))
             if system is None:
                 return _stranger(request)
+            if system.scope not in {scope, Scope.BOTH}:
+                return _refused("scope", HTTPStatus.FORBIDDEN)
             if not ratelimit.consume(request, action=limit, key=str(system.pk)):
                 return _refused("too_many", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
+            if not request.headers.get("Content-Length"):
+                # What is sent in pieces is not read by the server, and an empty list is no question.
+                return _refused("length", HTTPStatus.LENGTH_REQUIRED)
             if request.content_type != kind:
                 return _refused("content_type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
             try:
@@ -65,7 +76,10 @@ def check(request: HttpRequest, system: MarketingSystem) -> HttpResponseBase:
 
 @for_systems("marketing_many", LINES)
 def check_many(request: HttpRequest, system: MarketingSystem) -> HttpResponseBase:
-    """The same for a whole list: a line of answer for each line, in order, sent while the next are looked up."""
+    """The same for a whole list: a line of answer for each line, in order, sent while the next are looked up.
+
+    The last line says how many those were: without it the answer was cut short.
+    """
     about = asking.question(request.GET)
     lines = request.read().splitlines()
     if len(lines) > asking.LINES_AT_MOST:
@@ -73,14 +87,18 @@ def check_many(request: HttpRequest, system: MarketingSystem) -> HttpResponseBas
     return StreamingHttpResponse(_answered(lines, about, system), content_type=LINES)
 
 
-@for_systems("marketing_one", "application/json")
+@for_systems("marketing_replies", "application/json", scope=Scope.REPLIES)
 def reply(request: HttpRequest, _system: MarketingSystem) -> HttpResponseBase:
-    """A text message somebody sent back. STOPP is a no from that moment; nothing else is read or kept."""
+    """A text message somebody sent back. STOPP is a no from that moment; anything else is kept where it came in.
+
+    `needs_reading`: an employee must read it there.
+    """
     told = _told(request)
     number, text = told.get("from"), told.get("text")
     if not isinstance(number, str) or not isinstance(text, str):
         raise NotUnderstood("from, text")
-    return JsonResponse({"stopped": replies.take(number, text)})
+    said = replies.take(number, text)
+    return JsonResponse({"stopped": said == replies.NO, "needs_reading": said == replies.READ})
 
 
 @login_not_required
@@ -96,6 +114,7 @@ def _answered(lines: Sequence[bytes], about: Question, system: MarketingSystem) 
     counted: Counter[str] = Counter()
     try:
         yield from asking.each(lines, about, counted)
+        yield json.dumps({"answered": counted.total()}).encode() + b"\n"
     finally:
         _log(system, about, counted)
 
@@ -119,6 +138,9 @@ def _told(request: HttpRequest) -> dict[str, Any]:
 def _stranger(request: HttpRequest) -> HttpResponseBase:
     if not ratelimit.consume(request, action="marketing_refused"):
         return _refused("too_many", HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
+    if "Authorization" in request.headers:
+        # Somebody tries one, or a system goes on with one that was taken back.
+        record(Action.MARKETING_SYSTEM, actor="campaign", reason="refused")
     return _refused("token", HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Bearer"})
 
 

@@ -54,8 +54,6 @@ def row(told: Any, channel: Channel) -> Asked:
     address, customer = facts.get("address", ""), facts.get("customer", "")
     if not isinstance(address, str) or not isinstance(customer, str):
         return Asked()
-    if channel == Channel.POST and not address.strip():
-        return Asked()  # a reservation is of a name and an address, which only the question has
     return normalising.asked(channel, address=address, customer=customer)
 
 

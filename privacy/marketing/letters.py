@@ -34,4 +34,4 @@ def link_to_refuse(letter: Letter, address: str) -> str | None:
     [verdict] = decide(rows, Channel.EMAIL, at=timezone.now(), is_similar=True)
     if not verdict.allowed or asked.canonical is None:
         return None
-    return links.address_of(asked.canonical, Channel.EMAIL)
+    return links.address_of(asked.marks, Channel.EMAIL)

@@ -22,7 +22,7 @@ class Asked:
     """An address as it can be looked up.
 
     `held` finds whose contact point it is, `canonical` what it is suppressed under whatever the spelling. A
-    customer or a person may be named besides or instead.
+    customer or a person may be named besides or instead; `numbered` is what the customer is suppressed under.
     """
 
     held: bytes | None = None
@@ -35,18 +35,29 @@ class Asked:
         return any((self.held, self.canonical, self.customer, self.person))
 
     @property
+    def is_number_alone(self) -> bool:
+        return not any((self.held, self.canonical, self.person))
+
+    @property
+    def numbered(self) -> bytes | None:
+        return ledger.customer_mark(self.customer) if self.customer else None
+
+    @property
     def marks(self) -> frozenset[bytes]:
-        return frozenset(mark for mark in (self.held, self.canonical) if mark)
+        return frozenset(mark for mark in (self.held, self.canonical, self.numbered) if mark)
 
 
 def asked(channel: Channel, *, address: str = "", customer: str = "") -> Asked:
     """What to look up for an address of that channel and a customer number, of which one may be empty.
 
-    By post it is the name and address as they are printed. Nothing is looked up for what is no address.
+    By post it is the name and address as they are printed. Nothing is looked up for what is no address, or no text
+    that can be stored.
     """
+    if not (_is_text(address) and _is_text(customer)):
+        return Asked()
     number = customer.strip()[:12] or None
     if not address.strip():
-        return Asked(None, ledger.customer_mark(number) if number else None, number)
+        return Asked(customer=number)
     if channel == Channel.POST:
         text = postal(address)
         return Asked(None, sealing.fingerprint(text, context=POSTAL), number) if text else Asked()
@@ -72,6 +83,11 @@ def postal(typed: str) -> str:
     """A name and an address in small letters without punctuation, as printed or with line breaks."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST]).casefold()
     return " ".join(re.sub(r"[^\w]+", " ", text).split())
+
+
+def _is_text(typed: str) -> bool:
+    """Without halves of characters, which JSON can spell, and zeros, which no text in the database has."""
+    return "\0" not in typed and not re.search(r"[\ud800-\udfff]", typed)
 
 
 def _ascii(domain: str) -> str:

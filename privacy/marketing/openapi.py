@@ -12,6 +12,19 @@ ROOT = "/api/reklame/v1"
 VERDICT = {"$ref": "#/components/schemas/Verdict"}
 CHANNEL = {"$ref": "#/components/schemas/Channel"}
 SIMILAR = "Whether what is marketed is the company's own and like what its customers have bought."
+ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+REFUSED = {
+    "400": "Not understood.",
+    "401": "No token that works.",
+    "403": "The token is good for something else.",
+    "405": "Another method than POST.",
+    "411": "No Content-Length: a body sent in pieces is not read.",
+    "413": "Too long.",
+    "415": "Another kind of body.",
+    "429": "Too many questions in a minute; Retry-After says when to go on.",
+    "500": "A mistake of ours. Send nothing.",
+    "503": "Not now; Retry-After says when. Send nothing meanwhile.",
+}
 
 
 def document() -> dict[str, Any]:
@@ -47,6 +60,11 @@ def document() -> dict[str, Any]:
                         "reason": {"$ref": "#/components/schemas/Reason"},
                     },
                 },
+                "Error": {
+                    "type": "object",
+                    "required": ["error"],
+                    "properties": {"error": {"type": "string"}},
+                },
                 "Recipient": {"type": "object", "properties": _who()},
             },
         },
@@ -55,14 +73,20 @@ def document() -> dict[str, Any]:
 
 def _who() -> dict[str, Any]:
     address = (
-        "An e-mail address, a telephone number, or for post the name and address as printed, on one line."
+        "An e-mail address, a telephone number, or for post the name and address as printed, on one line. "
+        "Post needs a customer number too: nobody is known again by a printed address."
+    )
+    customer = (
+        "A customer number, beside or instead. Beside an address that is not that customer's it can only "
+        "refuse. For post without an address, only what is similar can be allowed without a consent: the "
+        "register of reservations is of names and addresses."
     )
     return {
         "address": {"type": "string", "maxLength": 300, "description": address},
         "customer": {
             "type": "string",
             "maxLength": 12,
-            "description": "A customer number, beside or instead.",
+            "description": customer,
         },
     }
 
@@ -78,7 +102,11 @@ def _reply() -> dict[str, Any]:
 
 
 def _stopped() -> dict[str, Any]:
-    return {"type": "object", "required": ["stopped"], "properties": {"stopped": {"type": "boolean"}}}
+    properties = {
+        "stopped": {"type": "boolean", "description": "It was a no, which counts from now."},
+        "needs_reading": {"type": "boolean", "description": "Something else: an employee must read it."},
+    }
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def _many() -> dict[str, Any]:
@@ -87,7 +115,11 @@ def _many() -> dict[str, Any]:
         "description": f"One JSON string or Recipient in each line, at most {LINES_AT_MOST} lines.",
         "type": "string",
     }
-    answer = {"description": "One Verdict in each line, in the order of the question.", "type": "string"}
+    answer = {
+        "description": 'One Verdict in each line, in the order of the question. The last line is {"answered": n}: '
+        "without it the answer was cut short, and the rest must be asked again.",
+        "type": "string",
+    }
     asked = _path("checkMany", "A whole list, streamed", lines, each, {lines: {"schema": answer}})
     asked["post"]["parameters"] = [
         {"name": "channel", "in": "query", "required": True, "schema": CHANNEL},
@@ -102,8 +134,6 @@ def _many() -> dict[str, Any]:
 
 
 def _path(name: str, title: str, kind: str, asked: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    refused = {"400": "Not understood.", "401": "No token that works.", "415": "Another kind of body."}
-    refused |= {"429": "Too many questions in a minute; Retry-After says when to go on."}
     return {
         "post": {
             "operationId": name,
@@ -111,7 +141,7 @@ def _path(name: str, title: str, kind: str, asked: dict[str, Any], answer: dict[
             "requestBody": {"required": True, "content": {kind: {"schema": asked}}},
             "responses": {
                 "200": {"description": "The answer.", "content": answer},
-                **{status: {"description": text} for status, text in refused.items()},
+                **{status: {"description": text, "content": ERROR} for status, text in REFUSED.items()},
             },
         }
     }

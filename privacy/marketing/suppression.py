@@ -14,13 +14,25 @@ from privacy.marketing.facts import kind_of, of
 from privacy.marketing.normalising import Asked
 from privacy.models.marketing import Channel, How
 
-ADD = "SELECT wall_suppress(%s, %s, %s, %s::bytea[], %s)"
+ADD = "SELECT wall_suppress(%s, %s, %s, %s::bytea[], %s, %s::uuid[])"
 
 
-def suppress(marks: Iterable[bytes], channel: Channel, *, source: How, customer: str | None = None) -> int:
-    """Send nothing to these from now on, nor to addresses of that customer; how many were new. Safe to repeat."""
+def suppress(
+    marks: Iterable[bytes],
+    channel: Channel,
+    *,
+    source: How,
+    customer: str | None = None,
+    person: Person | None = None,
+) -> int:
+    """Send nothing to these from now on, nor to addresses of that customer; how many were new. Safe to repeat.
+
+    It is also written down as what `person` said, and that customer. What somebody told the company, and did not
+    press here, is written down for whoever has such an address: it stays theirs when the address changes.
+    """
+    persons = [person.pk] if person else []
     with connection.cursor() as cursor:
-        cursor.execute(ADD, [channel.value, kind_of(channel), source.value, list(marks), customer])
+        cursor.execute(ADD, [channel.value, kind_of(channel), source.value, list(marks), customer, persons])
         [(added,)] = cursor.fetchall()
     return int(added)
 
@@ -29,6 +41,17 @@ def is_suppressed(marks: Iterable[bytes], channel: Channel) -> bool:
     """Whether any of these gets nothing by that channel."""
     rows = [Asked(canonical=mark) for mark in marks]
     return any(facts.is_opted_out for facts in of(rows, channel, at=timezone.now()))
+
+
+def are_all_suppressed(marks: Iterable[bytes], channel: Channel) -> bool:
+    """Whether nothing is sent to any of these, nor to whoever has such an address."""
+    rows = [Asked(held=mark, canonical=mark) for mark in marks]
+    return all(facts.is_opted_out for facts in of(rows, channel, at=timezone.now()))
+
+
+def is_customer(number: str) -> bool:
+    """Whether there is a person with that customer number."""
+    return of([Asked(customer=number)], Channel.EMAIL, at=timezone.now())[0].is_held
 
 
 def marks_of(person: Person, channel: Channel) -> set[bytes]:
@@ -41,7 +64,5 @@ def marks_of(person: Person, channel: Channel) -> set[bytes]:
             found |= normalising.asked(of_address, address=value).marks
         if kind == ContactPoint.Kind.POSTAL and channel == Channel.POST:
             found |= normalising.asked(channel, address=f"{person.full_name} {value}").marks
-    if channel not in (Channel.EMAIL, *normalising.BY_PHONE):
-        numbers = Customer.objects.filter(person=person).values_list("customer_number", flat=True)
-        found |= {ledger.customer_mark(number) for number in numbers}
-    return found
+    numbers = Customer.objects.filter(person=person).values_list("customer_number", flat=True)
+    return found | {ledger.customer_mark(number) for number in numbers}

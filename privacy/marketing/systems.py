@@ -18,11 +18,11 @@ SCHEME = "Bearer "
 
 
 @transaction.atomic
-def issue(name: str, *, by: User) -> str:
+def issue(name: str, *, by: User, scope: str = MarketingSystem.Scope.BOTH) -> str:
     """A new system's token: whoever asked for it sees it now, and nobody ever again."""
     token = PREFIX + secrets.token_urlsafe(32)
-    made = MarketingSystem.objects.create(name=name, token_hmac=mark_of(token), issued_by=by)
-    record(Action.MARKETING_SYSTEM, actor=by, target=made, reason="issued")
+    made = MarketingSystem.objects.create(name=name, token_hmac=mark_of(token), scope=scope, issued_by=by)
+    record(Action.MARKETING_SYSTEM, actor=by, target=made, reason=f"issued:{scope}")
     return token
 
 
@@ -38,7 +38,7 @@ def authorised(header: str) -> MarketingSystem | None:
     if not header.startswith(SCHEME + PREFIX):
         return None
     mark = mark_of(header.removeprefix(SCHEME).strip())
-    return MarketingSystem.objects.filter(token_hmac=mark, revoked_at=None).only("id").first()
+    return MarketingSystem.objects.filter(token_hmac=mark, revoked_at=None).only("id", "scope").first()
 
 
 def mark_of(token: str) -> bytes:

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import person_required
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
+from privacy.consents.ledger import Outdated
+from privacy.consents.reading import version_in
 from privacy.marketing import choosing, links
 from privacy.marketing.choosing import EVERY, StillRestricted
 from privacy.marketing.wordings import WORDINGS
@@ -32,7 +34,11 @@ def marketing(request: HttpRequest) -> HttpResponseBase:
     """The switches. Each works when it is pressed, and there is nothing to save."""
     if request.method != "POST":
         shown = choosing.switches(person_of(request))
-        context = {"switches": shown, "is_any_on": any(switch.is_on for switch in shown)}
+        context = {
+            "switches": shown,
+            "is_any_on": any(switch.is_on for switch in shown),
+            "is_all_refused": all(switch.is_refused for switch in shown),
+        }
         return render(request, "privacy/marketing.html", context)
     name, turned = next(((key, request.POST[key]) for key in (OFF, ON) if key in request.POST), ("", ""))
     if name == OFF and turned == ALL:
@@ -51,12 +57,17 @@ def marketing(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponseBase:
-    """POST says no, once or again; a link that is not ours is answered the same. GET shows a button: scanners open
-    links (R-46)."""
+    """POST says no, once or again. GET shows a button: scanners open links (R-46).
+
+    A link that cannot be read changes nothing and says so: a mail program may have broken it. It is no error to the
+    program that sent it.
+    """
+    found = links.opened(token)
+    if found is None:
+        return render(request, "privacy/unsubscribe_unread.html")
     if request.method != "POST":
         return render(request, "privacy/unsubscribe.html")
-    if found := links.opened(token):
-        choosing.stop_mark(*found)
+    choosing.stop_marks(*found)
     return render(request, "privacy/unsubscribed.html")
 
 
@@ -66,14 +77,22 @@ def _turn(request: HttpRequest, channel: Channel, *, on: bool) -> None:
         _turn_off(request, [channel])
         messages.success(request, _("Slått av fra nå: %(channel)s.") % {"channel": title})
         return
-    language = get_language() or settings.LANGUAGE_CODE
     try:
-        choosing.say_yes(person_of(request), channel, by=user_of(request), language=language)
+        choosing.say_yes(
+            person_of(request),
+            channel,
+            by=user_of(request),
+            language=(get_language() or settings.LANGUAGE_CODE)[:2],
+            wording_version=version_in(request),
+            evidence=f"Knappen «Slå på» på {request.path}, uten noe valgt på forhånd",
+        )
     except StillRestricted:
         messages.error(
             request,
             _("Du har satt bruken av opplysningene på pause. Ta bort pausen først, under «Stopp bruken»."),
         )
+    except Outdated:
+        messages.error(request, _("Ordlyden er ny. Les den, og svar en gang til."))
     else:
         messages.success(request, _("Slått på fra nå: %(channel)s.") % {"channel": title})
 

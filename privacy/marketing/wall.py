@@ -9,6 +9,7 @@ from accounts.wall.functions import ME, Function
 from accounts.wall.office import is_in
 from accounts.wall.roles import EVERYONE, PERSON, STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Tables
+from privacy.marketing.purposes import OF_WAY
 
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 ADMINISTERS = is_in("brukeradministrator")
@@ -29,29 +30,42 @@ TABLES: Tables = {
 }
 
 # Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A
-# restriction of marketing, or of everything, is a no (privacy.gate says the same). By key, a person asks about
-# themself alone.
-FACTS = """
+# restriction of marketing, or of everything, is a no (privacy.gate says the same). Whoever is named beside an
+# address that is not theirs can only add a no to it. A person asks about themself and their own numbers alone.
+# A yes stands in the ledger of consents too, or is none; a consent taken back there is a no.
+FACTS = (
+    """
+DROP FUNCTION IF EXISTS wall_marketing(text, text, bytea[], bytea[], text[], uuid[]);
 CREATE OR REPLACE FUNCTION wall_marketing(
-    way text, kind_of text, held bytea[], canonical bytea[], customers text[], persons uuid[]
+    way text, kind_of text, held bytea[], canonical bytea[], numbered bytea[], customers text[], persons uuid[]
 ) RETURNS TABLE (
     place bigint, is_opted_out boolean, has_consent boolean, is_customer boolean, with_sale boolean,
     is_held boolean, is_reserved boolean
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     WITH asked AS MATERIALIZED (
-        SELECT * FROM unnest(held, canonical, customers, persons)
-            WITH ORDINALITY AS t (held, canonical, customer, person, place)
+        SELECT CASE WHEN o.is_open THEN t.held END AS held, CASE WHEN o.is_open THEN t.canonical END AS canonical,
+            CASE WHEN o.is_open THEN t.numbered END AS numbered,
+            CASE WHEN o.is_open OR t.customer IN (
+                SELECT c.customer_number FROM accounts_customer c WHERE c.person_id = WHO_ASKS
+            ) THEN t.customer END AS customer,
+            CASE WHEN o.is_open OR t.person = WHO_ASKS THEN t.person END AS person, t.place
+        FROM unnest(held, canonical, numbered, customers, persons)
+            WITH ORDINALITY AS t (held, canonical, numbered, customer, person, place),
+            (SELECT current_setting('role') <> 'ROLE_OF_PERSONS' AS is_open) o
     ), holder AS MATERIALIZED (
-        SELECT a.place, c.person_id FROM asked a JOIN accounts_contactpoint c ON c.value_hmac = a.held
-        UNION
-        SELECT a.place, c.person_id FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
-        WHERE c.person_id IS NOT NULL
-        UNION
-        SELECT a.place, a.person FROM asked a
-        WHERE a.person IS NOT NULL AND (current_setting('role') <> 'ROLE_OF_PERSONS' OR a.person = WHO_ASKS)
+        SELECT h.place, h.person_id, bool_or(h.has_it) AS has_it FROM (
+            SELECT a.place, c.person_id, true AS has_it
+            FROM asked a JOIN accounts_contactpoint c ON c.value_hmac = a.held
+            UNION ALL
+            SELECT a.place, c.person_id, a.held IS NULL
+            FROM asked a JOIN accounts_customer c ON c.customer_number = a.customer
+            WHERE c.person_id IS NOT NULL
+            UNION ALL
+            SELECT a.place, a.person, a.held IS NULL FROM asked a WHERE a.person IS NOT NULL
+        ) h GROUP BY h.place, h.person_id
     ), known AS (
-        SELECT h.place,
-            p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR EXISTS (
+        SELECT h.place, h.has_it,
+            p.deceased_on IS NOT NULL OR said.state = 'opted_out' OR consent.act = 'withdrawn' OR EXISTS (
                 SELECT FROM privacy_restriction r
                 WHERE r.person_id = h.person_id AND r.lifted_at IS NULL AND r.use IN ('', 'marketing')
             ) OR EXISTS (
@@ -59,7 +73,8 @@ CREATE OR REPLACE FUNCTION wall_marketing(
                 WHERE c.person_id = h.person_id AND c.kind = kind_of AND s.channel = way
                     AND (said.state IS DISTINCT FROM 'opted_in' OR s.last_at >= said.at)
             ) AS no,
-            CASE WHEN said.state = 'opted_in' THEN said.at ELSE '-infinity' END AS yes_at,
+            CASE WHEN said.state = 'opted_in' AND consent.act = 'given' AND consent.ended_at IS NULL
+                THEN said.at ELSE '-infinity' END AS yes_at,
             EXISTS (
                 SELECT FROM accounts_customer c
                 WHERE c.person_id = h.person_id AND c.status IN ('active', 'terminating')
@@ -78,13 +93,20 @@ CREATE OR REPLACE FUNCTION wall_marketing(
             WHERE m.person_id = h.person_id AND m.channel = way AND m.state <> 'with_sale'
             ORDER BY m.at DESC, m.created_at DESC LIMIT 1
         ) said ON true
+        LEFT JOIN LATERAL (
+            SELECT e.act, e.ended_at FROM privacy_consententry e
+            WHERE e.person_id = h.person_id AND e.purpose = PURPOSE_OF_WAY AND e.act <> 'declined'
+            ORDER BY e.at DESC, e.created_at DESC LIMIT 1
+        ) consent ON true
     ), summed AS (
-        SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) AS yes_at, bool_and(k.is_customer) AS is_customer,
-            bool_and(k.is_customer AND k.with_sale) AS with_sale, bool_or(k.reserved) AS reserved
+        SELECT k.place, bool_or(k.no) AS no, min(k.yes_at) FILTER (WHERE k.has_it) AS yes_at,
+            bool_and(k.is_customer) FILTER (WHERE k.has_it) AS is_customer,
+            bool_and(k.is_customer AND k.with_sale) FILTER (WHERE k.has_it) AS with_sale,
+            bool_or(k.reserved) AS reserved
         FROM known k GROUP BY k.place
     ), suppressed AS (
         SELECT a.place, max(s.last_at) AS at FROM asked a
-        JOIN privacy_suppressionentry s ON s.mark IN (a.held, a.canonical)
+        JOIN privacy_suppressionentry s ON s.mark IN (a.held, a.canonical, a.numbered)
         WHERE s.channel = way GROUP BY a.place
     )
     SELECT a.place,
@@ -99,32 +121,84 @@ CREATE OR REPLACE FUNCTION wall_marketing(
     FROM asked a LEFT JOIN summed k ON k.place = a.place LEFT JOIN suppressed s ON s.place = a.place
     ORDER BY a.place
 $$
-""".replace("ROLE_OF_PERSONS", PERSON).replace("WHO_ASKS", ME)
-# How many were new. The first time stays in `since`; a no after a yes moves `last_at`.
-SUPPRESS = """
-CREATE OR REPLACE FUNCTION wall_suppress(way text, kind_of text, said text, marks bytea[], number text)
-RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+""".replace("ROLE_OF_PERSONS", PERSON)
+    .replace("WHO_ASKS", ME)
+    .replace("PURPOSE_OF_WAY", OF_WAY)
+)
+# How many were new. The first time stays in `since`; a no after a yes moves `last_at`. A person says no for
+# themself alone, and here. What the company is told of an address or a customer number is also written down for
+# whoever has it: they may change it, and the no is theirs. A consent that stands ends with it.
+SUPPRESS = (
+    """
+DROP FUNCTION IF EXISTS wall_suppress(text, text, text, bytea[], text);
+CREATE OR REPLACE FUNCTION wall_suppress(
+    way text, kind_of text, said text, marks bytea[], number text, persons uuid[]
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 DECLARE
     added integer;
+    theirs uuid[];
+    moment timestamptz := clock_timestamp();
 BEGIN
+    IF current_setting('role') = 'ROLE_OF_PERSONS' AND (
+        said NOT IN ('portal', 'objection') OR NOT persons <@ ARRAY[WHO_ASKS] OR NOT coalesce(
+            (SELECT c.person_id = WHO_ASKS FROM accounts_customer c WHERE c.customer_number = number),
+            number IS NULL
+        )
+    ) THEN
+        RAISE EXCEPTION 'marketing: not one''s own' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT array_agg(t.person) INTO theirs FROM (
+        SELECT unnest(persons) AS person
+        UNION
+        SELECT c.person_id FROM accounts_customer c WHERE c.customer_number = number AND c.person_id IS NOT NULL
+        UNION
+        SELECT c.person_id FROM accounts_contactpoint c
+        WHERE c.value_hmac = ANY (marks) AND said IN ('link', 'sms', 'staff')
+    ) t;
     WITH wanted AS (
         SELECT unnest(marks) AS mark
         UNION
-        SELECT p.value_hmac FROM accounts_customer c JOIN accounts_contactpoint p ON p.person_id = c.person_id
-        WHERE c.customer_number = number AND p.kind = kind_of AND p.value_hmac IS NOT NULL
+        SELECT p.value_hmac FROM accounts_contactpoint p
+        WHERE p.kind = kind_of AND p.value_hmac IS NOT NULL AND (p.person_id = ANY (persons) OR p.person_id IN (
+            SELECT c.person_id FROM accounts_customer c WHERE c.customer_number = number
+        ))
     ), stored AS (
         INSERT INTO privacy_suppressionentry (id, created_at, channel, mark, how, since, last_at)
-        SELECT gen_random_uuid(), statement_timestamp(), way, w.mark, said, clock_timestamp(), clock_timestamp()
+        SELECT gen_random_uuid(), statement_timestamp(), way, w.mark, said, moment, moment
         FROM wanted w WHERE w.mark IS NOT NULL
         ON CONFLICT (mark, channel) DO UPDATE SET last_at = excluded.last_at
         RETURNING (xmax = 0) AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new) INTO added FROM stored;
+    INSERT INTO privacy_marketingchoice
+        (id, created_at, person_id, channel, state, how, at, wording, language)
+    SELECT gen_random_uuid(), statement_timestamp(), t.person, way, 'opted_out', said, moment, '', ''
+    FROM unnest(theirs) AS t (person)
+    WHERE t.person = ANY (persons) OR 'opted_out' IS DISTINCT FROM (
+        SELECT m.state FROM privacy_marketingchoice m
+        WHERE m.person_id = t.person AND m.channel = way AND m.state <> 'with_sale'
+        ORDER BY m.at DESC, m.created_at DESC LIMIT 1
+    );
+    WITH ended AS (
+        UPDATE privacy_consententry e SET ended_at = greatest(moment, e.at)
+        WHERE e.person_id = ANY (theirs) AND e.purpose = PURPOSE_OF_WAY AND e.act = 'given' AND e.ended_at IS NULL
+        RETURNING e.person_id, e.purpose, e.language, e.ended_at
+    )
+    INSERT INTO privacy_consententry (id, created_at, person_id, purpose, act, at, wording, wording_version,
+        language, channel, evidence, ended_at)
+    SELECT gen_random_uuid(), statement_timestamp(), e.person_id, e.purpose, 'withdrawn', e.ended_at, '', 0,
+        e.language, CASE said WHEN 'link' THEN 'email' WHEN 'portal' THEN 'portal' ELSE 'phone' END,
+        'Nei til reklame: ' || said, e.ended_at
+    FROM ended e;
     RETURN added;
 END
 $$
-"""
-# Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes.
+""".replace("ROLE_OF_PERSONS", PERSON)
+    .replace("WHO_ASKS", ME)
+    .replace("PURPOSE_OF_WAY", OF_WAY)
+)
+# Nightly: whose last contract is over, since when; and what they said no to stays known when the rest goes. For
+# whoever never was a customer and has no yes, it is the day they last said something.
 ENDED = """
 CREATE OR REPLACE FUNCTION wall_marketing_ended() RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
@@ -135,6 +209,17 @@ BEGIN
         SELECT m.id, CASE WHEN bool_and(c.ended_on IS NOT NULL) THEN max(c.ended_on) END AS day
         FROM privacy_marketingchoice m JOIN accounts_customer c ON c.person_id = m.person_id
         GROUP BY m.id
+        UNION ALL
+        SELECT m.id, CASE WHEN s.is_over THEN s.day END FROM privacy_marketingchoice m JOIN (
+            SELECT l.person_id, bool_and(l.state <> 'opted_in') AS is_over,
+                (max(l.at) AT TIME ZONE 'Europe/Oslo')::date AS day
+            FROM (
+                SELECT DISTINCT ON (c.person_id, c.channel) c.person_id, c.state, c.at
+                FROM privacy_marketingchoice c
+                WHERE NOT EXISTS (SELECT FROM accounts_customer a WHERE a.person_id = c.person_id)
+                ORDER BY c.person_id, c.channel, c.at DESC, c.created_at DESC
+            ) l GROUP BY l.person_id
+        ) s ON s.person_id = m.person_id
     ), changed AS (
         UPDATE privacy_marketingchoice m SET contract_ended_on = e.day FROM ended e
         WHERE e.id = m.id AND m.contract_ended_on IS DISTINCT FROM e.day RETURNING 1
@@ -156,7 +241,7 @@ END
 $$
 """
 FUNCTIONS = (
-    Function("wall_marketing(text, text, bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
-    Function("wall_suppress(text, text, text, bytea[], text)", SUPPRESS, EVERYONE),
+    Function("wall_marketing(text, text, bytea[], bytea[], bytea[], text[], uuid[])", FACTS, EVERYONE),
+    Function("wall_suppress(text, text, text, bytea[], text, uuid[])", SUPPRESS, EVERYONE),
     Function("wall_marketing_ended()", ENDED, K),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, Recipient
 from accounts.models.people import Language
 from accounts.models.recorded import Recorded
+from privacy.marketing.purposes import PURPOSES
 from privacy.models.cases import PrivacyCase
 from privacy.models.requests import PrivacyRequest
 
@@ -41,6 +42,10 @@ class ConsentEntry(Recorded):
         CALLS = "opptak", _("Opptak av samtaler")
         EMAIL = "reklame-epost", _("Nyheter og tilbud på e-post")
         SMS = "reklame-sms", _("Nyheter og tilbud på SMS")
+        PHONE = "reklame-tlf", _("Tilbud på telefon")
+        POST = "reklame-post", _("Reklame i posten")
+        APP = "reklame-app", _("Tilbud som varsler i appen")
+        HERE = "reklame-her", _("Tilbud her på Mine sider")
 
     class Act(models.TextChoices):
         GIVEN = "given", _("sa ja")
@@ -69,7 +74,7 @@ class ConsentEntry(Recorded):
         default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose__in=["bonus", "opptak", "reklame-epost", "reklame-sms"]),
+                condition=Q(purpose__in=["bonus", "opptak", *PURPOSES.values()]),
                 name="consent_is_for_a_purpose_and_never_terms",
             ),
             models.CheckConstraint(

@@ -147,10 +147,19 @@ class ReservedAddress(models.Model):
 
 
 class MarketingSystem(Recorded):
-    """A campaign system of the company's that asks whether it may send. Its token is kept as a fingerprint."""
+    """A campaign system of the company's that asks whether it may send. Its token is kept as a fingerprint.
+
+    `scope` is all that the token is good for.
+    """
+
+    class Scope(models.TextChoices):
+        ASK = "ask", _("spørre om reklame kan sendes")
+        REPLIES = "replies", _("levere svar på SMS")
+        BOTH = "both", _("begge deler")
 
     name = models.CharField(_("navn"), max_length=60, unique=True)
     token_hmac = models.BinaryField(_("nøkkelavtrykk av nøkkelen"), max_length=32, unique=True)
+    scope = models.CharField(_("hva nøkkelen kan"), max_length=7, choices=Scope, default=Scope.BOTH)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

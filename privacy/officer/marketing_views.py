@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
-from privacy.marketing import choosing, systems
+from privacy.marketing import choosing, suppression, systems
 from privacy.models import MarketingSystem
 from privacy.models.marketing import Channel, How
 from privacy.officer.doors import around, staff_page
@@ -47,6 +47,13 @@ class NoMarketingForm(forms.Form):
             self.add_error("address", _("Skriv en adresse eller et kundenummer."))
         return cleaned
 
+    def clean_customer(self) -> str:
+        """An employee reads the number off the customer's page or hears it: a slip must not pass for a no."""
+        number: str = self.cleaned_data["customer"].strip()
+        if number and not suppression.is_customer(number):
+            raise forms.ValidationError(_("Vi har ingen privatkunde med dette nummeret."))
+        return number
+
     def channels_chosen(self) -> list[Channel]:
         return [Channel(name) for name in self.cleaned_data["channels"]]
 
@@ -56,8 +63,9 @@ class SystemForm(forms.ModelForm):  # type: ignore[type-arg] # has no parameters
 
     class Meta:
         model = MarketingSystem
-        fields = ("name",)
+        fields = ("name", "scope")
         labels = {"name": gettext_lazy("Hva systemet heter")}
+        widgets = {"scope": forms.RadioSelect}
 
 
 @staff_page(NO_MARKETING)
@@ -67,20 +75,33 @@ def no_marketing(request: HttpRequest) -> HttpResponseBase:
     form = NoMarketingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        is_done = choosing.stop_address(
-            form.channels_chosen(),
+        chosen = form.channels_chosen()
+        done = choosing.stop_address(
+            chosen,
             address=typed["address"],
             customer=typed["customer"],
             how=How.STAFF,
             by=user_of(request),
         )
-        if is_done:
-            messages.success(request, _("De får ikke mer reklame slik. Det gjelder fra nå."))
+        if done:
+            _tell(request, done, [one for one in chosen if one not in done])
             return SeeOther(reverse("admin:officer-no-marketing"))
         form.add_error("address", _("Adressen passer ikke til noe av det du valgte."))
     return render(
         request, "admin/officer/no_marketing.html", around(request, _("Nei til reklame"), form=form)
     )
+
+
+def _tell(request: HttpRequest, done: list[Channel], left: list[Channel]) -> None:
+    """What was done, and what the address does not fit: that is still to be written in."""
+    messages.success(request, _("De får ikke mer reklame slik. Det gjelder fra nå."))
+    if left:
+        words = {"done": _listed(done), "left": _listed(left)}
+        messages.warning(request, _("Det gjelder %(done)s. Adressen passer ikke til %(left)s.") % words)
+
+
+def _listed(channels: list[Channel]) -> str:
+    return ", ".join(str(channel.label) for channel in channels)
 
 
 @staff_page(ISSUE_TOKENS)
@@ -89,7 +110,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """The systems, and a new one. Its key stands on this one answer and on no other."""
     form, token = SystemForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        token, form = systems.issue(form.cleaned_data["name"], by=user_of(request)), SystemForm()
+        token, form = systems.issue(**form.cleaned_data, by=user_of(request)), SystemForm()
     rows = MarketingSystem.objects.select_related("issued_by")[:200]
     context = around(request, _("Systemer som sender reklame"), form=form, token=token, rows=rows)
     return render(request, "admin/officer/marketing_systems.html", context)

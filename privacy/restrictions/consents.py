@@ -15,7 +15,7 @@ from privacy.consents.kinds import BONUS, BY_CODE, CALLS, KINDS, Kind
 from privacy.models import ConsentEnd, ConsentEntry, RecipientNotice
 from privacy.overview.recipients import active
 
-__all__ = ["BY_CODE", "KINDS", "Consent", "Offer", "find", "of", "offers"]
+__all__ = ["BY_CODE", "KINDS", "Consent", "Offer", "find", "find_offer", "of", "offers"]
 Act = ConsentEntry.Act
 
 
@@ -67,12 +67,25 @@ def of(person: Person) -> tuple[Consent, ...]:
 
 
 def offers(person: Person, *, language: str) -> tuple[Offer, ...]:
-    """What a customer could say yes to: bonus programmes the company works with and they are not in."""
+    """What a customer could say yes to: bonus programmes the company works with and they are not in.
+
+    Only those that can be written to: they must be told the moment a consent is taken back.
+    """
+    standing = set(ledger.standing(person).values_list("partner_id", flat=True))
+    return tuple(one for one in _possible(person, language=language) if one.partner.pk not in standing)
+
+
+def find_offer(person: Person, code: str, *, language: str) -> Offer | None:
+    """The offer of a form, also of what stands already: who presses twice is answered as the first time."""
+    return next((one for one in _possible(person, language=language) if one.code == code), None)
+
+
+def _possible(person: Person, *, language: str) -> tuple[Offer, ...]:
     now = timezone.now()
     if not Customer.objects.filter(person=person, ended_on=None).exists():
         return ()
-    standing = set(ledger.standing(person).values_list("partner_id", flat=True))
     partners = active(timezone.localdate(now)).filter(category=Recipient.Category.BONUS_PARTNER)
+    partners = partners.exclude(contact_email="")
     return tuple(
         Offer(
             BONUS,
@@ -81,7 +94,6 @@ def offers(person: Person, *, language: str) -> tuple[Offer, ...]:
             asks=ledger.may_ask(person, BONUS.code, partner=one, now=now),
         )
         for one in partners.order_by("name")
-        if one.pk not in standing
     )
 
 

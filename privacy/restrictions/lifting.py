@@ -24,8 +24,11 @@ from privacy.uses import Use, Why
 def give_notice(restriction: Restriction, *, by: User, reason: str, now: datetime) -> None:
     """Tell the person that it will end, and why; it binds until then. Safe to repeat: the first notice stands.
 
-    Raises WrongState when it has ended.
+    Raises WrongState when it has ended, and for an objection to marketing: nobody weighs that, so nobody but the
+    person themselves ends it (Art. 21(3)).
     """
+    if restriction.use == Use.MARKETING and restriction.ground == Why.OBJECTION:
+        raise WrongState("restriction: one's own")
     with transaction.atomic():
         waiting = Restriction.objects.active().filter(pk=restriction.pk, lift_notice_sent_at=None)
         locked = waiting.select_for_update(of=["self"]).first()
@@ -54,9 +57,13 @@ def give_notice_of(request: PrivacyRequest, *, by: User, reason: str) -> None:
 
 
 def liftable(request: PrivacyRequest) -> QuerySet[Restriction]:
-    """What the company may lift by itself, and has not told of yet: never what one wanted or took back oneself."""
+    """What the company may lift by itself, and has not told of yet: never what one wanted or took back oneself.
+
+    Nor an objection to marketing (GDPR Art. 21(3)).
+    """
     active = Restriction.objects.active().filter(request=request, lift_notice_sent_at=None)
-    return active.exclude(ground__in=[Why.VOLUNTARY, Why.CONSENT])
+    weighed = active.exclude(ground__in=[Why.VOLUNTARY, Why.CONSENT])
+    return weighed.exclude(ground=Why.OBJECTION, use=Use.MARKETING)
 
 
 def lift_due(now: datetime) -> int:

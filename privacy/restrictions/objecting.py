@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.watching import person as whom
 from accounts.models import Person, User
 from privacy import grounds
 from privacy.arrivals import Wish, one_at_a_time, receive
+from privacy.marketing import choosing
 from privacy.models import PrivacyCase, PrivacyRequest, Restriction
+from privacy.models.marketing import How
 from privacy.registry import LegalBasis, Purpose, Text
 from privacy.restrictions.starting import Target, begin, grant
 from privacy.states import Right
@@ -121,11 +124,16 @@ def object_to(
 
 
 def stop(request: PrivacyRequest, *, by: User) -> None:
-    """What an objection does the moment it comes: the use stops, for good where there is nothing to weigh."""
+    """What an objection does the moment it comes: the use stops, for good where there is nothing to weigh.
+
+    That to marketing is also a no by every channel: it is remembered by address when the restriction is gone.
+    """
     objected = BY_CODE.get(request.about)
     if objected is None:
         return
     begin(request, [objected.target], ground=Why.OBJECTION, is_interim=objected.is_weighed, by=by)
+    if objected is MARKETING:
+        choosing.say_no(whom(request.person_id), choosing.EVERY, how=How.OBJECTION, by=by)
     if not objected.is_weighed:
         grant(request, by=by)
 

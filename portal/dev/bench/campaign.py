@@ -55,7 +55,7 @@ def ask(file: str, number: str) -> None:
         headers={"Authorization": f"Bearer {TOKEN}", "Host": "localhost", "X-Forwarded-Proto": "https"},
         secure=True,
     )
-    if len(answer.getvalue().splitlines()) != int(number):
+    if len(answer.getvalue().splitlines()) != int(number) + 1:
         raise SystemExit(f"The API answered {answer.status_code}, and not every line.")
     _write(file, begun)
 

@@ -13,7 +13,10 @@ from privacy.marketing import replies
 
 
 class Command(BaseCommand):
-    help = "Tar inn svar på SMS, ett JSON-objekt i hver linje. STOPP virker fra nå, resten leses ikke."
+    help = (
+        "Tar inn svar på SMS, ett JSON-objekt i hver linje. STOPP virker fra nå. Resten må en ansatt lese der "
+        "det kom inn."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -28,7 +31,7 @@ class Command(BaseCommand):
                 counted.update(_take(line) for line in lines if line.strip())
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError("Filen kan ikke leses.") from error
-        self.stdout.write(f"{counted['stopped']} sa stopp, {counted['other']} sa noe annet.")
+        self.stdout.write(f"{counted[replies.NO]} sa stopp, {counted[replies.READ]} må leses.")
         if counted["unread"]:
             raise CommandError(f"{counted['unread']} linjer kan ikke leses.")
 
@@ -39,4 +42,4 @@ def _take(line: str) -> str:
         number, text = str(told["from"]), str(told["text"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return "unread"
-    return "stopped" if replies.take(number, text) else "other"
+    return replies.take(number, text)

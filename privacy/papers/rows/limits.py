@@ -120,7 +120,10 @@ ROWS: tuple[Promise, ...] = (
             "bonus_partner",
             "authority",
         ),
-        tests=("tests/accounts/test_guards.py::test_a_disclosure_by_law_names_the_law_and_the_case",),
+        tests=(
+            "tests/accounts/test_guards.py::test_a_disclosure_by_law_names_the_law_and_the_case",
+            "tests/privacy/consents/test_ending.py::test_it_stops_at_once_and_the_partner_is_told_by_a_letter_without_data",
+        ),
     ),
     Promise(
         "PE-62",
@@ -177,6 +180,8 @@ ROWS: tuple[Promise, ...] = (
         purposes=("P-11",),
         tests=(
             "tests/privacy/restrictions/test_pages.py::test_an_objection_to_marketing_is_followed_at_once",
+            "tests/privacy/restrictions/test_objecting.py::test_no_employee_ends_an_objection_to_marketing",
+            "tests/privacy/marketing/test_deciding.py::test_a_no_of_ones_own_beats_everything",
         ),
     ),
     Promise(

@@ -217,6 +217,8 @@ ROWS: tuple[Promise, ...] = (
         purposes=("P-11",),
         tests=(
             "tests/privacy/restrictions/test_objecting.py::test_marketing_stops_in_the_same_second_and_nobody_weighs",
+            "tests/privacy/marketing/test_letters.py::test_a_queued_campaign_is_refused_after_a_no",
+            "tests/privacy/marketing/test_pages.py::test_a_switch_counts_when_it_is_pressed",
         ),
     ),
     Promise(

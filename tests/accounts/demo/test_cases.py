@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from accounts.models import Disclosure
+from accounts.demo.sample import demo_id
+from accounts.models import Disclosure, Person
+from accounts.models.reachable import mark_of
 from privacy import demo
 from privacy.consents import ledger
+from privacy.demo import marketing
+from privacy.marketing import facts, suppression
 from privacy.models import ConsentEntry, PrivacyCase, PrivacyRequest, Reading
+from privacy.models.marketing import Channel
 from privacy.states import UNDER_WAY, Status
 
 pytestmark = pytest.mark.usefixtures("asked")
@@ -43,7 +48,18 @@ def test_they_are_made_once() -> None:
 
 
 def test_lise_has_said_yes_to_the_bonus_programme_that_got_her_name() -> None:
-    entry = ConsentEntry.objects.standing().get()
+    entry = ConsentEntry.objects.standing().get(purpose="bonus")
     assert entry.person.given_name == "Lise"
     shared = Disclosure.objects.get(recipient=entry.partner, person=entry.person)
     assert ledger.holds(entry.person_id, entry.purpose, at=shared.at, partner=entry.partner)
+
+
+def test_ingrid_has_said_yes_and_no_and_phone_questions_are_answered() -> None:
+    ingrid = Person.objects.get(pk=demo_id("person", "ingrid"))
+    known = facts.of_person(ingrid, Channel)
+    assert {channel for channel in Channel if known[channel].has_consent} == {Channel.EMAIL}
+    assert {channel for channel in Channel if known[channel].is_opted_out} == {Channel.SMS}
+    assert ledger.standing(ingrid).get().purpose == "reklame-epost"
+    for channel, address, how in marketing.NOBODYS:
+        assert suppression.is_suppressed([mark_of(address)], channel), how
+    assert facts.checked_in_month_of(timezone.now())

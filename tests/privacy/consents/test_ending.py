@@ -66,6 +66,25 @@ def test_a_partner_who_does_not_answer_is_written_to_every_week(world: World, sa
         assert ending.chase(now + 30 * DAY) == 0
 
 
+def test_nobody_is_told_that_a_partner_without_an_address_was_written_to(
+    world: World, partner: Recipient, say: Say, signed_in: SignedIn
+) -> None:
+    client = signed_in("ingrid")
+    assert "Bonusvennen AS" in client.get(PAGE).content.decode()
+    say()
+    Recipient.objects.filter(pk=partner.pk).update(contact_email="")
+    say("back")
+    page = client.get(PAGE).content.decode()
+    assert "Vi gir Bonusvennen AS beskjed." in page
+    assert "Vi har skrevet til" not in page
+    # Nor is it offered again before there is one.
+    assert 'name="svar"' not in page
+    with as_role(WORKER):
+        assert ending.chase(timezone.now() + 30 * DAY) == 0
+    assert RecipientNotice.objects.get().chased_at is None
+    assert "Har ingen adresse: gi dem beskjed" in signed_in("dina").get(LIST).content.decode()
+
+
 def test_another_partner_goes_on_until_theirs_is_taken_back(
     world: World, partner: Recipient, say: Say
 ) -> None:
@@ -130,7 +149,10 @@ def test_one_click_gives_and_one_takes_back(world: World, partner: Recipient, si
     page = client.get(PAGE).content.decode()
     assert "Gjelder nå" in page
     assert "utgave 1 av ordlyden" in page
-    assert client.post(PAGE, {"samtykke": code, "svar": "ja", "utgave": "1"}).status_code == 404
+    again = client.post(PAGE, {"samtykke": code, "svar": "ja", "utgave": "1"}, follow=True)
+    assert "Takk. Samtykket gjelder fra nå" in again.content.decode()
+    assert ConsentEntry.objects.filter(act="given").count() == 1
+    assert client.post(PAGE, {"samtykke": f"{code}x", "svar": "ja", "utgave": "1"}).status_code == 404
     page = client.post(PAGE, {"samtykke": code}, follow=True).content.decode()
     assert "Trukket" in page
     assert "Nei takk" not in page

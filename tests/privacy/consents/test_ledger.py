@@ -41,6 +41,10 @@ def test_each_wording_is_the_one_that_was_published() -> None:
         "bonus": "7f2209e1c041",
         "reklame-epost": "075721fa7633",
         "reklame-sms": "08532543349e",
+        "reklame-tlf": "9fd34c6a5818",
+        "reklame-post": "dde3a58430a0",
+        "reklame-app": "c2a0f0d50cd7",
+        "reklame-her": "a2ecc3a3ac0e",
     }
 
 

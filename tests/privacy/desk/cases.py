@@ -34,12 +34,13 @@ def written_down(
     identity: Identity = Identity.CALL_BACK,
     name: str = "ingrid",
     by: str = "sam",
+    about: str = "",
 ) -> list[PrivacyRequest]:
     """What an employee has registered for somebody."""
     case = arrivals.register(
         world.people[name],
         by=world.users[by],
-        wishes=[Wish(right, words=f"{name} ringte om {right}") for right in rights],
+        wishes=[Wish(right, about=about, words=f"{name} ringte om {right}") for right in rights],
         channel=Channel.PHONE,
         received_at=at or timezone.now(),
         note="samtaleloggen",

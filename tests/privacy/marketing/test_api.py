@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import AuditEntry, AuditInbox, ContactPoint
-from privacy.marketing import openapi, systems
+from privacy.marketing import openapi, replies, systems
 from privacy.models import MarketingSystem, SuppressionEntry
 from privacy.models.marketing import Channel
 from tests.privacy.marketing.conftest import verdict
@@ -50,17 +51,64 @@ def test_many_are_answered_in_order_and_as_one_by_one(buyer: World, token: str) 
     lines = "\n".join([*map(json.dumps, addresses), '{"customer": "4410882"}', "{]", "7"])
     answer = ask(token, lines, f"{MANY}?channel=email&similar=true", LINES)
     assert answer.streaming
-    found = [json.loads(line) for line in answer.getvalue().splitlines()]
+    *found, last = [json.loads(line) for line in answer.getvalue().splitlines()]
     assert [one["reason"] for one in found[1_499:]] == [
         *("no_consent", "customer", "customer", "not_understood", "not_understood")
     ]
     assert len(found) == len(addresses) + 3
+    assert last == {"answered": len(found)}
+
+
+@pytest.mark.parametrize(
+    "bad", [r'"\ud800@example.no"', r'"ingrid\u0000@example.no"', '{"customer": "\\u0000"}']
+)
+def test_one_bad_line_breaks_no_list(buyer: World, token: str, bad: str) -> None:
+    lines = f'"ingrid@example.no"\n{bad}\n"ingrid@example.no"'
+    answer = ask(token, lines, f"{MANY}?channel=email&similar=true", LINES)
+    found = [json.loads(line).get("reason") for line in answer.getvalue().splitlines()]
+    assert found == ["customer", "not_understood", "customer", None]
+
+
+def test_what_goes_wrong_is_said_in_json(world: World, token: str, settings: Settings) -> None:
+    client, headers = Client(raise_request_exception=False), {"Authorization": f"Bearer {token}"}
+    told = {"content_type": "application/json", "headers": headers}
+    assert client.post(ONE, {"channel": "sms", "address": "91234567"}, **told).status_code == 200
+    in_pieces = client.post(ONE, "{}", **told, CONTENT_LENGTH="")
+    assert (in_pieces.status_code, in_pieces.json()) == (411, {"error": "length"})
+    for method, path, status, name in (
+        ("get", ONE, 405, "method"),
+        ("delete", ONE, 405, "method"),
+        ("get", "/api/finnes-ikke/", 404, "not_found"),
+    ):
+        answer = client.generic(method.upper(), path)
+        assert (answer.status_code, answer.json()) == (status, {"error": name}), path
+        assert "Content-Security-Policy" in answer.headers
+    long = client.post(ONE, "x" * 20_000_000, **told)
+    assert (long.status_code, long.json()) == (413, {"error": "too_large"})
+    # A page stays a page.
+    assert "html" in client.get("/finnes-ikke/")["Content-Type"]
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError, 500), (OperationalError, 503)])
+def test_a_failure_is_no_page_either(
+    world: World, token: str, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
+) -> None:
+    def fail(*_anything: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("privacy.marketing.asking.one", fail)
+    client = Client(raise_request_exception=False)
+    told = {"channel": "email", "address": "ingrid@example.no"}
+    answer = client.post(ONE, told, "application/json", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+    assert ("Retry-After" in answer.headers) is (status == 503)
 
 
 def test_who_has_no_token_is_told_nothing(buyer: World, token: str) -> None:
     told = {"channel": "email", "address": "ingrid@example.no", "similar": True}
     refused = ask("mst_" + "x" * 43, told)
     assert (refused.status_code, refused.json()) == (401, {"error": "token"})
+    assert AuditInbox.objects.filter(action="marketing-system", reason="refused").count() == 1
     assert ask("", told).status_code == 401
     systems.revoke(MarketingSystem.objects.get(), by=buyer.users["astrid"], now=buyer.now)
     assert ask(token, told).status_code == 401
@@ -91,7 +139,7 @@ def test_each_system_asks_so_often_and_no_more(world: World, token: str, setting
 
 def test_it_is_logged_how_many_were_asked_about_and_not_who(buyer: World, token: str) -> None:
     answer = ask(token, '"ingrid@example.no"\n"x@example.no"', f"{MANY}?channel=email&similar=true", LINES)
-    assert len(answer.getvalue().splitlines()) == 2
+    assert len(answer.getvalue().splitlines()) == 3
     [line] = AuditInbox.objects.filter(action="marketing-asked")
     assert line.reason == "email:allowed:1:refused:1"
     assert str(MarketingSystem.objects.get().pk) in line.target
@@ -101,10 +149,28 @@ def test_it_is_logged_how_many_were_asked_about_and_not_who(buyer: World, token:
 def test_stopp_on_a_text_message_is_a_no(buyer: World, token: str) -> None:
     number = ContactPoint.objects.get(person=buyer.ingrid, kind="phone").value
     assert verdict(number, Channel.SMS) == "yes: customer"
-    assert ask(token, {"from": number, "text": "Hei, stopp"}, REPLY).json() == {"stopped": False}
+    answer = ask(token, {"from": number, "text": "Hei, hva koster det?"}, REPLY)
+    assert answer.json() == {"stopped": False, "needs_reading": True}
+    assert AuditInbox.objects.filter(action="marketing-reply").count() == 1
+    assert ask(token, {"from": number, "text": " "}, REPLY).json()["needs_reading"] is False
     assert not SuppressionEntry.objects.exists()
-    assert ask(token, {"from": number, "text": "  stopp! "}, REPLY).json() == {"stopped": True}
+    answer = ask(token, {"from": number, "text": "  stopp! jeg vil ikke ha dette"}, REPLY)
+    assert answer.json() == {"stopped": True, "needs_reading": False}
     assert verdict(number, Channel.SMS) == "no: opted_out"
+
+
+@pytest.mark.parametrize("text", ["STOPP", "stop", "Avslutt", "Nei takk!", "«STOPP»", "stopp reklamen, takk"])
+def test_a_message_that_begins_with_a_no_is_one(text: str) -> None:
+    assert replies.channels_of(text) == (Channel.SMS,)
+    assert replies.channels_of("stopp alt") == (Channel.SMS, Channel.PHONE)
+    assert replies.channels_of(f"Ja, og ikke {text}") == ()
+
+
+def test_replies_have_a_limit_of_their_own(buyer: World, token: str, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**site.ACCOUNT_RATE_LIMITS, "marketing_one": "1/m/key"}
+    told = {"channel": "email", "address": "ingrid@example.no"}
+    assert [ask(token, told).status_code for _turn in range(2)] == [200, 429]
+    assert ask(token, {"from": "91234567", "text": "STOPP"}, REPLY).status_code == 200
 
 
 def test_the_document_is_served_and_kept() -> None:

@@ -9,24 +9,33 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, transaction
 from django.db.utils import IntegrityError
+from django.test import Client
 from django.utils import timezone
 
 from accounts import ledger
 from accounts.models import ContactPoint, Customer, Person
 from accounts.models.reachable import mark_of
 from accounts.wall import scope
-from privacy.marketing import choosing, ending, sales, suppression
-from privacy.marketing.normalising import canonical
-from privacy.models import MarketingChoice, PrivacyRequest, SuppressionEntry
+from privacy.consents import ledger as consents
+from privacy.consents.ending import withdraw
+from privacy.consents.kinds import BY_CODE
+from privacy.marketing import choosing, ending, facts, links, sales, suppression
+from privacy.marketing.facts import decide
+from privacy.marketing.normalising import asked, canonical
+from privacy.marketing.purposes import PURPOSES
+from privacy.models import ConsentEntry, MarketingChoice, PrivacyRequest, SuppressionEntry
 from privacy.models.marketing import Channel, How
 from privacy.restrictions.objecting import MARKETING, object_to
+from tests.accounts.intake.bundle import conftest as bundle
+from tests.accounts.intake.bundle.conftest import Loader, loaded  # noqa: F401 - a fixture
+from tests.accounts.ownership import walk
 from tests.privacy.erasure.conftest import (  # noqa: F401 - fixtures
     as_worker,
     carry_out,
     confirmed,
     ended,
 )
-from tests.privacy.marketing.conftest import verdict
+from tests.privacy.marketing.conftest import MONDAY_NOON, verdict
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +49,14 @@ def say_no(world: World, *channels: Channel) -> None:
 
 def say_yes(world: World, channel: Channel) -> None:
     with scope.of_user(world.users["ingrid"]):
-        choosing.say_yes(world.ingrid, channel, by=world.users["ingrid"], language="nb")
+        choosing.say_yes(
+            world.ingrid,
+            channel,
+            by=world.users["ingrid"],
+            language="nb",
+            wording_version=1,
+            evidence="knappen",
+        )
 
 
 def test_a_buyer_gets_what_is_like_it_until_they_say_no(buyer: World) -> None:
@@ -73,10 +89,53 @@ def test_only_a_yes_after_it_ends_a_no(buyer: World) -> None:
     assert verdict(ADDRESS) == "yes: consent"
     made = MarketingChoice.objects.get(state="opted_in")
     assert (made.wording, made.language) == (
-        "Ja, send meg nyheter og tilbud på e-post. Jeg kan si nei når som helst.",
+        "Ja, send meg nyheter og tilbud på e-post. Jeg kan trekke samtykket når jeg vil.",
         "nb",
     )
     say_no(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+@pytest.mark.parametrize("channel", [*Channel])
+def test_a_yes_stands_in_the_ledger_of_consents_as_long_as_it_holds(buyer: World, channel: Channel) -> None:
+    purpose = PURPOSES[channel]
+    assert BY_CODE[purpose]
+    say_yes(buyer, channel)
+    [given] = consents.standing(buyer.ingrid)
+    assert (given.purpose, given.wording_version) == (purpose, 1)
+    assert given.wording == MarketingChoice.objects.get(state="opted_in").wording
+    assert has_consent(buyer, channel)
+    say_no(buyer, channel)
+    assert not consents.standing(buyer.ingrid).exists()
+    assert not has_consent(buyer, channel)
+
+
+def has_consent(world: World, channel: Channel) -> bool:
+    return facts.of_person(world.ingrid, [channel])[channel].has_consent
+
+
+def test_a_consent_taken_back_in_the_ledger_is_a_no(buyer: World) -> None:
+    """Also where it was taken back at the other page, or by nothing but the ledger."""
+    user, how = buyer.users["ingrid"], {"channel": "portal", "language": "nb"}
+    say_yes(buyer, Channel.EMAIL)
+    assert verdict(ADDRESS) == "yes: consent"
+    with scope.of_user(user):
+        withdraw(buyer.ingrid, "reklame-epost", by=user, **how)
+    assert verdict(ADDRESS) == "no: opted_out"
+    assert MarketingChoice.objects.order_by("-at")[0].state == "opted_out"
+    say_yes(buyer, Channel.EMAIL)
+    with scope.of_user(user):
+        consents.withdraw(buyer.ingrid, "reklame-epost", by=user, **how)
+    assert verdict(ADDRESS) == "no: opted_out"
+
+
+def test_a_no_by_link_takes_the_consent_back(buyer: World) -> None:
+    say_yes(buyer, Channel.EMAIL)
+    assert consents.standing(buyer.ingrid).exists()
+    Client().post(links.address_of(asked(Channel.EMAIL, address=ADDRESS).marks, Channel.EMAIL))
+    assert not consents.standing(buyer.ingrid).exists()
+    taken = ConsentEntry.objects.get(act="withdrawn")
+    assert (taken.person, taken.channel, taken.evidence) == (buyer.ingrid, "email", "Nei til reklame: link")
     assert verdict(ADDRESS) == "no: opted_out"
 
 
@@ -93,6 +152,48 @@ def test_a_number_is_the_same_however_it_is_written(world: World, number: str) -
     assert choosing.stop_address([Channel.SMS], address="91234567", how=How.SMS, by="test")
     assert verdict(number, Channel.SMS) == "no: opted_out"
     assert verdict("91234568", Channel.SMS) == "no: no_consent"
+
+
+@pytest.mark.parametrize("how", ["link", "staff", "number"])
+def test_a_no_to_an_address_stays_when_the_address_changes(buyer: World, how: str) -> None:
+    """It was the person's, by whatever way it came."""
+    assert verdict(ADDRESS) == "yes: customer"
+    if how == "link":
+        Client().post(links.address_of(asked(Channel.EMAIL, address=ADDRESS).marks, Channel.EMAIL))
+    else:
+        told = {"address": ADDRESS} if how == "staff" else {"customer": "4410882"}
+        with scope.of_user(buyer.users["sam"]):
+            assert choosing.stop_address([Channel.EMAIL], **told, how=How.STAFF, by=buyer.users["sam"])
+    [said] = MarketingChoice.objects.filter(state="opted_out")
+    assert said.person == buyer.ingrid
+    point = ContactPoint.objects.get(person=buyer.ingrid, kind="email")
+    point.value = "ny@example.no"
+    point.save()
+    assert verdict("ny@example.no") == verdict(ADDRESS) == "no: opted_out"
+    say_yes(buyer, Channel.EMAIL)
+    assert verdict("ny@example.no") == "yes: consent"
+
+
+def test_a_link_stops_the_address_as_it_is_held(buyer: World) -> None:
+    ContactPoint.objects.filter(person=buyer.ingrid, kind="email").delete()
+    held = ContactPoint.objects.create(person=buyer.ingrid, kind="email", value="ingrid+alarm@example.no")
+    assert verdict(held.value) == "yes: customer"
+    Client().post(links.address_of(asked(Channel.EMAIL, address=held.value).marks, Channel.EMAIL))
+    assert suppression.is_suppressed([mark_of(held.value)], Channel.EMAIL)
+    assert verdict(held.value) == verdict(ADDRESS) == "no: opted_out"
+
+
+def test_a_person_says_no_for_themself_alone(buyer: World) -> None:
+    with scope.of_user(buyer.users["ingrid"]):
+        assert suppression.suppress([], Channel.SMS, source=How.PORTAL, customer="4410882") == 1
+        for wrong in (
+            {"source": How.STAFF},
+            {"source": How.PORTAL, "customer": "4410990"},
+            {"source": How.PORTAL, "person": buyer.lise},
+        ):
+            with pytest.raises(ProgrammingError, match="own"), transaction.atomic():
+                suppression.suppress([], Channel.SMS, **wrong)
+    assert not MarketingChoice.objects.filter(person=buyer.lise).exists()
 
 
 def test_a_domain_in_our_letters_is_the_one_name_servers_know() -> None:
@@ -123,6 +224,38 @@ def test_who_shares_a_number_gets_what_the_stricter_of_them_wants(buyer: World) 
     assert verdict(phone.value, Channel.SMS) == "no: opted_out"
 
 
+def told(channel: Channel, *, address: str = "", customer: str = "") -> str:
+    row = asked(channel, address=address, customer=customer)
+    return decide([row], channel, at=MONDAY_NOON, is_similar=True)[0].reason.value
+
+
+def test_a_number_of_nobodys_is_no_address(buyer: World) -> None:
+    assert told(Channel.EMAIL, customer="4410882") == "customer"
+    for channel in Channel:
+        assert told(channel, customer="9999999") == "not_understood", channel
+    choosing.stop_address([Channel.PHONE], customer="9999999", how=How.STAFF, by="test")
+    assert told(Channel.PHONE, customer="9999999") == "opted_out"
+
+
+def test_whose_number_stands_beside_anothers_address_adds_a_no_and_no_yes(buyer: World) -> None:
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410882") == "customer"
+    assert told(Channel.EMAIL, address="ukjent@example.org", customer="4410882") == "no_consent"
+    assert told(Channel.EMAIL, address="lise@example.no", customer="4410882") == "no_consent"
+    # Nor does a number of somebody without a sale take anything from whoever has the address.
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410990") == "customer"
+    with scope.of_user(buyer.users["lise"]):
+        choosing.say_no(buyer.lise, [Channel.EMAIL], how=How.PORTAL, by=buyer.users["lise"])
+    assert told(Channel.EMAIL, address=ADDRESS, customer="4410990") == "opted_out"
+
+
+def test_a_person_asks_about_themself_alone(buyer: World) -> None:
+    with scope.of_user(buyer.users["ingrid"]):
+        assert told(Channel.EMAIL, customer="4410882") == "customer"
+        assert told(Channel.EMAIL, customer="4410990") == "not_understood"
+        assert told(Channel.EMAIL, address="lise@example.no") == "no_consent"
+        assert told(Channel.EMAIL, address=ADDRESS) == "no_consent"
+
+
 def test_nobody_says_yes_for_somebody_else(buyer: World) -> None:
     wrong: dict[str, Any] = {"person": buyer.ingrid, "channel": "email", "state": "opted_in"}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -141,6 +274,7 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     ended: Callable[..., None],  # noqa: F811 - the fixture
     confirmed: Callable[..., tuple[PrivacyRequest, str]],  # noqa: F811
     carry_out: Callable[[PrivacyRequest], Any],  # noqa: F811
+    loaded: Loader,  # noqa: F811
 ) -> None:
     say_no(buyer, *Channel)
     # An address that came after the no is remembered too.
@@ -152,10 +286,14 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     assert not Person.objects.filter(pk=buyer.ingrid.pk).exists()
     assert verdict(ADDRESS) == verdict("ny@example.no") == "no: opted_out"
     ledger.lift(mark_of(ADDRESS), by=buyer.users["dina"], now=timezone.now())
-    again = Person.objects.create(given_name="Ingrid")
-    ContactPoint.objects.create(person=again, kind="email", value=ADDRESS)
-    Customer.objects.create(customer_number="5550001", kind="person", person=again)
-    sales.note("5550001", Channel.EMAIL, at=timezone.now())
+    back = {
+        "persons": [bundle.person("p-1")],
+        "customers": [{"customer_number": "C-1", "kind": "person", "person_key": "p-1"}],
+        "contact_points": [{"key": "k-1", "person_key": "p-1", "kind": "email", "value": ADDRESS}],
+    }
+    assert loaded(back).refused == 0
+    assert ContactPoint.objects.filter(value=ADDRESS).exists()
+    assert sales.note("C-1", Channel.EMAIL, at=timezone.now())
     assert verdict(ADDRESS) == "no: opted_out"
     other = Person.objects.create(given_name="Mona")
     ContactPoint.objects.create(person=other, kind="email", value="mona@example.no")
@@ -164,12 +302,35 @@ def test_erased_and_back_again_somebody_still_gets_nothing(
     assert verdict("mona@example.no") == "yes: customer"
 
 
-def test_a_change_of_owner_keeps_both_sides_choices(buyer: World) -> None:
+def test_a_change_of_owner_keeps_both_sides_choices(buyer: World, signed_in: Callable[[str], Client]) -> None:
+    sales.note("4410990", Channel.EMAIL, at=timezone.now())
     say_no(buyer, Channel.EMAIL)
-    Customer.objects.filter(person=buyer.ingrid).update(status="ended", ended_on=buyer.now.date())
+    change = walk.scheduled(signed_in("ingrid"), signed_in("lise"), buyer)
+    walk.carried_out(change)
+    assert change.state == "completed"
     assert verdict(ADDRESS) == "no: opted_out"
-    Customer.objects.create(customer_number="4410883", kind="person", person=buyer.ingrid)
-    assert verdict(ADDRESS) == "no: opted_out"
+    assert verdict("lise@example.no") == "yes: customer"
+
+
+def test_for_who_never_was_a_customer_the_year_begins_with_the_last_no(world: World) -> None:
+    with scope.of_user(world.users["ole"]):
+        choosing.say_no(world.ole, [Channel.EMAIL], how=How.PORTAL, by=world.users["ole"])
+    with as_worker():
+        assert (ending.note(), ending.note()) == (1, 0)
+    said = MarketingChoice.objects.get(person=world.ole)
+    assert said.contract_ended_on == timezone.localdate(said.at)
+    with scope.of_user(world.users["ole"]):
+        choosing.say_yes(
+            world.ole,
+            Channel.SMS,
+            by=world.users["ole"],
+            language="nb",
+            wording_version=1,
+            evidence="knappen",
+        )
+    with as_worker():
+        assert ending.note() == 1
+    assert not MarketingChoice.objects.exclude(contract_ended_on=None).exists()
 
 
 def test_when_the_contract_ends_a_year_begins_and_the_no_stays(buyer: World) -> None:

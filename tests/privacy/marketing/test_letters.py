@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts import post
-from accounts.models import Letter
+from accounts.models import AuditInbox, Letter
 from accounts.wall import scope
 from privacy.marketing import choosing, letters
 from privacy.models import SuppressionEntry
@@ -82,19 +82,44 @@ def test_one_click_without_cookies_stops_it_and_opening_the_link_does_not(buyer:
     assert send(buyer, "neste") is mail.outbox[0]
 
 
-def test_a_second_click_and_a_forged_link_are_answered_the_same(buyer: World) -> None:
+def test_a_second_click_is_answered_the_same_and_a_forged_link_says_so(buyer: World) -> None:
     link = link_of(send(buyer))
     client = Client()
-    first = client.post(link, ONE_CLICK).content
-    entries = list(SuppressionEntry.objects.values_list("channel", "since"))
-    again = client.post(link, ONE_CLICK)
     changed = f"{link[:-3]}AA/" if link[-3:-1] != "AA" else f"{link[:-3]}BB/"
-    forged = [
-        client.post(wrong, ONE_CLICK) for wrong in (changed, "/reklame/avmeld/x/", "/reklame/avmeld/é/")
-    ]
-    assert {answer.status_code for answer in (again, *forged)} == {200}
-    assert {answer.content for answer in (again, *forged)} == {first}
+    for wrong in (changed, "/reklame/avmeld/x/", "/reklame/avmeld/é/"):
+        for answer in (client.get(wrong), client.post(wrong, ONE_CLICK)):
+            assert answer.status_code == 200
+            assert "Lenken kunne ikke leses" in answer.content.decode()
+    assert not SuppressionEntry.objects.exists()
+    first = client.post(link, ONE_CLICK).content
+    assert "Du får ikke mer reklame" in first.decode()
+    entries = list(SuppressionEntry.objects.values_list("channel", "since"))
+    assert entries
+    assert client.post(link, ONE_CLICK).content == first
     assert list(SuppressionEntry.objects.values_list("channel", "since")) == entries
+
+
+def test_a_no_after_a_yes_is_written_in_the_log_and_another_is_not(buyer: World) -> None:
+    link, logged = (
+        link_of(send(buyer)),
+        AuditInbox.objects.filter(action="marketing-chosen", reason="no:link"),
+    )
+    for _turn in range(2):
+        Client().post(link, ONE_CLICK)
+        assert logged.count() == 1
+    with scope.of_user(buyer.users["ingrid"]):
+        choosing.say_yes(
+            buyer.ingrid,
+            Channel.EMAIL,
+            by=buyer.users["ingrid"],
+            language="nb",
+            wording_version=1,
+            evidence="knappen",
+        )
+    assert verdict("ingrid@example.no") == "yes: consent"
+    Client().post(link, ONE_CLICK)
+    assert verdict("ingrid@example.no") == "no: opted_out"
+    assert logged.count() == 2
 
 
 def test_a_link_names_nobody(buyer: World) -> None:

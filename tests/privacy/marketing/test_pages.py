@@ -17,13 +17,20 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[str], Client]
 PAGE = "/personvern/reservasjon/"
+YES = {"paa": "email", "utgave": "1"}
 TOLD = "/admin/personvernombud/reklame/"
 SYSTEMS = "/admin/personvernombud/reklame/systemer/"
 
 
 def on(client: Client) -> set[str]:
-    """The channels whose switch turns off."""
-    return set(re.findall(r'name="av" value="(\w+)"', client.get(PAGE).content.decode())) - {"alt"}
+    """The channels whose switch turns off: those that are not on turn on."""
+    page = client.get(PAGE).content.decode()
+    return set(Channel.values) - set(re.findall(r'name="paa" value="(\w+)"', page))
+
+
+def refusable(client: Client) -> set[str]:
+    """What one can say no to."""
+    return set(re.findall(r'name="av" value="(\w+)"', client.get(PAGE).content.decode()))
 
 
 def test_a_switch_counts_when_it_is_pressed(buyer: World, signed_in: SignedIn) -> None:
@@ -33,7 +40,7 @@ def test_a_switch_counts_when_it_is_pressed(buyer: World, signed_in: SignedIn) -
     assert "Slått av fra nå: E-post." in answer.content.decode()
     assert on(client) == {"sms", "phone", "post", "in_portal"}
     assert verdict("ingrid@example.no") == "no: opted_out"
-    client.post(PAGE, {"paa": "email"})
+    client.post(PAGE, YES)
     assert verdict("ingrid@example.no") == "yes: consent"
 
 
@@ -48,15 +55,33 @@ def test_everything_is_turned_off_with_one_click(buyer: World, signed_in: Signed
 def test_who_gets_nothing_may_still_say_no_and_yes(world: World, signed_in: SignedIn) -> None:
     client = signed_in("ole")
     assert on(client) == set()
-    client.post(PAGE, {"paa": "email"})
+    assert refusable(client) == {"alt", *Channel.values}
+    client.post(PAGE, YES)
     assert on(client) == {"email"}
     assert verdict("ole@example.no") == "yes: consent"
+    assert "Nyheter og tilbud på e-post" in client.get("/personvern/samtykke/").content.decode()
+    client.post(PAGE, {"av": "sms"})
+    assert refusable(client) == {"alt", *Channel.values} - {"sms"}
+    client.post(PAGE, {"av": "alt"})
+    assert refusable(client) == set()
+    said = MarketingChoice.objects.filter(person=world.ole, state="opted_out")
+    assert {one.channel for one in said} == set(Channel.values)
+
+
+def test_words_out_of_use_are_no_yes(buyer: World, signed_in: SignedIn) -> None:
+    client = signed_in("ingrid")
+    for version in ("", "0", "2", "é"):
+        answer = client.post(PAGE, YES | {"utgave": version}, follow=True)
+        assert "Ordlyden er ny" in answer.content.decode()
+    assert not MarketingChoice.objects.filter(state="opted_in").exists()
+    client.post(PAGE, YES)
+    assert MarketingChoice.objects.filter(state="opted_in").exists()
 
 
 def test_a_pause_of_everything_is_told_and_stays(buyer: World, signed_in: SignedIn) -> None:
     Restriction.objects.create(person=buyer.ingrid, ground=Why.VOLUNTARY, is_interim=False)
     client = signed_in("ingrid")
-    answer = client.post(PAGE, {"paa": "email"}, follow=True)
+    answer = client.post(PAGE, YES, follow=True)
     assert "Ta bort pausen først" in answer.content.decode()
     assert not MarketingChoice.objects.filter(state="opted_in").exists()
     assert Restriction.objects.active().exists()
@@ -84,17 +109,28 @@ def test_support_writes_in_a_no_and_learns_nothing(buyer: World, signed_in: Sign
     wrong = client.post(TOLD, {"address": "91234567", "channels": ["email"]}).content.decode()
     assert "Adressen passer ikke til noe av det du valgte." in wrong
     assert "91234567" in wrong
+    some = client.post(TOLD, {"address": "91234567", "channels": ["email", "sms"]}, follow=True)
+    assert "Det gjelder SMS. Adressen passer ikke til e-post." in some.content.decode()
+    assert verdict("91234567", Channel.SMS) == "no: opted_out"
+    unknown = client.post(TOLD, {"customer": "9999999", "channels": ["email"]}).content.decode()
+    assert "Vi har ingen privatkunde med dette nummeret." in unknown
+    # An address and a number together: the number serves the ways the address is no address for.
+    client.post(TOLD, {"address": "91234567", "customer": "4410990", "channels": ["email"]})
+    assert verdict("lise@example.no") == "no: opted_out"
 
 
 def test_a_key_is_shown_once_and_taken_back(world: World, signed_in: SignedIn) -> None:
     client = signed_in("astrid")
-    made = client.post(SYSTEMS, {"name": "Utsending"}).content.decode()
+    made = client.post(SYSTEMS, {"name": "Utsending", "scope": "ask"}).content.decode()
     [token] = re.findall(r"mst_[\w-]{43}", made)
     assert token not in client.get(SYSTEMS).content.decode()
     told = {"channel": "email", "address": "ingrid@example.no"}
     headers = {"Authorization": f"Bearer {token}"}
     ask = "/api/reklame/v1/"
     assert Client().post(ask, told, "application/json", headers=headers).status_code == 200
+    reply = {"from": "91234567", "text": "STOPP"}
+    refused = Client().post(f"{ask}sms/", reply, "application/json", headers=headers)
+    assert (refused.status_code, refused.json()) == (403, {"error": "scope"})
     client.post(f"{SYSTEMS}{MarketingSystem.objects.get().pk}/fjern/")
     assert Client().post(ask, told, "application/json", headers=headers).status_code == 401
 

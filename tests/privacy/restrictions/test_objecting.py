@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from accounts.models import Letter
+from accounts.models.reachable import mark_of
 from privacy import decisions
 from privacy.decisions import Decision, Unweighed
 from privacy.gate import Use, may
-from privacy.models import PrivacyRequest, Restriction, Weighing
-from privacy.restrictions.objecting import BY_CODE, MARKETING, object_to
+from privacy.marketing import suppression
+from privacy.models import MarketingChoice, PrivacyRequest, Restriction, Weighing
+from privacy.models.marketing import Channel
+from privacy.restrictions import lifting
+from privacy.restrictions.objecting import BY_CODE, MARKETING, object_to, stop
 from privacy.states import Ground, Right, Status, WrongState
 from privacy.uses import Why
 from privacy.weighing import Balance, BalanceForm, weigh, written
+from tests.privacy.desk.cases import written_down
 from tests.privacy.restrictions.conftest import Scoped
 from tests.world import World
 
@@ -46,6 +52,34 @@ def test_marketing_stops_in_the_same_second_and_nobody_weighs(world: World, as_u
     assert {letter.kind for letter in Letter.objects.all()} == {"objection-followed"}
     with as_user("dina"), pytest.raises(WrongState):
         weigh(request, BALANCE, by=world.users["dina"])
+
+
+def test_no_employee_ends_an_objection_to_marketing(
+    world: World, calls: PrivacyRequest, as_user: Scoped
+) -> None:
+    with as_user("ingrid"):
+        case = object_to(world.ingrid, [MARKETING], by=world.users["ingrid"], words="", language="nb")
+    request = case.requests.get()
+    assert lifting.liftable(calls).exists()
+    assert not lifting.liftable(request).exists()
+    own = Restriction.objects.get(use=Use.MARKETING)
+    with as_user("dina"), pytest.raises(WrongState):
+        lifting.give_notice(own, by=world.users["dina"], reason="Nei", now=timezone.now())
+    with as_user("dina"), pytest.raises(WrongState):
+        lifting.give_notice_of(request, by=world.users["dina"], reason="Nei")
+    assert not may(world.ingrid, Use.MARKETING)
+
+
+def test_an_objection_by_telephone_is_a_no_of_every_channel(world: World, as_user: Scoped) -> None:
+    [request] = written_down(world, Right.OBJECTION, about="reklame")
+    assert not MarketingChoice.objects.exists()
+    with as_user("dina"):
+        stop(request, by=world.users["dina"])
+    said = MarketingChoice.objects.filter(person=world.ingrid, state="opted_out", how="objection")
+    assert {one.channel for one in said} == set(Channel)
+    Restriction.objects.update(lifted_at=timezone.now(), is_lifted_by_oneself=True)
+    assert may(world.ingrid, Use.MARKETING)
+    assert suppression.is_suppressed([mark_of("ingrid@example.no")], Channel.EMAIL)
 
 
 def test_another_use_stops_while_it_is_weighed(world: World, calls: PrivacyRequest) -> None:
