@@ -21,7 +21,7 @@ from privacy.models import Kind, LegalDocument
 from privacy.officer.doors import around, staff_page
 from privacy.officer.paper_forms import GapForm, PaperForm
 from privacy.officer.places import DRAFT_PAPERS, JUDGE_GAPS, PUBLISH_PAPERS, SEE_PAPERS
-from privacy.papers import addresses, differences, documents, gaps, plain_text, publishing
+from privacy.papers import addresses, differences, documents, gaps, letters, plain_text, publishing
 from privacy.states import WrongState
 
 WAYS = ["GET", "HEAD", "POST"]
@@ -88,6 +88,7 @@ def single(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         may_draft=is_draft and who.has_perm(DRAFT_PAPERS),
         is_own=document.drafted_by_id == who.pk,
         public_url="" if is_draft else addresses.version(document),
+        unreached=0 if is_draft else letters.unreached(document),
     )
     return render(request, "admin/officer/paper.html", context)
 

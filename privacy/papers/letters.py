@@ -1,4 +1,4 @@
-"""Letters about a change that matters, to everybody who is a customer now: some hundreds at a time."""
+"""Letters about a change that matters, to every customer and user of an alarm now: some hundreds at a time."""
 
 from __future__ import annotations
 
@@ -15,11 +15,20 @@ from privacy.papers import addresses
 AT_ONCE = 500
 BEFORE_THE_FIRST = UUID(int=0)
 NEXT = "SELECT person, language FROM wall_customers_after(%s, %s)"
+UNREACHED = "SELECT wall_paper_unreached(%s)"
 
 
 def tell(now: datetime) -> int:
     """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once."""
     return sum(_tell(one.pk, now) for one in LegalDocument.objects.untold().only("pk"))
+
+
+def unreached(document: LegalDocument) -> int:
+    """How many letters about this version were given up because the person has no address."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREACHED, [document.pk])
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 def _tell(key: UUID, now: datetime) -> int:

@@ -111,7 +111,7 @@ def test_what_is_published_neither_changes_nor_goes(world: World, publish: Publi
     assert every.update(told_at=timezone.now()) == 1
 
 
-def test_every_customer_is_written_to_once_in_batches(
+def test_every_customer_and_user_of_an_alarm_is_written_to_once_in_batches(
     world: World, publish: Publish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(letters, "AT_ONCE", 2)
@@ -123,13 +123,25 @@ def test_every_customer_is_written_to_once_in_batches(
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     owed = Letter.objects.filter(kind="paper-changed")
-    customers = {"ingrid", "lise", "tor"}
-    assert {letter.person for letter in owed} == {world.people[name] for name in customers}
-    assert sum(rounds) == owed.count() == len(customers)
+    readers = {"ingrid", "lise", "tor", "ole", "nora"}
+    assert {letter.person for letter in owed} == {world.people[name] for name in readers}
+    assert sum(rounds) == owed.count() == len(readers)
     assert rounds[0] == 2
     document.refresh_from_db()
     assert document.told_at == world.now
     assert owed[0].facts["path"] == f"/vilkar/{document.effective_from}/endringer/"
+
+
+def test_the_officer_sees_how_many_a_letter_did_not_reach(
+    world: World, signed_in: SignedIn, publish: Publish
+) -> None:
+    document = publish(Kind.TERMS)
+    letters.tell(world.now)
+    assert "0 har ingen adresse" in signed_in("dina").get(f"{DESK}{document.pk}/").content.decode()
+    lost = Letter.objects.get(kind="paper-changed", person=world.people["tor"])
+    Letter.objects.filter(pk=lost.pk).update(given_up_at=world.now, error_code="NoAddress")
+    page = signed_in("dina").get(f"{DESK}{document.pk}/").content.decode()
+    assert "1 har ingen adresse" in page
 
 
 def test_gaps_are_judged_by_the_officer_alone(
