@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -79,11 +80,37 @@ def test_rights_are_open_to_whoever_has_accepted_nothing(newcomer: World, signed
     assert client.get("/").status_code == 303
     for path in OPEN:
         assert client.get(path).status_code == 200, path
-    for path in ("/brukere/kode/", "/brukere/kontrollord/"):
+    for path in ("/brukere/ny/", "/eierskifte/ny/"):
         assert client.get(path)["Location"].startswith(WELCOME)
-    assert client.post("/brukere/kontrollord/", {})["Location"] == f"{WELCOME}?next=%2F"
-    taking_away = client.get(f"/brukere/{newcomer.accesses['ole'].pk}/fjern/")
-    assert taking_away.status_code == 200, "nothing that stops something waits"
+    for path in ("/brukere/kontrollord/", "/brukere/ny/", f"/brukere/{newcomer.accesses['ole'].pk}/"):
+        assert client.post(path, {})["Location"] == f"{WELCOME}?next=%2F", path
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("/brukere/", "/brukere/{ole}/", "/brukere/{ole}/fjern/"),
+        ("/opplysninger/brukere/", "/brukere/kode/", "/brukere/kode/fjern/"),
+        ("/brukere/", "/brukere/kode/", "/brukere/kode/ny/"),
+        ("/brukere/kode/", "/brukere/kontrollord/", "/brukere/kontrollord/fjern/"),
+        ("/brukere/", "/brukere/kode/{ole}/"),
+        ("/personvern/", "/eierskifte/"),
+    ],
+)
+def test_links_lead_whoever_has_accepted_nothing_to_what_stops_something(
+    newcomer: World, signed_in: SignedIn, way: tuple[str, ...]
+) -> None:
+    client, steps = signed_in("ingrid"), [step.format(ole=newcomer.accesses["ole"].pk) for step in way]
+    for here, there in pairwise(steps):
+        assert f'href="{there}"' in client.get(here).content.decode(), (here, there)
+    assert client.get(steps[-1]).status_code == 200
+
+
+def test_a_code_there_is_may_be_changed_and_a_first_one_waits(newcomer: World, signed_in: SignedIn) -> None:
+    client = signed_in("ingrid")
+    assert "Location" not in client.post("/brukere/kode/ny/", {}).headers
+    waiting = client.post("/brukere/kode/overfall/", {})
+    assert waiting["Location"].startswith(WELCOME)
 
 
 def test_employees_have_nothing_to_accept(world: World, signed_in: SignedIn) -> None:
