@@ -104,7 +104,7 @@ ROWS: tuple[Promise, ...] = (
         purposes=("P-15",),
         recipients=("it",),
         tests=(
-            "tests/privacy/exports/test_context.py::test_recipients_stand_by_name_with_agreement_and_own_disclosures",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_not_be_handed_over_is_refused_beside_its_field",
         ),
     ),
     Promise(
@@ -120,7 +120,11 @@ ROWS: tuple[Promise, ...] = (
             "bonus_partner",
             "authority",
         ),
-        tests=("tests/accounts/test_guards.py::test_a_disclosure_by_law_names_the_law_and_the_case",),
+        tests=(
+            "tests/accounts/test_guards.py::test_a_disclosure_by_law_names_the_law_and_the_case",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_not_be_handed_over_is_refused_beside_its_field",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_be_handed_over_is_written_down",
+        ),
     ),
     Promise(
         "PE-62",
