@@ -104,6 +104,7 @@ ROWS: tuple[Promise, ...] = (
         purposes=("P-15",),
         recipients=("it",),
         tests=(
+            "tests/privacy/exports/test_context.py::test_recipients_stand_by_name_with_agreement_and_own_disclosures",
             "tests/privacy/officer/test_disclosing.py::test_what_may_not_be_handed_over_is_refused_beside_its_field",
         ),
     ),
@@ -176,7 +177,7 @@ ROWS: tuple[Promise, ...] = (
     Promise(
         "PE-67",
         _("Reklame bygger på en interesse du alltid kan si nei til."),
-        categories=("saker",),
+        categories=("reklame", "saker"),
         tables=("privacy.Weighing",),
         purposes=("P-11",),
         tests=(

@@ -101,6 +101,7 @@ def test_links_lead_whoever_has_accepted_nothing_to_what_stops_something(
     newcomer: World, signed_in: SignedIn, way: tuple[str, ...]
 ) -> None:
     client, steps = signed_in("ingrid"), [step.format(ole=newcomer.accesses["ole"].pk) for step in way]
+    client.post("/anlegg/", {"site": str(newcomer.sites["house"].pk)})
     for here, there in pairwise(steps):
         assert f'href="{there}"' in client.get(here).content.decode(), (here, there)
     assert client.get(steps[-1]).status_code == 200
@@ -108,6 +109,7 @@ def test_links_lead_whoever_has_accepted_nothing_to_what_stops_something(
 
 def test_a_code_there_is_may_be_changed_and_a_first_one_waits(newcomer: World, signed_in: SignedIn) -> None:
     client = signed_in("ingrid")
+    client.post("/anlegg/", {"site": str(newcomer.sites["house"].pk)})
     assert "Location" not in client.post("/brukere/kode/ny/", {}).headers
     waiting = client.post("/brukere/kode/overfall/", {})
     assert waiting["Location"].startswith(WELCOME)
