@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts import post
-from accounts.models import Person
+from accounts.models import Letter, Person
 from privacy.models import LegalDocument
 from privacy.papers import addresses
 
@@ -19,7 +19,13 @@ UNREACHED = "SELECT wall_paper_unreached(%s)"
 
 
 def tell(now: datetime) -> int:
-    """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once."""
+    """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once.
+
+    None while many wait already: what else is owed is not to stand behind them.
+    """
+    due = Letter.objects.filter(sent_at__isnull=True, given_up_at__isnull=True, next_try_at__lte=now)
+    if due.values("pk")[:AT_ONCE].count() >= AT_ONCE:
+        return 0
     return sum(_tell(one.pk, now) for one in LegalDocument.objects.untold().only("pk"))
 
 
