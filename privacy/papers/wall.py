@@ -16,7 +16,7 @@ PUBLISHES = has_role("personvernombud", "saksbehandler")
 READS = has_role("personvernombud", "saksbehandler", "revisor")
 WRITTEN = (
     *("text_nb", "text_en", "summary_nb", "summary_en", "reason", "is_material", "effective_from"),
-    *("drafted_by_id", "published_by_id", "published_at", "sha256"),
+    *("short_notice", "drafted_by_id", "published_by_id", "published_at", "sha256"),
 )
 
 TABLES: Tables = {
@@ -24,10 +24,17 @@ TABLES: Tables = {
         Read((PERSON, WEB, WORKER), IS_PUBLISHED),
         Read(S),
         Add(S, f"{DRAFTS} AND published_at IS NULL AND drafted_by_id = {MY_SIGN_IN}"),
-        # A trigger keeps what is published as it is, and a constraint wants two.
-        Change(S, PUBLISHES, columns=WRITTEN),
+        # Triggers keep what is published as it is and drafts under their author's name; a constraint wants two.
+        Change(
+            S, f"{PUBLISHES} AND (published_at IS NULL OR published_by_id = {MY_SIGN_IN})", columns=WRITTEN
+        ),
         Remove(S, f"{DRAFTS} AND published_at IS NULL"),
         Change(K, IS_PUBLISHED, columns=("told_up_to", "told_at")),
+    ),
+    "privacy_paperwithdrawal": (
+        Read((PERSON, WEB, WORKER), columns=("id", "document_id")),
+        Read(S),
+        Add(S, f"{PUBLISHES} AND by_id = {MY_SIGN_IN}"),
     ),
     "privacy_paperevidence": (
         Read(P, IS_MINE),
