@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.models import Disclosure, Recipient, User
-from accounts.models.recipients import TransferMechanism
 from privacy import gate, sending_on
 from privacy.consents import ledger
 from privacy.grounds import DELIVER_SERVICE, SHARE_BY_CONSENT
 from privacy.models import ConsentEntry, SecrecyOrder
-from privacy.overview.countries import EEA
+from privacy.overview.countries import EEA, may_carry
 
 Ground, Category = Disclosure.Ground, Recipient.Category
 Purpose = ConsentEntry.Purpose
@@ -173,8 +172,7 @@ def _judge_consent(person_id: UUID, handed: Handed) -> None:
 
 def _judge_processor(handed: Handed, day: date) -> None:
     agreement = getattr(handed.recipient, "processor", None)
-    in_force = agreement is not None and agreement.dpa_signed_on <= day
-    if agreement is None or not in_force or (agreement.dpa_valid_to and agreement.dpa_valid_to < day):
+    if agreement is None or not agreement.is_in_force(day):
         raise Refused(NO_AGREEMENT, field="recipient")
     if handed.ground != Ground.PROCESSOR:
         raise Refused(ONLY_BY_AGREEMENT, field="ground")
@@ -207,5 +205,5 @@ def _judge_order(handed: Handed, order: Order, *, now: datetime) -> None:
 
 
 def _lawful_abroad(recipient: Recipient) -> set[str]:
-    active = recipient.transfers.filter(is_active=True).exclude(mechanism=TransferMechanism.EEA)
-    return set(active.values_list("country", flat=True))
+    active = recipient.transfers.filter(is_active=True).values_list("country", "mechanism")
+    return {country for country, mechanism in active if may_carry(country, mechanism)}
