@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditInbox
+from accounts.page import LANGUAGE_KEY
 from accounts.wall import scope
 from privacy.models import Kind, PaperEvidence
 from privacy.papers import documents, gate
@@ -157,9 +158,23 @@ def test_nobody_accepts_what_was_published_while_the_page_was_open(
     new = publish(Kind.TERMS)
     again = client.post(WELCOME, form)
     assert "Noe nytt ble publisert" in again.content.decode()
+    assert "checked" not in again.content.decode(), "nobody ticks for them"
     assert not PaperEvidence.objects.filter(document=new).exists()
     assert client.post(WELCOME, posted(client, godta="on")).status_code == 303
     assert PaperEvidence.objects.filter(document=new, act="accepted").exists()
+
+
+def test_the_language_is_that_of_what_was_shown(newcomer: World, signed_in: SignedIn) -> None:
+    client = signed_in("ingrid")
+    form = posted(client, godta="on")
+    assert form["sett"].startswith("nb ")
+    session = client.session
+    session[LANGUAGE_KEY] = "en"
+    session.save()
+    assert "Terms" in client.get(WELCOME).content.decode()
+    client.post(WELCOME, form)
+    stored = PaperEvidence.objects.filter(user=newcomer.users["ingrid"])
+    assert set(stored.values_list("language", flat=True)) == {"nb"}
 
 
 def test_nothing_leads_off_the_site(newcomer: World, signed_in: SignedIn) -> None:
