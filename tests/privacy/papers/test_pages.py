@@ -68,6 +68,34 @@ def test_the_words_that_changed_are_told_within_their_line() -> None:
     assert differences.changes(old, old) == ()
 
 
+def test_a_text_written_wholly_anew_is_compared_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(differences, "_is_alike", lambda old, _new: bool(asked.append(old)))
+    old, new = ("\n\n".join(f"{word} {number}" for number in range(60)) for word in ("Gammelt", "Nytt"))
+    assert {change.kind for change in differences.changes(old, new)} == {"new", "gone"}
+    assert not asked
+    differences.changes("Ett.", "To.")
+    assert asked == ["Ett."]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("## A\n- b\n- c", [("heading", ("A",)), ("list", ("b", "c"))]),
+        ("## A\nb\nc", [("heading", ("A",)), ("paragraph", ("b c",))]),
+        ("a:\n- b\nmer\n\nc", [("paragraph", ("a:",)), ("list", ("b mer",)), ("paragraph", ("c",))]),
+        ("- a\n## B", [("list", ("a",)), ("heading", ("B",))]),
+        ("a\n\nb", [("paragraph", ("a",)), ("paragraph", ("b",))]),
+        ("- a\n\n- b", [("list", ("a",)), ("list", ("b",))]),
+        ("  \n\n", []),
+    ],
+)
+def test_nothing_is_swallowed_where_an_empty_line_was_forgotten(
+    text: str, blocks: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert [(block.kind, block.lines) for block in plain_text.blocks(text)] == blocks
+
+
 def test_a_text_is_text(world: World, publish: Publish) -> None:
     publish(Kind.TERMS, text_nb="<script>alert(1)</script>\n\n- {{ 7*7 }}")
     page = read("/vilkar/")
@@ -107,6 +135,9 @@ def test_every_promise_stands_on_the_page_with_figures_about_nobody(world: World
     assert "Ingen ennå" in page
     for promise in PROMISES:
         assert f'id="{promise.code}"' in page
+        for slug in promise.categories:
+            assert slug == "*" or f'href="/personvernerklaering/#{slug}"' in page
+    assert "Kan gå til: kredittvurdering" in page
     PromiseFigure.objects.update(number=3, total=3)
     assert "Færre enn 5" in read("/lofter/")
     for number in (3, 97):
