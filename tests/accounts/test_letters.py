@@ -171,7 +171,15 @@ def test_every_letter_is_plain_and_whole(world: World, kind: str) -> None:
         assert "&" not in part
     assert "\n\n\n" not in text
     assert text.startswith("Hei, Ingrid.\n\n")
-    assert text.endswith("Hilsen\nSector Alarm AS\n")
+    closing = text.split("\n\n")[-1].splitlines()
+    company = Controller.objects.in_force().first()
+    assert company is not None
+    assert closing[:2] == ["Hilsen", "Sector Alarm AS"]
+    assert closing[2:4] == [
+        f"Org.nr. {company.organisation_number_display}, Foretaksregisteret",
+        company.visiting_address,
+    ]
+    assert re.fullmatch(r"[\d\s+]+", closing[4]), "a telephone to call"
     for word in ("<script", "<img", "src=", "<link", "http-equiv", "background-image", "url("):
         assert word not in page
     for paragraph in text.strip().split("\n\n"):
