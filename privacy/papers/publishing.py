@@ -60,9 +60,14 @@ def write(kind: Kind, *, by: User, **written: Any) -> LegalDocument:
     facts = {name: written[name] for name in WRITTEN} | {"drafted_by": by}
     with transaction.atomic():
         last = LegalDocument.objects.published().filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
-        draft, _is_new = LegalDocument.objects.update_or_create(
-            kind=kind, published_at=None, defaults=facts, create_defaults=facts | {"version": last + 1}
-        )
+        draft = LegalDocument.objects.drafts().select_for_update(of=["self"]).filter(kind=kind).first()
+        if draft is None:
+            draft = LegalDocument.objects.create(kind=kind, version=last + 1, **facts)
+        else:
+            for name, value in facts.items():
+                setattr(draft, name, value)
+            # Only these: the wall lets nobody change the columns of days that a whole save would write.
+            draft.save(update_fields=list(facts))
         record(Action.PAPER_DRAFTED, actor=by, target=draft)
     return draft
 
@@ -111,16 +116,15 @@ def withdraw(document: LegalDocument, *, by: User) -> bool:
     Raises NotAlone for the first of them once more, WrongState for a draft and for what has begun or is withdrawn.
     """
     with transaction.atomic():
-        locked = (
-            LegalDocument.objects.standing().select_for_update(of=["self"]).filter(pk=document.pk).first()
-        )
-        if locked is None or locked.has_begun:
+        # Not locked: what is published is nobody's to change, and each hand is a row of its own.
+        found = LegalDocument.objects.standing().filter(pk=document.pk).first()
+        if found is None or found.has_begun:
             raise WrongState("document: not withdrawn")
-        hands = list(PaperWithdrawal.objects.filter(document=locked).values_list("by", flat=True))
+        hands = set(PaperWithdrawal.objects.filter(document=found).values_list("by", flat=True))
         if by.pk in hands:
             raise NotAlone
-        PaperWithdrawal.objects.create(document=locked, by=by)
-        record(Action.PAPER_WITHDRAWN, actor=by, target=locked, reason="asked" if not hands else "done")
+        PaperWithdrawal.objects.create(document=found, by=by)
+        record(Action.PAPER_WITHDRAWN, actor=by, target=found, reason="done" if hands else "asked")
     return bool(hands)
 
 
