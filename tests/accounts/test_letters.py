@@ -186,6 +186,15 @@ def test_every_letter_is_plain_and_whole(world: World, kind: str) -> None:
         assert paragraph.split("\n")[0].split(" ")[0] in page
 
 
+def test_a_code_goes_before_letters_that_have_waited_longer(world: World) -> None:
+    for number in range(3):
+        owe(to=world.people["ingrid"], key=str(number))
+    owe("sign-in-code", to=world.people["ingrid"], key="code", secret=SECRET)
+    assert post.settle() == 4
+    assert SECRET in mail.outbox[0].body
+    assert not any(SECRET in message.body for message in mail.outbox[1:])
+
+
 def test_a_letter_without_a_person_greets_nobody(world: World) -> None:
     owe("unknown-account", address="nobody@example.no")
     post.settle()

@@ -218,6 +218,18 @@ def test_every_customer_and_user_of_an_alarm_is_written_to_once_in_batches(
     assert owed[0].facts["path"] == f"/vilkar/{document.effective_from}/endringer/"
 
 
+def test_no_more_are_owed_while_many_letters_wait(
+    world: World, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "ENOUGH", 1)
+    publish(Kind.TERMS)
+    waiting = Letter.objects.create(key="x", kind="copy-ready", next_try_at=world.now)
+    assert letters.tell(world.now) == 0
+    waiting.sent_at = world.now
+    waiting.save(update_fields=["sent_at"])
+    assert letters.tell(world.now) == 5
+
+
 def test_the_officer_sees_how_many_a_letter_did_not_reach(
     world: World, signed_in: SignedIn, publish: Publish
 ) -> None:
