@@ -36,5 +36,5 @@ def is_written_down(request: PrivacyRequest, outcome: Status) -> bool:
     """Whether a yes to such a request may be said: what was sent is on record. True of every other request."""
     if request.right != Right.QUESTION or request.about != NEW_PROVIDER or outcome != Status.GRANTED:
         return True
-    sent = Disclosure.objects.filter(person_id=request.person_id, recipient__category=NEW_PROVIDER)
+    sent = Disclosure.objects.filter(person_id=request.person_key, recipient__category=NEW_PROVIDER)
     return sent.filter(at__gte=request.received_at).exists()

@@ -285,6 +285,8 @@ class PaperEvidence(Recorded):
         ]
         triggers = [
             pgtrigger.Protect(name="paper_evidence_stays", operation=pgtrigger.Update),
+            # It goes with an erasure and with the sign-in, which pass the triggers of what they remove.
+            pgtrigger.Protect(name="paper_evidence_is_kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="paper_evidence_fits",
                 when=pgtrigger.Before,

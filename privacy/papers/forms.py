@@ -38,7 +38,7 @@ class WelcomeForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_bound and self._errors:
+        if self.is_bound and self.errors:
             self.data = {"sett": self._shown}
 
     @property
