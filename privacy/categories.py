@@ -2517,6 +2517,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "privacy.MarketingSystem": "the company's campaign systems; customers have none",
     "privacy.Incident": "breaches of security, told by kinds and numbers; forms ask not to name anybody",
     "privacy.IncidentStep": "what employees did with a breach, and why; forms ask not to name anybody",
+    "privacy.PaperWithdrawal": "which two employees took back which version before it began; customers have none",
     "privacy.LegalDocument": "what the company publishes about itself: statements, terms and the policy on cookies",
     "privacy.GapJudgement": "how far the gaps of the statement have come; an employee's choice from a list",
     "privacy.PromiseFigure": "numbers of how promises are kept, for everybody to read",
