@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts import notices, partitions, post
 from accounts.audit import anchors, sealer, waiting
+from accounts.codes import hours
 from accounts.contacting import points
 from accounts.contacts import sending
 from accounts.files import sweeping
@@ -37,6 +38,12 @@ def watch_panels() -> None:
     """Put before employees what panels have not answered, and forget what was done long ago."""
     commands.escalate(timezone.now())
     commands.forget(timezone.now())
+
+
+@shared_task(name="accounts.tasks.keep_hours")
+def keep_hours() -> None:
+    """Have panels open and close the codes of those who may come at certain hours."""
+    hours.keep(timezone.now())
 
 
 @shared_task(name="accounts.tasks.end_accesses")

@@ -148,6 +148,7 @@ app.conf.update(
             "options": {"expires": 60},
         },
         "watch panels": {"task": "accounts.tasks.watch_panels", "schedule": 60, "options": {"expires": 60}},
+        "keep hours": {"task": "accounts.tasks.keep_hours", "schedule": 30, "options": {"expires": 30}},
         "end accesses": {"task": "accounts.tasks.end_accesses", "schedule": 30, "options": {"expires": 60}},
         "forget contacts": {
             "task": "accounts.tasks.forget_contacts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.codes import phrase_functions, wall_functions
+from accounts.codes import hours_functions, phrase_functions, wall_functions
 from accounts.codes.wall_functions import SEES_TO_PANELS
 from accounts.wall.functions import ME, PERIODS_NOW
 from accounts.wall.roles import PERSON, STAFF, WORKER
@@ -45,4 +45,4 @@ TABLES: Tables = {
         Remove(P, IS_MINE),
     ),
 }
-FUNCTIONS = (*wall_functions.FUNCTIONS, *phrase_functions.FUNCTIONS)
+FUNCTIONS = (*wall_functions.FUNCTIONS, *phrase_functions.FUNCTIONS, *hours_functions.FUNCTIONS)

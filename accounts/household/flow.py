@@ -26,6 +26,7 @@ from accounts.viewers import Viewer
 
 Reason, InformedBy, Channel = AuthorisedUser.Reason, AuthorisedUser.InformedBy, UserInvitation.Channel
 CLOCK = "household"
+HOURS = frozenset({"weekdays", "from_time", "to_time"})
 
 
 @transaction.atomic
@@ -89,6 +90,8 @@ def edit(user: AuthorisedUser, *, by: User, grant: Grant, now: datetime) -> None
     audit.record(Action.ACCESS_CHANGED, actor=by, subject=_whom(user), target=user, fields=changed)
     if "valid_to" in changed:
         across.let_codes_last(user.pk, now)
+    if HOURS & set(changed) and not any(columns[name] for name in HOURS) and user.state == State.ACTIVE:
+        resume_codes_of(user, now=now)
     across.tell_user(user.pk, "access-changed")
 
 

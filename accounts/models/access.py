@@ -99,6 +99,13 @@ class AuthorisedUser(Recorded):
 
     class Meta:
         ordering = ["valid_from", "display_name"]
+        indexes = [
+            models.Index(
+                fields=["valid_from"],
+                name="authorised_user_with_hours",
+                condition=~Q(weekdays="") | ~Q(from_time=""),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
