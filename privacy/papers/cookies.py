@@ -78,6 +78,13 @@ STORED: tuple[Stored, ...] = (
         _("Når du har gjort noe."),
         _("Til beskjeden er vist."),
     ),
+    Stored(
+        Place.LOCAL,
+        "theme",
+        _("Husker om sidene for ansatte er lyse eller mørke. Kunder får den ikke."),
+        _("På sidene for ansatte."),
+        _("Til nettleseren tømmes."),
+    ),
 )
 
 # Pages fetch from the site they are on, and from nowhere else.

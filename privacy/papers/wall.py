@@ -32,8 +32,7 @@ TABLES: Tables = {
         Change(K, IS_PUBLISHED, columns=("told_up_to", "told_at")),
     ),
     "privacy_paperwithdrawal": (
-        Read((PERSON, WEB, WORKER), columns=("id", "document_id")),
-        Read(S),
+        Read((PERSON, WEB, WORKER, STAFF)),
         Add(S, f"{PUBLISHES} AND by_id = {MY_SIGN_IN}"),
     ),
     "privacy_paperevidence": (
