@@ -19,6 +19,7 @@ from privacy.models.marketing import (
     ReservedAddress,
     SuppressionEntry,
 )
+from privacy.models.outsiders import OutsiderCase, OutsiderStep
 from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
@@ -59,6 +60,8 @@ __all__ = [
     "MarketingChoice",
     "MarketingSystem",
     "Opening",
+    "OutsiderCase",
+    "OutsiderStep",
     "PaperEvidence",
     "Pause",
     "PrivacyCase",

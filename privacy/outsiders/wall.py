@@ -1,0 +1,182 @@
+"""What the wall lets through for people without an account: what they send, and what is theirs at an address they
+have proven."""
+
+from __future__ import annotations
+
+from accounts.wall.functions import Function
+from accounts.wall.office import has_role
+from accounts.wall.roles import STAFF, WEB, WORKER
+from accounts.wall.rules import Add, Change, Read, Remove, Tables
+
+S, W, K = (STAFF,), (WEB,), (WORKER,)
+# The case whose code is waited for, of this session alone.
+ASKED = "(SELECT nullif(current_setting('app.outsider_asked', true), '')::uuid)"
+# Set by `wall_outsider` alone, for whoever brings the token that a right code gave.
+CASE = "(SELECT nullif(current_setting('app.outsider', true), '')::uuid)"
+MARK = "(SELECT nullif(current_setting('app.outsider_mark', true), '')::bytea)"
+
+
+def _listed(name: str) -> str:
+    return f"ANY ((SELECT nullif(current_setting('app.outsider_{name}', true), '')::uuid[])::uuid[])"
+
+
+INQUIRIES, QUOTES, CONTACTS, CALLS = map(_listed, ("inquiries", "quotes", "contacts", "calls"))
+OF_MY_MARK = f"EXISTS (SELECT FROM privacy_outsidercase c WHERE c.id = case_id AND c.address_mark = {MARK})"
+TRIED = ("tries", "code_hmac", "proven_at", "token_hmac", "open_until")
+CLOSED = ("closed_at", "closing", "address", "token_hmac", "code_hmac")
+CLOCK = (
+    *("id", "channel", "address", "language", "reference", "asked_at", "proven_at", "open_until"),
+    *("reminders", "closed_at", "closing"),
+)
+ANSWERS = has_role("support")
+
+TABLES: Tables = {
+    "privacy_outsidercase": (
+        Add(W, "proven_at IS NULL AND token_hmac IS NULL AND closed_at IS NULL"),
+        Read(W, f"id = {ASKED} OR address_mark = {MARK}"),
+        Change(W, f"id = {ASKED}", columns=TRIED),
+        Change(W, f"id = {CASE}", columns=(*CLOSED, "open_until")),
+        Read(K, columns=CLOCK),
+        Change(K, columns=(*CLOSED, "reminders")),
+    ),
+    "privacy_outsiderstep": (
+        Add(W, f"case_id = {CASE} OR case_id = {ASKED}"),
+        Read(W, OF_MY_MARK),
+    ),
+    "accounts_inquiry": (
+        Add(W, "person_id IS NULL AND channel = 'web_form' AND state = 'received'"),
+        Read(W, f"id = {INQUIRIES}"),
+        Change(W, f"id = {INQUIRIES}", columns=("name", "phone", "email", "subject", "state", "closed_at")),
+        Remove(W, f"id = {INQUIRIES}"),
+    ),
+    "accounts_quoterequest": (
+        Add(W, "person_id IS NULL AND state = 'submitted'"),
+        Read(W, f"id = {QUOTES}"),
+        Change(
+            W,
+            f"id = {QUOTES}",
+            columns=("name", "contact_persons", "phones", "emails", "state", "valid_until"),
+        ),
+        Remove(W, f"id = {QUOTES}"),
+    ),
+    "accounts_contactperson": (Read(W, f"id = {CONTACTS}"),),
+    "accounts_customercontact": (Read(W, f"id = {CALLS}"),),
+}
+
+# One after the other for one address, so that nobody gets more codes than they may. The same work for any address.
+ASK = """
+CREATE OR REPLACE FUNCTION wall_outsider_ask(mark bytea, since timestamp with time zone) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    sent bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('outsider' || encode(mark, 'hex'), 0));
+    sent := (SELECT count(*) FROM privacy_outsidercase
+        WHERE address_mark = mark AND asked_at > since AND code_until IS NOT NULL);
+    UPDATE privacy_outsidercase SET closed_at = clock_timestamp(), closing = 'unproven', address = '',
+        code_hmac = NULL, token_hmac = NULL
+    WHERE address_mark = mark AND closed_at IS NULL AND proven_at IS NULL;
+    RETURN sent;
+END
+$$
+"""
+# By the address itself and by nothing else. Whoever signs in sees what is theirs there, and an address that two
+# people share shows neither's.
+OPEN = """
+CREATE OR REPLACE FUNCTION wall_outsider(token bytea) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    own privacy_outsidercase;
+    people uuid[] := '{{}}';
+    me uuid;
+    is_signing_in boolean;
+BEGIN
+    SELECT * INTO own FROM privacy_outsidercase
+    WHERE token_hmac = token AND open_until > clock_timestamp() AND closed_at IS NULL;
+    IF own.id IS NOT NULL THEN
+        people := ARRAY(SELECT DISTINCT person_id FROM accounts_contactpoint WHERE value_hmac = own.address_mark);
+    END IF;
+    is_signing_in := EXISTS (SELECT FROM accounts_user WHERE person_id = ANY (people));
+    IF cardinality(people) = 1 AND NOT is_signing_in AND NOT EXISTS (
+        SELECT FROM accounts_customer WHERE person_id = people[1] AND status IN ('active', 'terminating')
+    ) THEN
+        me := people[1];
+    END IF;
+    PERFORM set_config('app.outsider', coalesce(own.id::text, ''), true),
+        set_config('app.outsider_mark', coalesce(own.address_mark::text, ''), true),
+        set_config('app.outsider_person', coalesce(me::text, ''), true),
+        set_config('app.outsider_signs_in', CASE WHEN is_signing_in THEN 'on' ELSE '' END, true),
+        set_config('app.outsider_inquiries', ARRAY(
+            SELECT id FROM accounts_inquiry
+            WHERE lower(email) = own.address OR phone = own.address OR person_id = me
+        )::text, true),
+        set_config('app.outsider_quotes', ARRAY(
+            SELECT id FROM accounts_quoterequest WHERE phones ? own.address OR person_id = me OR EXISTS (
+                SELECT FROM jsonb_array_elements_text(emails) e WHERE lower(e) = own.address)
+        )::text, true),
+        set_config('app.outsider_contacts', ARRAY(
+            SELECT id FROM accounts_contactperson
+            WHERE lower(email) = own.address OR phone = own.address OR person_id = me
+        )::text, true),
+        set_config('app.outsider_calls', ARRAY(
+            SELECT t.id FROM accounts_customercontact t JOIN accounts_conversation v ON v.id = t.conversation_id
+            WHERE v.person_id = me
+        )::text, true);
+    RETURN own.id;
+END
+$$
+"""
+ACCESSES = """
+CREATE OR REPLACE FUNCTION wall_outsider_accesses()
+RETURNS TABLE (role text, state text, display_name text, city text,
+    valid_from timestamp with time zone, valid_to timestamp with time zone)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT u.role, u.state, u.display_name, s.city, u.valid_from, u.valid_to FROM accounts_authoriseduser u
+    JOIN accounts_occupancy o ON o.id = u.occupancy_id JOIN accounts_site s ON s.id = o.site_id
+    WHERE u.person_id = nullif(current_setting('app.outsider_person', true), '')::uuid
+    ORDER BY u.valid_from, u.id
+$$
+"""
+# A new link to the page of one's own entry on a call list, where it is seen, put right and taken away.
+LINK = """
+CREATE OR REPLACE FUNCTION wall_outsider_link(contact uuid, mark bytea, until timestamp with time zone)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    IF coalesce(contact = ANY (nullif(current_setting('app.outsider_contacts', true), '')::uuid[]), false) THEN
+        INSERT INTO accounts_contactnotice (id, created_at, contact_id, turn, link_hmac, link_until)
+        VALUES (gen_random_uuid(), clock_timestamp(), contact, 0, mark, until)
+        ON CONFLICT (contact_id) DO UPDATE SET link_hmac = mark, link_until = until, used_at = NULL;
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$
+"""
+# Something a law or a dispute keeps is not removed by a click.
+HELD = """
+CREATE OR REPLACE FUNCTION wall_outsider_held(of_label text, key text) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM privacy_hold h WHERE h.released_at IS NULL AND (
+        (h.label = of_label AND h.row_key = key)
+        OR (h.row_key = '' AND h.label IN ('', of_label) AND h.category IN ('', 'kundekontakt')
+            AND h.person_id = nullif(current_setting('app.outsider_person', true), '')::uuid)))
+$$
+"""
+# The result of a credit check stays as long as it may; that it was for this quote goes with the quote.
+DETACH = """
+CREATE OR REPLACE FUNCTION wall_outsider_detach(quote uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    UPDATE accounts_creditcheck SET quote_id = NULL WHERE quote_id = quote
+        AND quote = ANY (nullif(current_setting('app.outsider_quotes', true), '')::uuid[]);
+END
+$$
+"""
+FUNCTIONS = (
+    Function("wall_outsider_detach(uuid)", DETACH, callers=W),
+    Function("wall_outsider_ask(bytea, timestamp with time zone)", ASK, callers=W),
+    Function("wall_outsider(bytea)", OPEN, callers=W),
+    Function("wall_outsider_accesses()", ACCESSES, callers=W),
+    Function("wall_outsider_link(uuid, bytea, timestamp with time zone)", LINK, callers=W),
+    Function("wall_outsider_held(text, text)", HELD, callers=W),
+)
