@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts import ledger_file, sealing
 from accounts.audit import Action, record
 from accounts.intake.attribution import comparable
-from accounts.ledger_file import Held, Line
+from accounts.ledger_file import DamagedLedger, Held, Line
 from accounts.models import (
     AuthorisedUser,
     ContactPoint,
@@ -50,6 +50,7 @@ def enter(person: Person, *, plan_hash: str, now: datetime, scope: str = Scope.A
         return again
     take_turn()
     with ledger_file.held(settings.LEDGER_FILE) as held:
+        _refuse_without_its_lines(held)
         line = _line_of(held, person, plan_hash) or _added(held, person, plan_hash, now, scope)
     return _store(line)[0]
 
@@ -111,6 +112,7 @@ def lift(mark: bytes, *, by: User, now: datetime) -> int:
     if not entries:
         raise NotErased
     with ledger_file.held(settings.LEDGER_FILE) as held:
+        _refuse_without_its_lines(held)
         for entry in entries:
             line = held.add(ledger_file.LIFTED, number=str(entry.number), at=utc(now))
             _lift(line, by=by)
@@ -156,6 +158,12 @@ def _waiting_for_replay(person: Person, scope: str) -> LedgerEntry | None:
     """After a restored backup the plan is made anew, and the entry of the first time goes on standing for it."""
     waiting = LedgerEntry.objects.awaiting_replay().filter(person_key=person.pk, scope=scope)
     return waiting.order_by("line").first()
+
+
+def _refuse_without_its_lines(held: Held) -> None:
+    """A file that was lost must be found or rebuilt first: what is added to an empty one would hide that."""
+    if not held.lines and LedgerEntry.objects.exists():
+        raise DamagedLedger(1)
 
 
 def _line_of(held: Held, person: Person, plan_hash: str) -> Line | None:

@@ -101,15 +101,20 @@ def read(file: Path) -> tuple[Line, ...]:
 def write_anew(file: Path, lines: Iterable[Line]) -> int:
     """Write a file that was lost, each line proven by its seal and the one before; how many there are.
 
-    Raises FileExistsError, and DamagedLedger, with no file written, where a line is not what was sealed.
+    Whole or not at all. Raises FileExistsError where there is one that is not empty, and DamagedLedger where a line
+    is not what was sealed.
     """
+    if file.exists() and file.stat().st_size:
+        raise FileExistsError(file)
     texts = [line.text() for line in _proven(lines)]
     _ensure_folder(file.parent)
-    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opened, "wb") as stream:
         stream.write("".join(f"{text}\n" for text in texts).encode())
         stream.flush()
         os.fsync(stream.fileno())
+    unfinished.replace(file)
     _sync_folder(file.parent)
     return len(texts)
 

@@ -38,8 +38,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Something failed: 503 while PostgreSQL or the ring of keys does not answer, 500 for a mistake of ours.
 
-    409 is no failure: nothing can be added to somebody who is being erased. The page needs neither session nor user
-    nor database, all of which may be what failed.
+    409 is no failure: nothing can be added to somebody who is being erased. It does not say so, since whoever sent
+    it may be another of the household. The page needs neither session nor user nor database, all of which may be
+    what failed.
     """
     error = sys.exc_info()[1]
     if isinstance(error, Error) and gate.was_refused(error):

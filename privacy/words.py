@@ -12,6 +12,13 @@ from privacy.categories import CATEGORIES
 from privacy.registry import Text
 
 LETTERS: Mapping[str, Text] = {
+    "access-changed": _("Tilgangen din til en alarm er endret"),
+    "access-ended": _("Tilgangen din er slutt"),
+    "access-paused": _("Tilgangen din er satt på pause"),
+    "access-resumed": _("Tilgangen din er i gang igjen"),
+    "answer-ready": _("Du har fått svar"),
+    "household-changed": _("Listen over brukere er endret"),
+    "takeover-invitation": _("Du er invitert til å overta et alarmanlegg"),
     "account-activated": _("Kontoen din er aktivert"),
     "activation-code": _("Kode for å aktivere kontoen"),
     "activation-unknown": _("Vi fikk ikke aktivert kontoen"),

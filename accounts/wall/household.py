@@ -20,6 +20,9 @@ WORDS = {
     " valid_to = least(coalesce(u.valid_to, moment), moment)",
     "MANAGED": MANAGED,
     "WHO_ASKS": ME,
+    # Whose view of a home is paused (R-67) sees nothing of who comes and goes there.
+    "SEES_WHAT_HAPPENS": "NOT EXISTS (SELECT FROM accounts_viewpause v WHERE v.occupancy_id = home"
+    f" AND v.person_id = {ME} AND v.ended_at IS NULL)",
 }
 
 END_DUE = """
@@ -144,7 +147,8 @@ CREATE OR REPLACE FUNCTION wall_last_used(home uuid) RETURNS TABLE (access uuid,
             ) e WHERE e.user_id = u.id
         ) END
     FROM accounts_authoriseduser u JOIN accounts_occupancy o ON o.id = u.occupancy_id
-    WHERE u.occupancy_id = home AND u.state IN OPEN_STATES AND (home = MANAGED OR u.person_id = WHO_ASKS)
+    WHERE u.occupancy_id = home AND u.state IN OPEN_STATES
+        AND (u.person_id = WHO_ASKS OR home = MANAGED AND SEES_WHAT_HAPPENS)
 $$
 """
 # Who gives access: the name of the customer. For their own users, and for whoever has the link of an invitation.
@@ -178,7 +182,7 @@ RETURNS TABLE (occurred_at timestamptz, mode text, name text) STABLE HEAD AS $$
     FROM accounts_occupancy o JOIN accounts_customer c ON c.id = o.customer_id
     JOIN accounts_armingevent e ON e.site_id = o.site_id
     LEFT JOIN accounts_authoriseduser u ON u.id = e.user_id
-    WHERE o.id = home AND home = MANAGED AND c.kind = 'organisation'
+    WHERE o.id = home AND home = MANAGED AND SEES_WHAT_HAPPENS AND c.kind = 'organisation'
         AND EXISTS (SELECT FROM accounts_logattestation a WHERE a.occupancy_id = home)
         AND e.occurred_at > moment - interval '30 days' AND e.occurred_at >= o.valid_from
         AND (u.id IS NULL OR u.informed_at <= e.occurred_at)

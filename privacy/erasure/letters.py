@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from accounts import post, sealing
+from accounts import post, quiet, sealing
 from accounts.models import AuthorisedUser, ContactPerson, ContactPoint, Occupancy, Person
 from accounts.texting import outbox
 from privacy.models import Erasure, PrivacyRequest
@@ -61,7 +61,8 @@ def tell_owners(erasure: Erasure, person: Person) -> int:
     lived_in_now = Occupancy.objects.filter(homes, valid_to=None).exclude(customer__person=person)
     owners = Person.objects.filter(pk__in=lived_in_now.values("customer__person"))
     for owner in owners:
-        post.owe("list-changed", key=f"erasure-member:{erasure.pk}:{owner.pk}", to=owner)
+        key = f"erasure-member:{erasure.pk}:{owner.pk}"
+        post.owe("list-changed", key=key, to=owner, not_before=quiet.not_before(person))
     return len(owners)
 
 

@@ -226,6 +226,13 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "dark": None,
     },
     "accounts.Letter.kind": {
+        "access-changed": _("Tilgangen din til en alarm ble endret."),
+        "access-ended": _("Tilgangen din til en alarm ble avsluttet. Vi sier aldri hvorfor."),
+        "access-paused": _("Tilgangen din til en alarm ble satt på pause."),
+        "access-resumed": _("Tilgangen din til en alarm ble satt i gang igjen."),
+        "answer-ready": _("Vi hadde svart på noe du spurte om. Svaret står på Mine sider."),
+        "household-changed": _("Listen over dem som bruker alarmen ble endret."),
+        "takeover-invitation": _("Noen ville at du skulle overta et alarmanlegg."),
         "account-activated": _("Vi fortalte at kontoen var klar til bruk."),
         "activation-code": None,
         "activation-unknown": _("Noen ville aktivere en konto med adressen din, men oppga feil kundenummer."),

@@ -115,5 +115,5 @@ def _settle(review: SafetyReview) -> None:
 def _answer(review: SafetyReview) -> None:
     """A letter only to whoever chose one, and it says no more than that there is an answer."""
     if review.wants_letter:
-        key = f"safety-answered:{review.pk}:{review.state}"
-        post.owe("safety-answered", key=key, to=Person(pk=review.person_id), language="nb")
+        key = f"answer-ready:{review.pk}:{review.state}"
+        post.owe("answer-ready", key=key, to=Person(pk=review.person_id), language="nb")

@@ -119,9 +119,10 @@ def _ask(request: HttpRequest, form: AskForm) -> HttpResponseBase:
 
 
 def _way_out() -> dict[str, Any]:
+    checked = settings.HELP_LINE_CHECKED_ON
     return {
         "exit_url": settings.QUICK_EXIT_URL,
         "help_line": settings.HELP_LINE,
         "help_line_name": settings.HELP_LINE_NAME,
-        "checked_on": date.fromisoformat(settings.HELP_LINE_CHECKED_ON),
+        "checked_on": checked and date.fromisoformat(checked),
     }

@@ -105,6 +105,12 @@ CREATE OR REPLACE FUNCTION wall_notice_safety() RETURNS bigint LANGUAGE sql VOLA
 SET search_path = {schema}, pg_temp AS $$
     WITH at_risk AS (PEOPLE_AT_RISK), watched AS (WATCHED_HOMES), people AS (PEOPLE_THERE),
     going_on AS (WHAT_GOES_ON),
+    -- Whoever asked for a pause may be erased, and their review with them: nobody could end it any more.
+    orphaned AS (
+        UPDATE accounts_viewpause v SET ended_at = greatest(started_at, statement_timestamp())
+        WHERE v.ended_at IS NULL AND NOT EXISTS (
+            SELECT FROM privacy_safetyreview r WHERE r.occupancy_id = v.occupancy_id AND r.state = 'granted')
+    ),
     noticed AS (
         INSERT INTO privacy_safetylook (id, kind, label, row_key, occupancy_key, noticed_at)
         SELECT DISTINCT ON (label, row_key) gen_random_uuid(), kind, label, row_key, home, statement_timestamp()
@@ -124,6 +130,8 @@ BEGIN
     IF home IS NULL OR NOT IS_IN_THE_ROLE THEN
         RETURN;
     END IF;
+    -- Two reviews of one home, one granted while the other ends: the second looks when the first is done.
+    PERFORM pg_advisory_xact_lock(hashtextextended('safety:' || home, 0));
     IF EXISTS (SELECT FROM privacy_safetyreview WHERE occupancy_id = home AND state = 'granted') THEN
         INSERT INTO accounts_viewpause (id, created_at, person_id, occupancy_id, started_at)
         SELECT gen_random_uuid(), statement_timestamp(), owner, home, statement_timestamp()
@@ -212,7 +220,7 @@ def _filled(sql: str) -> str:
 
 
 FUNCTIONS = (
-    Function("wall_watched(uuid)", _filled(IS_WATCHED), callers=(STAFF, WORKER)),
+    Function("wall_watched(uuid)", _filled(IS_WATCHED), callers=(WORKER,)),
     Function("wall_notice_safety()", _filled(NOTICE), callers=(WORKER,)),
     Function("wall_settle_safety(uuid)", _filled(SETTLE), callers=(STAFF,)),
     Function("wall_protect(uuid, boolean)", _filled(PROTECT), callers=(STAFF,)),

@@ -19,7 +19,7 @@ from privacy.states import WrongState
 
 
 def is_watched(occupancy: Occupancy) -> bool:
-    """Whether somebody protected belongs to the home, or a dispute stands. Of staff and worker alone; one query."""
+    """Whether somebody protected belongs to the home, or a dispute stands. Of the worker alone; one query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT wall_watched(%s)", [occupancy.pk])
         [(found,)] = cursor.fetchall()

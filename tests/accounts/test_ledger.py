@@ -194,6 +194,17 @@ def test_a_lost_file_is_written_anew_byte_for_byte(world: World, ledger_file: Pa
     assert ledger_file.stat().st_mode & 0o077 == 0
 
 
+def test_nobody_is_entered_while_the_file_is_lost(world: World, ledger_file: Path) -> None:
+    enter(world.ingrid)
+    ledger_file.unlink()
+    with pytest.raises(DamagedLedger):
+        enter(world.ole)
+    assert LedgerEntry.objects.count() == 1
+    call_command("rebuild_ledger_file")
+    enter(world.ole)
+    assert [line.line for line in lines(ledger_file)] == [1, 2]
+
+
 def test_a_table_that_somebody_changed_makes_no_file(world: World, ledger_file: Path) -> None:
     enter(world.ingrid)
     enter(world.ole)

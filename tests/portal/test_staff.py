@@ -148,6 +148,7 @@ def test_only_requests_jobs_employees_locks_and_the_log_are_in_the_window(db: No
         "privacy.Opening",
         "privacy.Incident",
         "privacy.Review",
+        "privacy.SafetyReview",
         "accounts.AuditEntry",
         "accounts.Wait",
         "accounts.PanelCommand",

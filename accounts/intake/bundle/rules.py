@@ -63,6 +63,8 @@ RULES: Mapping[str, tuple[str, str]] = {
         "informed_at",
         "mangler for en aktiv bruker som ikke er eier",
     ),
+    "authorised_user_hours_end_after_start": ("to_time", "er ikke etter begynnelsen"),
+    "authorised_user_weekdays_in_order": ("weekdays", "er ikke dager fra 1 til 7 i rekkefølge"),
     "access_code_one_per_slot": ("slot_no", BY_ANOTHER_KEY),
     "access_code_revoked_has_no_secret": ("status", "er revoked, men koden finnes"),
     "code_assignment_ends_after_start": ("valid_to", "er ikke etter begynnelsen"),

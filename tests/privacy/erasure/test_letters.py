@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
 from accounts import post
-from accounts.models import Letter
+from accounts.models import Letter, QuietWish
 from privacy.models import PrivacyRequest
 from tests.world import World
 
@@ -33,3 +34,16 @@ def test_the_owner_is_told_neutrally_that_the_list_is_shorter(
     assert "står ikke lenger på listen din" in letter.body
     for word in ("Ole", "slett", "sak "):
         assert word not in letter.body, word
+
+
+def test_the_owner_is_told_three_days_later_where_that_was_asked_for(
+    world: World,
+    confirmed: Callable[..., tuple[PrivacyRequest, str]],
+    carry_out: Callable[[PrivacyRequest], Any],
+) -> None:
+    QuietWish.objects.create(person=world.ole)
+    request, _token = confirmed("ole")
+    carry_out(request)
+    told = Letter.objects.get(kind="list-changed")
+    assert told.next_try_at - told.created_at > timedelta(hours=71)
+    assert not QuietWish.objects.exists()

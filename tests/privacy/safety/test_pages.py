@@ -27,7 +27,14 @@ def test_anybody_reads_it_signed_in_or_not_and_its_title_says_nothing(world: Wor
         assert 'href="https://www.yr.no/" rel="noreferrer" data-leave' in page
     assert "Vold- og overgrepslinjen" in answer.content.decode()
     assert 'href="tel:116006"' in answer.content.decode()
-    assert "Nummeret er kontrollert" in answer.content.decode()
+    assert "Nummeret er kontrollert" not in answer.content.decode()
+
+
+def test_the_day_the_number_was_controlled_is_said_where_somebody_did(
+    world: World, settings: Settings
+) -> None:
+    settings.HELP_LINE_CHECKED_ON = "2026-11-27"
+    assert "Nummeret er kontrollert" in Client().get("/trygghet/").content.decode()
 
 
 def test_without_a_number_the_line_is_left_out(world: World, settings: Settings) -> None:

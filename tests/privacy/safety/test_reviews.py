@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
+from accounts.household import across
 from accounts.models import ArmingEvent, CommandEvent, Letter, ViewPause
 from accounts.viewers import Viewer
 from accounts.viewing import visible
@@ -136,6 +138,37 @@ def test_matrix_and_wall_agree_about_a_pause_and_only_that_home_is_cut(
         assert ArmingEvent.objects.filter(actor=world.ole).exists()
 
 
+def test_who_is_paused_sees_no_month_of_anybodys_use_either(world: World, granted: SafetyReview) -> None:
+    home = world.occupancies["ingrid"].pk
+    others = {world.accesses[name].pk for name in ("ole", "nora")}
+    with scope.of_person(world.ingrid.pk):
+        assert not set(across.last_used(home)) & others
+    ViewPause.objects.update(ended_at=timezone.now())
+    with scope.of_person(world.ingrid.pk):
+        assert set(across.last_used(home)) & others
+
+
+def test_a_pause_ends_with_the_review_of_whoever_was_erased(
+    world: World, granted: SafetyReview, tick: Callable[[datetime], int]
+) -> None:
+    tick(world.now)
+    assert ViewPause.objects.running().exists()
+    granted.delete()
+    tick(world.now)
+    assert not ViewPause.objects.running().exists()
+
+
+def test_one_reads_what_one_wrote_and_what_came_of_it(granted: SafetyReview, read: Read) -> None:
+    page = read("ole", OWN)
+    for words in (
+        WORDS,
+        "Har sett kontaktforbudet.",
+        "kontaktforbud eller annen avgjørelse sett",
+        "uten brev",
+    ):
+        assert words in page
+
+
 def test_when_it_ends_the_owner_sees_the_home_again(
     world: World, granted: SafetyReview, keepers: tuple[str, str], signed_in: SignedIn, read: Read
 ) -> None:
@@ -183,5 +216,5 @@ def test_a_letter_goes_only_to_whoever_chose_one_and_says_nothing(
     review = SafetyReview.objects.get()
     act(signed_in(keepers[0]), review, "refuse")
     assert review.state == "refused"
-    assert Letter.objects.filter(person=world.ole, kind="safety-answered", facts={}).count() == letters
+    assert Letter.objects.filter(person=world.ole, kind="answer-ready", facts={}).count() == letters
     assert Letter.objects.count() == letters

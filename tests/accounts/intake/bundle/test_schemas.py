@@ -81,7 +81,11 @@ def test_what_must_be_there_is_required(entity: Entity) -> None:
 
 
 # What only Mine Sider itself writes.
-OURS = {"id", "created_at", "secret_hmac", "value_hmac"}
+OURS = {
+    *("id", "created_at", "secret_hmac", "value_hmac"),
+    # How an access was given here, and when of the day it holds.
+    *("informed_by", "notice_version", "ended_reason", "weekdays", "from_time", "to_time"),
+}
 
 
 @every_entity
