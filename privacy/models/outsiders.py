@@ -1,4 +1,4 @@
-"""Who asks for their rights without an account: the case with its code and its door, and what was done behind it."""
+"""Who asks for their rights without an account: the case with its code and its door, and what was done there."""
 
 from __future__ import annotations
 

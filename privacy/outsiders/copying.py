@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from accounts.models import ContactPerson, CustomerContact, Inquiry, QuoteRequest
+from accounts.models import ContactPerson, CreditCheck, CustomerContact, Inquiry, QuoteRequest
 from privacy.models import OutsiderCase
 from privacy.outsiders.door import Holdings, Theirs
 
@@ -23,9 +23,20 @@ CONTACT = (
     *("notice_sent_at", "notice_channel", "valid_from", "valid_to"),
 )
 CALL = ("key", "at", "channel", "direction", "subject", "body", "internal_note", "handled_by")
+CHECK = (
+    "key",
+    "need_reason",
+    "informed_at",
+    "requested_at",
+    "result",
+    "decision",
+    "decided_at",
+    "decision_note",
+)
 FIELDS: Mapping[type[Any], tuple[str, ...]] = {
     Inquiry: INQUIRY,
     QuoteRequest: QUOTE,
+    CreditCheck: CHECK,
     ContactPerson: CONTACT,
     CustomerContact: CALL,
 }
@@ -38,6 +49,7 @@ def as_data(case: OutsiderCase, held: Holdings) -> dict[str, Any]:
         "asked_at": case.asked_at,
         "inquiries": _rows(held.inquiries),
         "quotes": _rows(held.quotes),
+        "credit_checks": _rows(held.checks),
         "contact_persons": _rows(held.contacts),
         "conversations": _rows(held.calls),
         "accesses": [asdict(access) for access in held.accesses],

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.audit import Action, record
 from accounts.contacts import links
 from accounts.keys import opening
-from accounts.models import ContactPerson, CustomerContact, Inquiry, QuoteRequest
+from accounts.models import ContactPerson, CreditCheck, CustomerContact, Inquiry, QuoteRequest
 from accounts.models.reachable import mark_of
 from privacy.marketing import normalising, suppression
 from privacy.models import OutsiderCase, OutsiderStep
@@ -57,6 +57,7 @@ class Holdings:
 
     inquiries: tuple[Inquiry, ...] = ()
     quotes: tuple[QuoteRequest, ...] = ()
+    checks: tuple[CreditCheck, ...] = ()
     contacts: tuple[ContactPerson, ...] = ()
     calls: tuple[CustomerContact, ...] = ()
     accesses: tuple[Access, ...] = ()
@@ -93,6 +94,7 @@ def holdings() -> Holdings:
     return Holdings(
         inquiries=tuple(Inquiry.objects.all()),
         quotes=tuple(QuoteRequest.objects.all()),
+        checks=tuple(CreditCheck.objects.select_related("bureau", "quote")),
         contacts=tuple(ContactPerson.objects.order_by("valid_from")),
         calls=tuple(CustomerContact.objects.order_by("-at")),
         accesses=accesses,

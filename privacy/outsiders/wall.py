@@ -3,7 +3,7 @@ have proven."""
 
 from __future__ import annotations
 
-from accounts.wall.functions import Function
+from accounts.wall.functions import MY_SIGN_IN, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
@@ -28,7 +28,11 @@ CLOCK = (
     *("id", "channel", "address", "language", "reference", "asked_at", "proven_at", "open_until"),
     *("reminders", "closed_at", "closing"),
 )
-ANSWERS = has_role("support")
+ANSWERS, ASSESSES = has_role("support"), has_role("økonomi")
+QUOTES_THEM = has_role("support", "økonomi")
+ANSWERED = ("state", "answer_sealed", "answered_at", "closed_at")
+ASSESSED = ("result", "bureau_reference", "decision", "decided_by", "decided_at", "decision_note")
+IS_ME = f"EXISTS (SELECT FROM accounts_user u WHERE u.id = {MY_SIGN_IN} AND u.staff_number = decided_by)"
 
 TABLES: Tables = {
     "privacy_outsidercase": (
@@ -48,6 +52,11 @@ TABLES: Tables = {
         Read(W, f"id = {INQUIRIES}"),
         Change(W, f"id = {INQUIRIES}", columns=("name", "phone", "email", "subject", "state", "closed_at")),
         Remove(W, f"id = {INQUIRIES}"),
+        # Questions of people nobody knows are the inbox of whoever answers customers.
+        Read(S, f"{ANSWERS} AND person_id IS NULL"),
+        Change(S, f"{ANSWERS} AND person_id IS NULL", columns=ANSWERED),
+        Read(K, columns=("id", "state", "answered_at")),
+        Change(K, columns=("state", "closed_at")),
     ),
     "accounts_quoterequest": (
         Add(W, "person_id IS NULL AND state = 'submitted'"),
@@ -58,6 +67,15 @@ TABLES: Tables = {
             columns=("name", "contact_persons", "phones", "emails", "state", "valid_until"),
         ),
         Remove(W, f"id = {QUOTES}"),
+        Read(S, QUOTES_THEM),
+        Change(S, QUOTES_THEM, columns=("state", "valid_until")),
+    ),
+    "accounts_creditcheck": (
+        Read(W, f"quote_id = {QUOTES}"),
+        Read(S, f"{QUOTES_THEM} AND quote_id IS NOT NULL"),
+        # A decision is in the name of the employee who acts.
+        Add(S, f"{ASSESSES} AND quote_id IS NOT NULL AND decision = ''"),
+        Change(S, f"{ASSESSES} AND quote_id IS NOT NULL AND (decided_by = '' OR {IS_ME})", columns=ASSESSED),
     ),
     "accounts_contactperson": (Read(W, f"id = {CONTACTS}"),),
     "accounts_customercontact": (Read(W, f"id = {CALLS}"),),
@@ -172,7 +190,37 @@ BEGIN
 END
 $$
 """
+# When the letter left that tells somebody their credit will be looked at.
+TOLD = """
+CREATE OR REPLACE FUNCTION wall_quote_told(quote uuid) RETURNS timestamp with time zone LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT sent_at FROM accounts_letter WHERE key = 'quote-credit:' || quote
+$$
+"""
+# Accepted, and the agreement has begun: with whom the quote was for, or with the company of its number.
+CONVERTED = """
+CREATE OR REPLACE FUNCTION wall_quotes_converted() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    over uuid[] := ARRAY(
+        SELECT DISTINCT q.id FROM accounts_quoterequest q
+        JOIN accounts_customer c ON c.person_id = q.person_id OR c.organisation_id IN (
+            SELECT o.id FROM accounts_organisation o WHERE o.organisation_number = q.organisation_number)
+        JOIN accounts_agreement a ON a.customer_id = c.id
+        WHERE q.state = 'accepted' AND a.starts_on <= (clock_timestamp() AT TIME ZONE 'Europe/Oslo')::date
+            AND a.starts_on >= (q.received_at AT TIME ZONE 'Europe/Oslo')::date
+            AND NOT EXISTS (SELECT FROM privacy_hold h WHERE h.released_at IS NULL
+                AND h.label = 'accounts.QuoteRequest' AND h.row_key = q.id::text));
+BEGIN
+    UPDATE accounts_creditcheck SET quote_id = NULL WHERE quote_id = ANY (over);
+    DELETE FROM accounts_quoterequest WHERE id = ANY (over);
+    RETURN cardinality(over);
+END
+$$
+"""
 FUNCTIONS = (
+    Function("wall_quote_told(uuid)", TOLD, callers=S),
+    Function("wall_quotes_converted()", CONVERTED, callers=K),
     Function("wall_outsider_detach(uuid)", DETACH, callers=W),
     Function("wall_outsider_ask(bytea, timestamp with time zone)", ASK, callers=W),
     Function("wall_outsider(bytea)", OPEN, callers=W),

@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Conversation, CustomerContact, DataKey, Inquiry
+from accounts.models import Conversation, CustomerContact, DataKey, Inquiry, QuoteRequest
 from accounts.wall.roles import WEB
 from privacy.models import OutsiderCase, OutsiderStep, SuppressionEntry
 from privacy.outsiders import sending
-from privacy.outsiders.sending import Question
+from privacy.outsiders.sending import Question, Wanted
 from tests.privacy.outsiders.conftest import HELD, MONA, read
 from tests.world import World, canary
 
@@ -153,3 +153,15 @@ def test_the_wall_shows_the_web_process_no_question_without_a_proven_address(
             cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - names of ours
             assert cursor.fetchall() == [(0,)], table
         cursor.execute("RESET ROLE")
+
+
+def test_a_quote_is_put_right_and_erased(world: World, inside: Inside) -> None:
+    wish = sending.want_quote(Wanted(name="Mona", email=MONA, phone="+4790000123"), language="nb")
+    client = inside()
+    assert wish.reference in read(client)
+    page = f"/uten-innlogging/tilbud/{wish.pk}"
+    client.post(f"{page}/rett/", {"navn": "Mona Lie", "telefon": ""})
+    wish.refresh_from_db()
+    assert (wish.name, wish.phones) == ("Mona Lie", [])
+    client.post(f"{page}/slett/")
+    assert not QuoteRequest.objects.exists()
