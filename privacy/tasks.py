@@ -82,6 +82,7 @@ def chase_outsiders() -> None:
     chasing.chase(now)
     chasing.close_left(now)
     answering.close_silent(now)
+    quoting.expire(now)
     quoting.forget_converted()
 
 

@@ -7,7 +7,7 @@ each step is an employee's, and the database asks for the name of the one who de
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +18,9 @@ from accounts.audit import Action, record
 from accounts.models import CreditCheck, Organisation, QuoteRequest, Recipient, User
 from privacy.states import Incomplete, WrongState
 
-State, Result, Decision = QuoteRequest.State, CreditCheck.Result, CreditCheck.Decision
+State = QuoteRequest.State
+Result = CreditCheck.Result
+Decision = CreditCheck.Decision
 ENDS = frozenset({State.DECLINED, State.EXPIRED})
 MOVES: Mapping[str, frozenset[str]] = {
     State.DRAFT: frozenset(),
@@ -35,6 +37,15 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 # The steps that need nothing but an employee's word.
 PLAIN = frozenset({State.NEED_CONFIRMED, State.ACCEPTED, State.EXPIRED})
+UNDER_WAY = (
+    State.SUBMITTED,
+    State.NEED_CONFIRMED,
+    State.CREDIT_INFORMED,
+    State.CREDIT_ORDERED,
+    State.RESULT_IN,
+)
+OFFERS = (State.OFFERED, State.OFFERED_PREPAY)
+LEFT_FOR = timedelta(days=90)
 OUTCOME = {
     Decision.APPROVED: State.OFFERED,
     Decision.PREPAYMENT: State.OFFERED_PREPAY,
@@ -109,6 +120,17 @@ def decide(quote: QuoteRequest, *, by: User, decision: Decision, note: str, vali
     if not _checks(quote).filter(decision="").update(decided_at=timezone.now(), **decided):
         raise WrongState
     _owe(quote, DECIDED, "nb")
+
+
+def expire(now: datetime) -> int:
+    """End what nobody took further for ninety days, and offers whose last day is over; how many.
+
+    The time until they are deleted begins with it. The worker's, safe to repeat.
+    """
+    today = timezone.localdate(now)
+    left = QuoteRequest.objects.filter(state__in=UNDER_WAY, valid_until=None, received_at__lte=now - LEFT_FOR)
+    over = QuoteRequest.objects.filter(state__in=OFFERS, valid_until__lt=today)
+    return left.update(state=State.EXPIRED, valid_until=today) + over.update(state=State.EXPIRED)
 
 
 def forget_converted() -> int:

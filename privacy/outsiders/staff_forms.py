@@ -41,7 +41,7 @@ class CreditOrderForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bureaus = Recipient.objects.filter(category=Recipient.Category.CREDIT)
+        bureaus = Recipient.objects.filter(category=Recipient.Category.CREDIT, active_to=None)
         self.fields["bureau"].queryset = bureaus  # type: ignore[attr-defined] # a ModelChoiceField's
 
 

@@ -69,6 +69,8 @@ TABLES: Tables = {
         Remove(W, f"id = {QUOTES}"),
         Read(S, QUOTES_THEM),
         Change(S, QUOTES_THEM, columns=("state", "valid_until")),
+        Read(K, columns=("id", "state", "received_at", "valid_until")),
+        Change(K, columns=("state", "valid_until")),
     ),
     "accounts_creditcheck": (
         Read(W, f"quote_id = {QUOTES}"),
@@ -77,6 +79,8 @@ TABLES: Tables = {
         Add(S, f"{ASSESSES} AND quote_id IS NOT NULL AND decision = ''"),
         Change(S, f"{ASSESSES} AND quote_id IS NOT NULL AND (decided_by = '' OR {IS_ME})", columns=ASSESSED),
     ),
+    # The code to a number that nobody is known by yet.
+    "accounts_textmessage": (Add(W, "person_id IS NULL AND kind = 'outsider-code'"),),
     "accounts_contactperson": (Read(W, f"id = {CONTACTS}"),),
     "accounts_customercontact": (Read(W, f"id = {CALLS}"),),
 }

@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
-from accounts.models import Inquiry, Letter
+from accounts.models import Inquiry, Letter, TextMessage
 from privacy.models import OutsiderCase
 from privacy.outsiders import chasing
 from tests.privacy.outsiders.conftest import HELD, MONA, code, knock
@@ -157,3 +158,17 @@ def test_whoever_has_proven_it_is_not_reminded(world: World) -> None:
     case.refresh_from_db()
     assert (case.address, case.closing) == ("", "done")
     assert client.get(HELD)["Location"] == "/uten-innlogging/"
+
+
+def test_a_code_by_text_message_opens_what_belongs_to_the_number(
+    world: World, question: Inquiry, settings: Settings
+) -> None:
+    client = Client()
+    assert "Vi kan ikke sende SMS" in knock(client, "900 00 123").content.decode()
+    settings.SMS_BACKEND = "accounts.texting.gateways.FileGateway"
+    Inquiry.objects.update(phone="+4790000123", email="")
+    assert knock(client, "900 00 123")["Location"] == CODE
+    sent = TextMessage.objects.get(kind="outsider-code")
+    assert (sent.number, sent.person) == ("+4790000123", None)
+    assert client.post(CODE, {"kode": sent.secret})["Location"] == HELD
+    assert question.reference in client.get(HELD).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,10 +22,14 @@ from accounts.models import (
     Site,
 )
 from accounts.staff import roles
-from privacy.outsiders import answering, quoting, sending
+from privacy import tasks
+from privacy.models import OutsiderCase, OutsiderStep
+from privacy.outsiders import answering, chasing, quoting, sending
 from privacy.outsiders.sending import Wanted
+from privacy.retention import sweeping
 from privacy.states import WrongState
 from tests.privacy.outsiders.conftest import MONA, read
+from tests.privacy.retention.conftest import as_worker
 from tests.world import World, canary
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +49,8 @@ def wish(world: World) -> QuoteRequest:
 
 @pytest.fixture
 def bureau(world: World) -> Recipient:
-    return Recipient.objects.create(name="Kreditt AS", category="credit", role="controller")
+    facts = {"key": "bureau", "name": "Kreditt AS", "category": "credit", "role": "controller"}
+    return Recipient.objects.create(active_from=date(2020, 1, 1), **facts)
 
 
 def test_support_takes_answers_and_closes_and_the_letter_holds_nothing_of_it(
@@ -177,3 +182,44 @@ def test_the_copy_of_an_accepted_quote_goes_when_the_agreement_begins(
     assert quoting.forget_converted() == 1
     assert list(QuoteRequest.objects.all()) == [other]
     assert CreditCheck.objects.get().quote is None
+
+
+def test_what_nobody_takes_further_ends_and_begins_the_time_until_it_is_deleted(
+    world: World, wish: QuoteRequest
+) -> None:
+    received = wish.received_at
+    with as_worker():
+        assert quoting.expire(received + timedelta(days=89)) == 0
+        assert quoting.expire(received + timedelta(days=90)) == 1
+        assert quoting.expire(received + timedelta(days=91)) == 0
+    wish.refresh_from_db()
+    assert (wish.state, wish.valid_until) == ("expired", timezone.localdate(received + timedelta(days=90)))
+
+
+def test_the_worker_closes_reminds_and_forgets_in_its_own_role(
+    world: World, question: Inquiry, inside: Callable[..., Client]
+) -> None:
+    inside()
+    with as_worker():
+        tasks.chase_outsiders()
+        chasing.chase(timezone.now() + timedelta(days=9))
+        assert chasing.close_left(timezone.now() + timedelta(hours=1)) == 1
+    assert OutsiderCase.objects.get().closing == "done"
+
+
+def test_cases_go_when_their_time_is_up_and_what_was_done_in_them_too(
+    world: World, inside: Callable[..., Client]
+) -> None:
+    inside()
+    now = timezone.now()
+    for closing in ("done", "unproven"):
+        case = OutsiderCase.objects.latest("asked_at") if closing == "done" else OutsiderCase(channel="email")
+        case.address, case.address_mark, case.token_hmac, case.code_hmac = "", b"x" * 32, None, None
+        case.closed_at, case.closing, case.language = now, closing, "nb"
+        case.save()
+    for days, left in ((29, {"done", "unproven"}), (32, {"done"}), (1800, {"done"}), (1840, set())):
+        with as_worker():
+            runs = sweeping.sweep(now + timedelta(days=days))
+        assert not [run.error_code for run in runs if run.error_code]
+        assert set(OutsiderCase.objects.values_list("closing", flat=True)) == left, days
+    assert not OutsiderStep.objects.exists()
