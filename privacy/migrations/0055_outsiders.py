@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
                             ("erased", "Du slettet noe."),
                             ("objected", "Du protesterte, og vi sluttet å bruke det."),
                             ("no_marketing", "Du sa nei til reklame."),
+                            ("wished", "Du ba oss gjøre noe for deg."),
                             ("linked", "Du åpnet siden for ringelisten du står på."),
                         ],
                         max_length=12,

@@ -83,6 +83,7 @@ class OutsiderStep(Recorded):
         ERASED = "erased", _("Du slettet noe.")
         OBJECTED = "objected", _("Du protesterte, og vi sluttet å bruke det.")
         NO_MARKETING = "no_marketing", _("Du sa nei til reklame.")
+        WISHED = "wished", _("Du ba oss gjøre noe for deg.")
         LINKED = "linked", _("Du åpnet siden for ringelisten du står på.")
 
     case = models.ForeignKey(OutsiderCase, models.PROTECT, related_name="steps", verbose_name=_("sak"))

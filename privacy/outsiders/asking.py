@@ -25,7 +25,7 @@ from privacy.models import OutsiderCase, OutsiderStep
 
 CODE_FOR = timedelta(minutes=10)
 OPEN_FOR = timedelta(minutes=30)
-TRIES, SENDS, DIGITS = 3, 3, 6
+TRIES, SENDS, DIGITS = 3, 3, 8
 WITHIN = timedelta(hours=1)
 TOKEN_BYTES = 24
 LONGEST_CODE = 40
@@ -38,9 +38,10 @@ class NoCode(Exception):
 
 
 def ask(address: str, channel: Channel, *, language: str) -> OutsiderCase:
-    """Begin a case and send a code to the address, three an hour at most. Earlier cases nobody proved are closed.
+    """Begin a case and send a code to the address, three an hour at most.
 
-    A case beyond the three is there all the same: a reminder comes the next day.
+    A case beyond the three is there all the same: a reminder comes the next day. A code that is out goes on
+    working, so that nobody shuts others out by asking in their name.
     """
     now, mark = timezone.now(), mark_of(address)
     code = references.new_digits(DIGITS)

@@ -34,7 +34,7 @@ def close_left(now: datetime) -> int:
     return left.update(**closed(Closing.DONE))
 
 
-FIELDS = ("id", "channel", "address", "language", "reference", "asked_at", "reminders")
+FIELDS = ("id", "channel", "address", "address_mark", "language", "reference", "asked_at", "reminders")
 
 
 @transaction.atomic
@@ -42,6 +42,10 @@ def _chase(case: OutsiderCase, now: datetime) -> int:
     standing = OutsiderCase.objects.filter(
         pk=case.pk, closed_at=None, proven_at=None, reminders=case.reminders
     )
+    again = OutsiderCase.objects.filter(address_mark=case.address_mark, asked_at__gt=case.asked_at)
+    if again.exists():
+        # Whoever asked once more hears of the newest case alone.
+        return standing.update(**closed(Closing.UNPROVEN))
     if now >= case.asked_at + CLOSED_AFTER:
         return standing.update(**closed(Closing.UNPROVEN)) and _tell(case, CLOSED)
     due = sum(now >= case.asked_at + wait for wait in REMINDED_AFTER)

@@ -24,7 +24,9 @@ from accounts.models.reachable import mark_of
 from privacy.marketing import normalising, suppression
 from privacy.models import OutsiderCase, OutsiderStep
 from privacy.models.marketing import Channel, How
+from privacy.outsiders import sending
 from privacy.outsiders.asking import token_mark
+from privacy.outsiders.sending import Question
 
 What = OutsiderStep.What
 LONGEST_TOKEN = 100
@@ -152,6 +154,20 @@ def no_marketing(case: OutsiderCase) -> None:
         marks = normalising.asked(channel, address=case.address).marks
         suppression.suppress(marks, channel, source=How.OBJECTION)
     note(case, What.NO_MARKETING)
+
+
+def wish_for(case: OutsiderCase, what: str, text: str) -> Inquiry:
+    """Ask an employee for what is not done here by a click. They know by the case that the address is proven."""
+    is_email = case.channel == case.Channel.EMAIL
+    asked = Question(
+        subject=f"Personvern: {what}, sak {case.reference}",
+        body=text or what,
+        email=case.address if is_email else "",
+        phone="" if is_email else case.address,
+    )
+    made = sending.ask(asked, notice=sending.notice_version(), language=case.language)
+    note(case, What.WISHED, about=made.reference)
+    return made
 
 
 def link_to(case: OutsiderCase, contact: UUID) -> str | None:

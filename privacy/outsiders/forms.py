@@ -225,6 +225,32 @@ class CodeForm(forms.Form):
     )
 
 
+class WishForm(forms.Form):
+    """What an employee is asked to do about calls, accesses and all that is not done here by a click."""
+
+    WISHES = (
+        ("rette", _("Rette noe")),
+        ("slette", _("Slette noe")),
+        ("protestere", _("Slutte å bruke noe")),
+        ("kopi", _("En kopi av noe som ikke står her")),
+    )
+    hva = forms.ChoiceField(
+        label=_("Hva vil du at vi skal gjøre?"),
+        choices=WISHES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva du vil."), "invalid_choice": _("Velg hva du vil.")},
+    )
+    melding = LongText(
+        label=_("Hva gjelder det? (valgfritt)"),
+        max_length=2_000,
+        required=False,
+        error_messages={"max_length": TOO_LONG},
+    )
+
+    def clean_melding(self) -> str:
+        return _without_birth_number(str(self.cleaned_data["melding"]))
+
+
 class CorrectionForm(forms.Form):
     """What somebody wrote about themselves. The address that was proven is not changed here."""
 

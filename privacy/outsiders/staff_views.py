@@ -70,6 +70,7 @@ def inquiry(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             )
     record(Action.INQUIRY_SEEN, actor=user_of(request), target=row)
     context = around(request, row.reference, row=row, form=form, moves=answering.MOVES[row.state])
+    context["is_right"] = row.subject.startswith("Personvern: ")
     return render(request, "admin/officer/inquiry.html", context)
 
 

@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("uten-innlogging/sporsmal/<uuid:pk>/protest/", views.objection, name="outside-objection"),
     path("uten-innlogging/ringeliste/<uuid:pk>/", views.contact_entry, name="outside-contact"),
+    path("uten-innlogging/krav/", views.wish, name="outside-wish"),
     path("uten-innlogging/reklame/", views.no_marketing, name="outside-no-marketing"),
     path("uten-innlogging/ut/", views.leave, name="outside-leave"),
 ]

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.redirects import SeeOther
 from privacy.outsiders import asking, copying, door
-from privacy.outsiders.forms import CodeForm, CorrectionForm, DoorForm
+from privacy.outsiders.forms import CodeForm, CorrectionForm, DoorForm, WishForm
 
 WAYS = ["GET", "HEAD", "POST"]
 WAITING, TOKEN = "outsider_case", "outsider_token"
@@ -145,6 +145,23 @@ def objection(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             raise Http404
         door.object_to(case, found)
     messages.success(request, _("Vi bruker det ikke mer. Det slettes seks måneder etter i dag."))
+    return SeeOther(reverse("outside-held"))
+
+
+@open_to_anybody
+@require_http_methods(WAYS)
+def wish(request: HttpRequest) -> HttpResponseBase:
+    """Ask an employee for what is not done by a click. The answer is read behind this door too."""
+    with door.opened(request.session.get(TOKEN, "")) as case:
+        if case is None:
+            return _shut(request)
+        form = WishForm(request.POST or None)
+        if not form.is_valid():
+            return render(request, "privacy/outsiders/wish.html", {"form": form, "case": case})
+        made = door.wish_for(case, form.cleaned_data["hva"], form.cleaned_data["melding"])
+    messages.success(
+        request, _("Vi har fått det. Nummeret er %(reference)s.") % {"reference": made.reference}
+    )
     return SeeOther(reverse("outside-held"))
 
 

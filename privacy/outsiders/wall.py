@@ -25,7 +25,17 @@ OF_MY_MARK = f"EXISTS (SELECT FROM privacy_outsidercase c WHERE c.id = case_id A
 TRIED = ("tries", "code_hmac", "proven_at", "token_hmac", "open_until")
 CLOSED = ("closed_at", "closing", "address", "token_hmac", "code_hmac")
 CLOCK = (
-    *("id", "channel", "address", "language", "reference", "asked_at", "proven_at", "open_until"),
+    *(
+        "id",
+        "channel",
+        "address",
+        "address_mark",
+        "language",
+        "reference",
+        "asked_at",
+        "proven_at",
+        "open_until",
+    ),
     *("reminders", "closed_at", "closing"),
 )
 ANSWERS, ASSESSES = has_role("support"), has_role("økonomi")
@@ -89,16 +99,10 @@ TABLES: Tables = {
 ASK = """
 CREATE OR REPLACE FUNCTION wall_outsider_ask(mark bytea, since timestamp with time zone) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
-DECLARE
-    sent bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('outsider' || encode(mark, 'hex'), 0));
-    sent := (SELECT count(*) FROM privacy_outsidercase
+    RETURN (SELECT count(*) FROM privacy_outsidercase
         WHERE address_mark = mark AND asked_at > since AND code_until IS NOT NULL);
-    UPDATE privacy_outsidercase SET closed_at = clock_timestamp(), closing = 'unproven', address = '',
-        code_hmac = NULL, token_hmac = NULL
-    WHERE address_mark = mark AND closed_at IS NULL AND proven_at IS NULL;
-    RETURN sent;
 END
 $$
 """

@@ -112,12 +112,22 @@ def test_three_codes_an_hour_and_the_fourth_case_is_there_all_the_same(world: Wo
         answers = [knock(Client()) for _turn in range(4)]
     assert {answer.status_code for answer in answers} == {303}
     assert Letter.objects.filter(kind="outsider-code").count() == 3
-    assert OutsiderCase.objects.filter(closed_at=None).count() == 1
+    assert OutsiderCase.objects.filter(closed_at=None).count() == 4
     with time_machine.travel(now + timedelta(minutes=61), tick=False):
         knock(Client())
     assert Letter.objects.filter(kind="outsider-code").count() == 4
     assert knock(Client(), "nobody@example.no").status_code == 303
     assert Letter.objects.filter(kind="outsider-code").count() == 5
+    chasing.chase(now + timedelta(days=2))
+    assert Letter.objects.filter(kind="outsider-reminder").count() == 2
+
+
+def test_nobody_shuts_another_out_by_asking_in_their_name(world: World) -> None:
+    client = Client()
+    knock(client)
+    right = code()
+    knock(Client())
+    assert client.post(CODE, {"kode": right})["Location"] == HELD
 
 
 def test_reminded_after_one_day_and_three_then_closed_kindly_without_the_address(world: World) -> None:

@@ -165,3 +165,16 @@ def test_a_quote_is_put_right_and_erased(world: World, inside: Inside) -> None:
     assert (wish.name, wish.phones) == ("Mona Lie", [])
     client.post(f"{page}/slett/")
     assert not QuoteRequest.objects.exists()
+
+
+def test_what_takes_a_person_is_asked_of_one_who_knows_that_the_address_is_proven(
+    world: World, inside: Inside
+) -> None:
+    client = inside("kari@example.no")
+    page = "/uten-innlogging/krav/"
+    assert "Velg hva du vil." in client.post(page, {"melding": "Samtalen i mai"}).content.decode()
+    client.post(page, {"hva": "slette", "melding": "Samtalen i mai"})
+    made, case = Inquiry.objects.get(), OutsiderCase.objects.get()
+    assert (made.email, made.body) == ("kari@example.no", "Samtalen i mai")
+    assert made.subject == f"Personvern: slette, sak {case.reference}"
+    assert made.reference in read(client)
