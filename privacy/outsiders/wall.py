@@ -4,7 +4,7 @@ have proven."""
 from __future__ import annotations
 
 from accounts.wall.functions import MY_SIGN_IN, Function
-from accounts.wall.office import has_role
+from accounts.wall.office import is_in
 from accounts.wall.roles import STAFF, WEB, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables
 
@@ -38,8 +38,9 @@ CLOCK = (
     ),
     *("reminders", "closed_at", "closing"),
 )
-ANSWERS, ASSESSES = has_role("support"), has_role("økonomi")
-QUOTES_THEM = has_role("support", "økonomi")
+# On their pages alone, and not while they look at a customer.
+ANSWERS, ASSESSES = is_in("support"), is_in("økonomi")
+QUOTES_THEM = is_in("support", "økonomi")
 ANSWERED = ("state", "answer_sealed", "answered_at", "closed_at")
 ASSESSED = ("result", "bureau_reference", "decision", "decided_by", "decided_at", "decision_note")
 IS_ME = f"EXISTS (SELECT FROM accounts_user u WHERE u.id = {MY_SIGN_IN} AND u.staff_number = decided_by)"
