@@ -13,6 +13,7 @@ from accounts.models import Inquiry, Letter
 from privacy.outsiders import sending
 from privacy.outsiders.sending import Question
 from tests.accounts.conftest import in_the_web_process  # noqa: F401 - a fixture of all tests here
+from tests.privacy.retention.conftest import sweep  # noqa: F401 - a fixture of all tests here
 from tests.world import World, canary
 
 MONA = "mona@example.no"
