@@ -16,7 +16,7 @@ from accounts.models import Letter
 from tests.browser.looking import Eye, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ASKED, ADDRESS = "Hva koster en alarm til hytta?", "mona@example.no"
+ASKED, ADDRESS = "Hva koster en alarm til hytta?", "trine@example.no"
 GONE = {"nb": "Det er slettet.", "en": "It is deleted."}
 NOTHING = {"nb": "Vi har ingenting om deg her", "en": "We hold nothing about you here"}
 SEND = "main form.stack button[type=submit]"
