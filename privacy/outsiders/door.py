@@ -88,31 +88,31 @@ def opened(token: str) -> Iterator[OutsiderCase | None]:
         _ask("SELECT " + ", ".join(f"set_config('app.{name}', '', true)" for name in SETTINGS))
 
 
-def holdings() -> Holdings:
-    """What is theirs, in the open transaction. The same number of queries, however much it is."""
+def holdings(case: OutsiderCase) -> Holdings:
+    """What is theirs, in the open transaction, as the database found it; the wall holds it once more. The same number of queries, however much it is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wall_outsider_accesses()")
         accesses = tuple(Access(*row) for row in cursor.fetchall())
     return Holdings(
-        inquiries=tuple(Inquiry.objects.all()),
-        quotes=tuple(QuoteRequest.objects.all()),
-        checks=tuple(CreditCheck.objects.select_related("bureau", "quote")),
-        contacts=tuple(ContactPerson.objects.order_by("valid_from")),
-        calls=tuple(CustomerContact.objects.order_by("-at")),
+        inquiries=tuple(Inquiry.objects.filter(pk__in=_mine("inquiries"))),
+        quotes=tuple(QuoteRequest.objects.filter(pk__in=_mine("quotes"))),
+        checks=tuple(CreditCheck.objects.filter(quote__in=_mine("quotes")).select_related("bureau", "quote")),
+        contacts=tuple(ContactPerson.objects.filter(pk__in=_mine("contacts")).order_by("valid_from")),
+        calls=tuple(CustomerContact.objects.filter(pk__in=_mine("calls")).order_by("-at")),
         accesses=accesses,
         signs_in=_ask("SELECT current_setting('app.outsider_signs_in', true)")[0] == "on",
-        steps=tuple(OutsiderStep.objects.select_related("case")),
+        steps=tuple(OutsiderStep.objects.filter(case__address_mark=case.address_mark).select_related("case")),
     )
 
 
 def inquiry(key: UUID) -> Inquiry | None:
     """One of their own inquiries; None for anybody else's."""
-    return Inquiry.objects.filter(pk=key).first()
+    return Inquiry.objects.filter(pk__in=_mine("inquiries")).filter(pk=key).first()
 
 
 def quote(key: UUID) -> QuoteRequest | None:
     """One of their own quotes; None for anybody else's."""
-    return QuoteRequest.objects.filter(pk=key).first()
+    return QuoteRequest.objects.filter(pk__in=_mine("quotes")).filter(pk=key).first()
 
 
 def correct(case: OutsiderCase, row: Theirs, **values: Any) -> None:
@@ -199,6 +199,14 @@ def closed(why: OutsiderCase.Closing) -> dict[str, Any]:
 def is_own(case: OutsiderCase, address: str) -> bool:
     """Whether an address is the one the case is about: that one is not changed by who proved it."""
     return mark_of(address) == bytes(case.address_mark)
+
+
+def _mine(what: str) -> list[UUID]:
+    """The keys that `wall_outsider` found for the address of the open case."""
+    found: list[UUID] | None = _ask(
+        f"SELECT nullif(current_setting('app.outsider_{what}', true), '')::uuid[]"
+    )[0]
+    return found or []
 
 
 def _ask(question: str, *values: Any) -> tuple[Any, ...]:

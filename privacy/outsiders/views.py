@@ -78,7 +78,7 @@ def held(request: HttpRequest) -> HttpResponseBase:
     with door.opened(request.session.get(TOKEN, "")) as case:
         if case is None:
             return _shut(request)
-        context = {"case": case, "held": door.holdings()}
+        context = {"case": case, "held": door.holdings(case)}
         return render(request, "privacy/outsiders/held.html", context)
 
 
@@ -89,7 +89,7 @@ def copy(request: HttpRequest) -> HttpResponseBase:
     with door.opened(request.session.get(TOKEN, "")) as case:
         if case is None:
             return _shut(request)
-        everything = copying.as_data(case, door.holdings())
+        everything = copying.as_data(case, door.holdings(case))
         door.note(case, door.What.COPIED)
     answered = JsonResponse(everything, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answered["Content-Disposition"] = f'attachment; filename="{case.reference}.json"'

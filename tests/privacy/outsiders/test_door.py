@@ -15,9 +15,9 @@ from django.utils import timezone
 from accounts.models import Conversation, CustomerContact, DataKey, Inquiry, QuoteRequest
 from accounts.wall.roles import WEB
 from privacy.models import OutsiderCase, OutsiderStep, SuppressionEntry
-from privacy.outsiders import sending
+from privacy.outsiders import asking, door, sending
 from privacy.outsiders.sending import Question, Wanted
-from tests.privacy.outsiders.conftest import HELD, MONA, read
+from tests.privacy.outsiders.conftest import HELD, MONA, code, read
 from tests.world import World, canary
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,17 @@ def test_what_takes_a_person_is_asked_of_one_who_knows_that_the_address_is_prove
     assert (made.email, made.body) == ("kari@example.no", "Samtalen i mai")
     assert made.subject == f"Personvern: slette, sak {case.reference}"
     assert made.reference in read(client)
+
+
+def test_the_door_itself_shows_only_what_is_theirs_without_the_wall_too(
+    world: World, question: Inquiry
+) -> None:
+    """As the owner of the tables, for whom no policy counts."""
+    case = asking.ask("nobody@example.no", OutsiderCase.Channel.EMAIL, language="nb")
+    token = asking.prove(case.pk, code())
+    assert token
+    with door.opened(token) as proven:
+        assert proven
+        assert door.inquiry(question.pk) is None
+        assert door.holdings(proven).is_nothing
+    assert Inquiry.objects.exists()
