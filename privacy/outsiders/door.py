@@ -89,7 +89,10 @@ def opened(token: str) -> Iterator[OutsiderCase | None]:
 
 
 def holdings(case: OutsiderCase) -> Holdings:
-    """What is theirs, in the open transaction, as the database found it; the wall holds it once more. The same number of queries, however much it is."""
+    """What is theirs, in the open transaction, as the database found it; the wall holds it once more.
+
+    The same number of queries, however much it is.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM wall_outsider_accesses()")
         accesses = tuple(Access(*row) for row in cursor.fetchall())
