@@ -186,6 +186,8 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
     "privacy.PrivacyRequest": OWN,
     "privacy.Pause": OWN_REQUEST,
     "privacy.Erasure": OWN_REQUEST,
+    "privacy.OutsiderCase": NOBODY,
+    "privacy.OutsiderStep": NOBODY,
     "privacy.Kept": NOBODY,
     "privacy.SubjectGate": NOBODY,
     "privacy.CaseNote": NOBODY,

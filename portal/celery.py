@@ -91,6 +91,11 @@ app.conf.update(
             "schedule": 600,
             "options": {"expires": 600},
         },
+        "chase outsiders": {
+            "task": "privacy.tasks.chase_outsiders",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
         "tell disclosures": {
             "task": "privacy.tasks.tell_disclosures",
             "schedule": 300,

@@ -201,6 +201,9 @@ ACCOUNT_RATE_LIMITS = {
     # Whoever is refused a code learns that somebody may have it: few tries, so that nobody finds out so.
     "set_code": "6/h/user",
     "contact_link": "30/m/ip",
+    # People without an account. Offices and mobile networks share an address: what is refused names other ways.
+    "outsider_form": "30/h/ip",
+    "outsider_door": "30/h/ip",
     # Campaign systems, each by its own token; and whoever comes without one.
     "marketing_one": "1200/m/key",
     "marketing_many": "120/m/key",

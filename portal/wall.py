@@ -21,6 +21,7 @@ from privacy.erasure import counting, scanning
 from privacy.looks import wall as looks
 from privacy.marketing import wall as marketing
 from privacy.officer import wall as officer
+from privacy.outsiders import wall as outsiders
 from privacy.papers import wall as papers
 from privacy.retention import wall as retention
 from privacy.reviews import wall as reviews
@@ -37,6 +38,7 @@ ORDINARY = together(
         looks.TABLES,
         marketing.TABLES,
         officer.TABLES,
+        outsiders.TABLES,
         papers.TABLES,
         reviews.TABLES,
         safety.TABLES,
@@ -55,6 +57,7 @@ FUNCTIONS = (
     *wall_functions.FUNCTIONS,
     *thread_wall.FUNCTIONS,
     *officer.FUNCTIONS,
+    *outsiders.FUNCTIONS,
     *papers.FUNCTIONS,
     *safety.FUNCTIONS,
     *scanning.FUNCTIONS,

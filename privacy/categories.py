@@ -79,6 +79,7 @@ KEYS_AND_NUMBERS = _("interne nøkler og tall")
 COUNTED = _("tall regnet ut av hendelsene som står her")
 GUARDS_THE_LOG = _("vokter loggen over hvem som har gjort hva; der står du under et tilfeldig navn")
 LOCKED_AWAY = _("låst inn fordi loven krever det; hva det er, står på kvitteringen for slettingen")
+BEHIND_A_CODE = _("vises uten innlogging, til den som bekrefter adressen med en kode")
 ON_A_PAGE_OF_ITS_OWN = _("vises bare på en egen side, aldri i filer som kan havne hos andre")
 WITH_ITS_ROW = _("vises sammen med det filen hører til")
 # Nothing is lost by not being told of these: keys between tables, and what a page says already.
@@ -1171,6 +1172,24 @@ CASES = DataCategory(
             "RET-CONS", _("Hva vi gjorde da du trakk dem: sammen med saken"), goes_with="privacy.PrivacyCase"
         ),
         Retention(
+            "RET-DSR",
+            _("Saker du begynte uten konto og ikke bekreftet: 30 dager etter at de er avsluttet"),
+            days=30,
+            table="privacy.OutsiderCase",
+            of="closed_at",
+            only=(("closing", "unproven"),),
+        ),
+        Retention(
+            "RET-DSR",
+            _("Saker du hadde uten konto: 5 år etter at de er avsluttet, uten adressen"),
+            months=60,
+            table="privacy.OutsiderCase",
+            of="closed_at",
+            only=(("closing", "done"),),
+            law=_("personopplysningsloven § 28"),
+        ),
+        Retention("RET-DSR", _("Det du gjorde i dem: sammen med saken"), goes_with="privacy.OutsiderCase"),
+        Retention(
             "RET-DSR-FILE", _("Filen med kopien: 7 dager"), days=7, table="privacy.Archive", of="snapshot_at"
         ),
         Retention(
@@ -1450,6 +1469,31 @@ CASES = DataCategory(
                 **dict.fromkeys(("case", "at", "by", "text_sealed"), INTERNAL_ASSESSMENT),
             },
             newest="at",
+        ),
+        Table(
+            "privacy.OutsiderStep",
+            title=_("Det du har gjort uten konto"),
+            subject=(),
+            withhold={**ROW, **dict.fromkeys(("case", "what", "about", "at"), BEHIND_A_CODE)},
+        ),
+        Table(
+            "privacy.OutsiderCase",
+            title=_("Saker uten konto"),
+            subject=(),
+            withhold={
+                **ROW,
+                **dict.fromkeys(
+                    (
+                        *("reference", "channel", "address", "language", "asked_at", "proven_at"),
+                        *("reminders", "closed_at", "closing"),
+                    ),
+                    BEHIND_A_CODE,
+                ),
+                **dict.fromkeys(
+                    ("address_mark", "code_hmac", "code_until", "tries", "token_hmac", "open_until"),
+                    SECRET_KEY,
+                ),
+            },
         ),
         Table(
             "privacy.Kept",

@@ -14,6 +14,7 @@ from privacy.jobs import lanes, running, watchdog
 from privacy.marketing import ending as ending_of_customers
 from privacy.models import Job
 from privacy.officer import noticing, telling
+from privacy.outsiders import answering, chasing, quoting
 from privacy.papers import figures, letters
 from privacy.restrictions import lifting
 from privacy.retention import sweeping as retention_sweeping
@@ -72,6 +73,17 @@ def watch_deadlines() -> None:
     clock.watch(now)
     recipients.chase(now)
     ending_of_consents.chase(now)
+
+
+@shared_task(name="privacy.tasks.chase_outsiders")
+def chase_outsiders() -> None:
+    """Remind whoever asked without an account and has not proven their address; close and forget what is over."""
+    now = timezone.now()
+    chasing.chase(now)
+    chasing.close_left(now)
+    answering.close_silent(now)
+    quoting.expire(now)
+    quoting.forget_converted()
 
 
 @shared_task(name="privacy.tasks.lift_restrictions")

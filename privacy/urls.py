@@ -118,6 +118,7 @@ urlpatterns = [
     ),
     path("personvern/protest/ny/", restriction_views.objection_new, name="objection-new"),
     path("", include("privacy.marketing.urls")),
+    path("", include("privacy.outsiders.urls")),
     path("personvern/samtykke/", consent_views.consent_page, name="consent-withdrawal"),
     path(
         "personvern/saker/<reference:reference>/filer/<uuid:pk>/",

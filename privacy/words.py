@@ -18,6 +18,14 @@ LETTERS: Mapping[str, Text] = {
     "access-resumed": _("Tilgangen din er i gang igjen"),
     "answer-ready": _("Du har fått svar"),
     "household-changed": _("Listen over brukere er endret"),
+    "inquiry-answered": _("Svaret ditt er klart"),
+    "inquiry-received": _("Vi har mottatt spørsmålet ditt"),
+    "outsider-closed": _("Saken er avsluttet"),
+    "outsider-code": _("Kode for å se hva vi har om deg"),
+    "outsider-reminder": _("Vil du fortsatt se hva vi har om deg?"),
+    "quote-credit": _("Vi henter en kredittvurdering"),
+    "quote-decided": _("Tilbudet ditt er vurdert"),
+    "quote-received": _("Vi har mottatt ønsket ditt om et tilbud"),
     "takeover-invitation": _("Du er invitert til å overta et alarmanlegg"),
     "account-activated": _("Kontoen din er aktivert"),
     "activation-code": _("Kode for å aktivere kontoen"),
@@ -59,6 +67,7 @@ LETTERS: Mapping[str, Text] = {
 TEXTS: Mapping[str, Text] = {
     "contact-changed": _("Nummeret er ikke lenger registrert"),
     "contact-code": _("Kode for å bekrefte mobilnummeret"),
+    "outsider-code": _("Kode for å se hva vi har om deg"),
     "secret-changed": _("Kode eller kontrollord er byttet"),
 }
 STEPS: Mapping[str, Text] = {

@@ -77,6 +77,15 @@ class Action(models.TextChoices):
     ACCESS_ENDED = "access-ended", _("tilgang til alarmen avsluttet")
     EMPLOYEES_INFORMED = "employees-informed", _("bekreftet at ansatte er informert")
     EMPLOYEES_SEEN = "employees-seen", _("ansattes bruk av alarmen sett av arbeidsgiver")
+    # People without an account
+    OUTSIDER_PROVEN = "outsider-proven", _("adresse bekreftet uten konto")
+    INQUIRY_RECEIVED = "inquiry-received", _("spørsmål eller ønske om tilbud mottatt")
+    INQUIRY_MOVED = "inquiry-moved", _("spørsmål fra en som ikke er kunde behandlet")
+    INQUIRIES_LISTED = "inquiries-listed", _("spørsmål fra folk som ikke er kunder listet")
+    INQUIRY_SEEN = "inquiry-seen", _("spørsmål fra en som ikke er kunde åpnet")
+    QUOTE_MOVED = "quote-moved", _("ønske om tilbud behandlet")
+    QUOTES_LISTED = "quotes-listed", _("ønsker om tilbud listet")
+    QUOTE_SEEN = "quote-seen", _("ønske om tilbud åpnet")
     # What the company publishes
     PAPER_SEEN = "paper-seen", _("erklæring vist eller vilkår godtatt")
     PAPER_DRAFTED = "paper-drafted", _("utkast til dokument skrevet")

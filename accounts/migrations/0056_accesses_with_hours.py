@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0054_letters_with_codes"),
+        ("accounts", "0055_outsiders_find_theirs"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sealing
@@ -331,6 +332,11 @@ class ContactPerson(Recorded):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="contact_person_ends_after_start",
             ),
+        ]
+        # Whoever is on a list finds themself by their own address.
+        indexes = [
+            models.Index(Lower("email"), name="contact_person_by_email"),
+            models.Index(fields=["phone"], name="contact_person_by_phone"),
         ]
         triggers = [
             # Not by a bundle from the alarm centre either, which knows nothing of the answer.

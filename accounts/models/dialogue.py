@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.alarms import AlarmActivation
@@ -171,6 +172,7 @@ class Inquiry(Recorded):
         RECEIVED = "received", _("mottatt")
         ASSIGNED = "assigned", _("under behandling")
         ANSWERED = "answered", _("besvart")
+        FOLLOW_UP = "followup", _("følges opp")
         CLOSED = "closed", _("avsluttet")
 
     reference = models.CharField(_("henvendelsesnummer"), max_length=60, unique=True)
@@ -201,6 +203,11 @@ class Inquiry(Recorded):
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="inquiry_closed_says_when"
             )
         ]
+        # Whoever wrote finds it again by the address they wrote from.
+        indexes = [
+            models.Index(Lower("email"), name="inquiry_by_email"),
+            models.Index(fields=["phone"], name="inquiry_by_phone"),
+        ]
 
     def __str__(self) -> str:
         return f"inquiry {self.pk}"
@@ -214,7 +221,10 @@ class QuoteRequest(Recorded):
         SUBMITTED = "submitted", _("sendt")
         NEED_CONFIRMED = "need_confirmed", _("bestilling bekreftet")
         CREDIT_INFORMED = "credit_informed", _("informert om kredittvurdering")
+        CREDIT_ORDERED = "credit_ordered", _("kredittvurdering bestilt")
+        RESULT_IN = "result_in", _("kredittvurdering mottatt")
         OFFERED = "offered", _("tilbud gitt")
+        OFFERED_PREPAY = "offered_prepay", _("tilbud gitt mot forskudd")
         DECLINED = "declined", _("ikke tilbud")
         ACCEPTED = "accepted", _("godtatt")
         EXPIRED = "expired", _("utløpt")

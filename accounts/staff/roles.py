@@ -51,6 +51,12 @@ LATE = "accounts.view_latenotice"
 # Write down that somebody wants no marketing; let a campaign system ask.
 NO_MARKETING = "privacy.add_suppressionentry"
 SYSTEMS = "privacy.add_marketingsystem"
+# Answer whoever has no account; give them a quote; look at their credit, which a person decides.
+ANSWER_OUTSIDERS, QUOTE, ASSESS = (
+    "accounts.change_inquiry",
+    "accounts.change_quoterequest",
+    "accounts.change_creditcheck",
+)
 # Those who speak with customers on the telephone.
 CALLS_CUSTOMERS = ("privacy.check_caller", "privacy.view_callercheck")
 REPORT = "privacy.add_incident"
@@ -108,6 +114,8 @@ ROLES = (
             *PANELS,
             *OWNERSHIP,
             NO_MARKETING,
+            ANSWER_OUTSIDERS,
+            QUOTE,
         ),
         opens=(*WHO_AND_WHERE, "avtale", "kundekontakt", "saker"),
         opens_with_case=EVENTS,
@@ -131,7 +139,7 @@ ROLES = (
         "økonomi",
         _("Økonomi"),
         _("Svarer om avtaler, fakturaer og kreditt."),
-        (OPEN, REPORT, *CREDIT),
+        (OPEN, REPORT, *CREDIT, QUOTE, ASSESS),
         opens=("kundeforhold", "avtale", "kreditt"),
     ),
     Role(

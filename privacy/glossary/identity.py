@@ -83,6 +83,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
     "accounts.TextMessage.kind": {
         "contact-changed": _("Du fjernet eller byttet nummeret. Var det ikke deg, må du si fra."),
         "contact-code": None,
+        "outsider-code": None,
         "secret-changed": _(
             "Du byttet eller fjernet en kode eller kontrollordet. Var det ikke deg, må du si fra."
         ),

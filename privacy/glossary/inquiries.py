@@ -48,6 +48,7 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "received": _("Det har kommet fram, men ingen har begynt på det."),
         "assigned": _("En av oss arbeider med det."),
         "answered": _("Du har fått svar, og vi venter på om du vil vite mer."),
+        "followup": _("Du har fått svar, og en av oss kommer tilbake til deg."),
         "closed": _("Vi er ferdige med det."),
     },
     "accounts.QuoteRequest.state": {
@@ -55,6 +56,9 @@ CODES: Mapping[str, Mapping[str, Text | None]] = {
         "submitted": _("Du har sendt det, og vi har ikke svart ennå."),
         "need_confirmed": _("Du har sagt at du vil bestille, ikke bare vite prisen."),
         "credit_informed": _("Vi har fortalt deg at vi henter en kredittvurdering."),
+        "credit_ordered": _("Vi har bestilt kredittvurderingen du fikk vite om."),
+        "result_in": _("Vi har fått kredittvurderingen, og en av oss skal bestemme."),
+        "offered_prepay": _("Du har fått et tilbud der du betaler på forhånd."),
         "offered": _("Du har fått et tilbud du kan svare på."),
         "declined": _("Vi ga deg ikke noe tilbud."),
         "accepted": _("Du har sagt ja."),

@@ -19,6 +19,7 @@ from privacy.models.marketing import (
     ReservedAddress,
     SuppressionEntry,
 )
+from privacy.models.outsiders import OutsiderCase, OutsiderStep
 from privacy.models.papers import (
     GapJudgement,
     Kind,
@@ -66,6 +67,8 @@ __all__ = [
     "MarketingChoice",
     "MarketingSystem",
     "Opening",
+    "OutsiderCase",
+    "OutsiderStep",
     "PaperEvidence",
     "PaperWithdrawal",
     "Pause",

@@ -22,6 +22,11 @@ NO_MARKETING, ISSUE_TOKENS = "privacy.add_suppressionentry", "privacy.add_market
 END_SECRECY = "privacy.change_secrecyorder"
 SEE_PAPERS, DRAFT_PAPERS = "privacy.view_legaldocument", "privacy.add_legaldocument"
 PUBLISH_PAPERS, JUDGE_GAPS = "privacy.publish_legaldocument", "privacy.add_gapjudgement"
+ANSWER_OUTSIDERS, QUOTE, ASSESS = (
+    "accounts.change_inquiry",
+    "accounts.change_quoterequest",
+    "accounts.change_creditcheck",
+)
 KEEP_RECIPIENTS, KEEP_CONTROLLER = "accounts.change_recipient", "accounts.add_controller"
 SEE_CONSENTS = "privacy.view_consentend"
 
@@ -124,6 +129,18 @@ PLACES: tuple[Place, ...] = (
         _("Nøklene systemene bruker når de spør om de kan sende"),
         "officer-marketing-systems",
         ISSUE_TOKENS,
+    ),
+    Place(
+        _("Spørsmål fra folk uten konto"),
+        _("Det som kommer i kontaktskjemaet, og hvor langt vi er kommet med å svare"),
+        "outsider-inquiries",
+        ANSWER_OUTSIDERS,
+    ),
+    Place(
+        _("Ønsker om tilbud"),
+        _("Fra ønske til avtale, og kredittvurderingen en av oss bestemmer etter"),
+        "outsider-quotes",
+        QUOTE,
     ),
 )
 

@@ -16,6 +16,7 @@ from privacy.officer import (
     retention_views,
     views,
 )
+from privacy.outsiders import staff_views
 
 urlpatterns = [
     path("", views.front, name="officer-front"),
@@ -50,5 +51,9 @@ urlpatterns = [
     path(
         "reklame/systemer/<uuid:pk>/fjern/", marketing_views.revocation, name="officer-marketing-system-end"
     ),
+    path("sporsmal/", staff_views.inquiries, name="outsider-inquiries"),
+    path("sporsmal/<uuid:pk>/", staff_views.inquiry, name="outsider-inquiry"),
+    path("tilbud/", staff_views.quotes, name="outsider-quotes"),
+    path("tilbud/<uuid:pk>/", staff_views.quote, name="outsider-quote"),
     path("ansatte/", fingerprint_views.page, name="officer-fingerprints"),
 ]

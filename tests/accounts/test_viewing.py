@@ -116,6 +116,8 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.Review": {},
     "privacy.Erasure": {},
     "privacy.Hold": {"lise": 1},
+    "privacy.OutsiderCase": {},
+    "privacy.OutsiderStep": {},
     "privacy.Kept": {},
     "privacy.SubjectGate": {},
     "account.EmailConfirmation": {},

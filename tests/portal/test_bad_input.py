@@ -18,7 +18,10 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
-SIGNED_OUT = ("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/", "/kontroll/", "/kvittering/")
+SIGNED_OUT = (
+    *("/logg-inn/", "/logg-inn/kode/", "/glemt/", "/aktiver/", "/kontroll/", "/kvittering/"),
+    *("/kontakt-oss/", "/tilbud/", "/uten-innlogging/"),
+)
 FRAMED, FRAME = "/", {"/sprak/", "/utseende/", "/anlegg/", "/logg-ut/"}
 SIGNED_IN = (
     *(

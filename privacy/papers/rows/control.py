@@ -137,9 +137,12 @@ ROWS: tuple[Promise, ...] = (
         "PE-81",
         _("Mer enn innlogging ber vi bare om når det er grunn til å tvile."),
         categories=("saker",),
-        tables=("privacy.Pause",),
+        tables=("privacy.Pause", "privacy.OutsiderCase", "privacy.OutsiderStep"),
         purposes=("P-08",),
-        tests=("tests/privacy/test_decisions.py::test_the_clock_stands_still_only_while_we_ask_who_it_is",),
+        tests=(
+            "tests/privacy/test_decisions.py::test_the_clock_stands_still_only_while_we_ask_who_it_is",
+            "tests/privacy/outsiders/test_asking.py::test_the_answer_is_the_same_bytes_and_the_same_work_whoever_it_is",
+        ),
     ),
     Promise(
         "PE-82",
