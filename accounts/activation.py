@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
-import time
 from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.core.internal.cryptokit import normalize_user_code
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import post, sealing
+from accounts import post
 from accounts.adapter import KINDS
 from accounts.bankid import linking
 from accounts.models import ContactPoint, Person, User
+from accounts.session_codes import SessionCode
 from accounts.wall import asking, scope
 
-SESSION_KEY = "activation"
-SECONDS = 600
-TRIES = 3
+CODE = SessionCode("activation", seconds=600)
 NOBODY = UUID(int=0)  # looked for like anybody, so that unknown costs what known does
 REGISTERED = {"kind": ContactPoint.Kind.EMAIL, "is_registered_for_delivery": True}
 
@@ -43,12 +39,8 @@ def begin(request: HttpRequest, *, number: str, email: str) -> None:
     person, has_sign_in = _person(found), User.objects.filter(person=found).exists()
     kind = _letter_for(request, person, has_sign_in=has_sign_in)
     code = get_adapter().generate_login_code()
-    request.session[SESSION_KEY] = {
-        "at": time.time(),
-        "failed": 0,
-        "code": _fingerprint(code),
-        "person": str(person.pk) if person and kind == "activation-code" else "",
-    }
+    opens = kind == "activation-code"
+    CODE.begin(request, code=code, opens=opens, person=str(person.pk) if person and opens else "")
     post.owe(
         KINDS[kind],
         key=f"{kind}:{uuid4()}",
@@ -61,38 +53,22 @@ def begin(request: HttpRequest, *, number: str, email: str) -> None:
 
 def confirm(request: HttpRequest, *, code: str) -> bool:
     """Whether the code was right. Three tries; after the last one the code is gone."""
-    state = under_way(request)
-    if state is None:
-        return False
-    if hmac.compare_digest(_fingerprint(code), state["code"]) and state["person"]:
-        request.session[SESSION_KEY] = state | {"proven": True, "code": "", "at": time.time()}
-        return True
-    state["failed"] += 1
-    request.session[SESSION_KEY] = state
-    if state["failed"] >= TRIES:
-        forget(request)
-    return False
+    return CODE.confirm(request, code=code)
 
 
 def under_way(request: HttpRequest) -> dict[str, Any] | None:
     """What this session waits for, unless it is too old."""
-    state: dict[str, Any] | None = request.session.get(SESSION_KEY)
-    if state is None or time.time() - state["at"] > SECONDS:
-        forget(request)
-        return None
-    return state
+    return CODE.under_way(request)
 
 
 def proven(request: HttpRequest) -> Person | None:
     """The person this session has proven to be, who may now get a sign-in."""
-    state = under_way(request)
-    if state is None or not state.get("proven"):
-        return None
-    return _person(UUID(state["person"]))
+    state = CODE.proven(request)
+    return _person(UUID(state["person"])) if state else None
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
+    CODE.forget(request)
 
 
 def make_sign_in(person: Person, *, password: str | None, read_their_mail: bool) -> User:
@@ -130,7 +106,7 @@ def _is_proven_by_bankid(request: HttpRequest, number: str) -> bool:
     found = asking.proven(number, bytes.fromhex(identity.national))
     if found is None or User.objects.filter(person=found).exists():
         return False
-    request.session[SESSION_KEY] = {"at": time.time(), "proven": True, "person": str(found)}
+    CODE.prove(request, person=str(found))
     return True
 
 
@@ -148,8 +124,3 @@ def _letter_for(request: HttpRequest, person: Person | None, *, has_sign_in: boo
     if identity and not linking.may_belong_to(person, identity):
         return "activation-unknown"
     return "activation-code"
-
-
-def _fingerprint(code: str) -> str:
-    """The code itself lies only in the sealed letter."""
-    return sealing.fingerprint(normalize_user_code(code), context="activation").hex()

@@ -108,6 +108,27 @@ class FirstPasswordForm(NewPasswordForm):
         self.fields["password1"].help_text = _("Minst 15 tegn. Gjerne en hel setning.")
 
 
+class NewcomerForm(FirstPasswordForm):
+    """Who somebody is who has no sign-in yet. They sign in with the address they have proven."""
+
+    fornavn = forms.CharField(
+        label=_("Fornavn"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Skriv fornavnet.")},
+    )
+    etternavn = forms.CharField(
+        label=_("Etternavn"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": _("Skriv etternavnet.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["fornavn", "etternavn", "password1", "password2"])
+
+
 class PasswordAgainForm(stock.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,8 @@ from accounts.ways import has_second_factor, ways
 # What makes a sign-in fresh by itself. A mailed code does for people without a second factor; a reset password
 # does not: whoever did that still has to sign in with it.
 METHODS = frozenset({"password", "mfa", "bankid"})
+# What nobody gets by reading the mailbox.
+BOUND = frozenset({"mfa", "bankid"})
 HELD_SECONDS = 600
 CODE_STATE = "confirmation_code"
 RESUMED = "minesider.resumed"  # no header can have this name: those begin with HTTP_
@@ -40,8 +42,11 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def is_bound(request: HttpRequest) -> bool:
-    """Whether that was with something the person alone has: not with a code in a mailbox others may read (R-74)."""
-    return bool(_recent(request) & METHODS)
+    """Whether that was with something the person alone has (R-74).
+
+    Not with a code in a mailbox others may read, nor with a password: whoever reads the mailbox makes a new one.
+    """
+    return bool(_recent(request) & BOUND)
 
 
 def ask(request: HttpRequest) -> HttpResponseBase:

@@ -165,6 +165,7 @@ MATRIX: Mapping[str, Mapping[Role, Rule]] = {
         Role.OWNER: Rule(on_own_list("contact__valid_to", of="contact__occupancy")),
         Role.CONTACT: Rule(is_viewer("contact__person")),
     },
+    "accounts.ContactRefusal": NOBODY,
     "accounts.LateNotice": NOBODY,
     "accounts.ArmingEvent": EVENTS,
     "accounts.LockEvent": EVENTS,

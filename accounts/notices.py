@@ -1,7 +1,7 @@
 """The clock of GDPR Art. 14: whoever a customer names to us is told so within a month, or somebody looks why not.
 
-Staff are told after 20 days. After a month a contact person is called only when an alarm goes off, and a user gets
-no access, until they have been told (R-21).
+Staff are told after 20 days. After a month a contact person is for emergencies alone until they have been told
+(R-21). A user has no access before that anyway (accounts.household).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from accounts import post
-from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Controller, LateNotice
+from accounts.models import ContactNotice, ContactPerson, Controller, LateNotice
 
 # Within a day we have asked; on this day somebody looks why not; at the end of the month it is too late.
 ALERT_AFTER = timedelta(days=20)
@@ -39,16 +40,16 @@ def is_late(since: datetime, now: datetime) -> bool:
 
 
 def is_contact_suspended(contact: ContactPerson, now: datetime) -> bool:
-    """Whether a contact person was not told in time. The customer's word that they told them counts."""
+    """Whether a contact person was not told in time. The customer's word that they told them counts.
+
+    Whoever put themself on the list knows. Of a contact that was read together with its notice: no query.
+    """
+    if contact.person_id is not None and contact.person_id == contact.added_by_id:
+        return False
     if contact.notice_sent_at is not None or not is_late(contact.created_at, now):
         return False
-    told = ContactNotice.objects.filter(contact=contact.pk, attested_at__isnull=False)
-    return not told.exists()
-
-
-def is_user_suspended(user: AuthorisedUser, now: datetime) -> bool:
-    """The same of a user of the alarm."""
-    return user.informed_at is None and is_late(user.created_at, now)
+    notice: ContactNotice | None = getattr(contact, "notice", None)
+    return notice is None or notice.attested_at is None
 
 
 def watch(now: datetime) -> int:
@@ -75,13 +76,24 @@ def _alert(one: Untold, now: datetime) -> int:
     late, is_new = LateNotice.objects.get_or_create(
         key=one.key, defaults={**facts, "installation_number": one.installation_number}
     )
-    letters = int(is_new)
-    if is_new:
+    is_again = not is_new and _reopen(late, facts)
+    letters = int(is_new or is_again)
+    if letters:
         _tell_officer("notice-late", late)
     if late.suspended_at is None and is_late(one.since, now):
         letters += LateNotice.objects.filter(pk=late.pk, suspended_at=None).update(suspended_at=now)
         _tell_officer("notice-suspended", late)
     return letters
+
+
+def _reopen(late: LateNotice, facts: dict[str, Any]) -> bool:
+    """Whoever had been told may be untold once more, at another number. Of two at once one reopens it."""
+    values = {**facts, "suspended_at": None, "settled_at": None}
+    if not LateNotice.objects.filter(pk=late.pk, settled_at__isnull=False).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(late, name, value)
+    return True
 
 
 def _settle(still: set[UUID], now: datetime) -> None:
@@ -92,4 +104,5 @@ def _tell_officer(kind: str, late: LateNotice) -> None:
     officer = Controller.objects.in_force().values_list("privacy_officer_email", flat=True).first()
     if officer:
         facts = {"since": late.since.date().isoformat()}
-        post.owe(kind, key=f"{kind}:{late.pk}", address=officer, language="nb", facts=facts)
+        key = f"{kind}:{late.pk}:{int(late.alerted_at.timestamp())}"
+        post.owe(kind, key=key, address=officer, language="nb", facts=facts)

@@ -97,10 +97,12 @@ def changes_by_others(viewer: Viewer, *, site: Any) -> QuerySet[ArmingEvent]:
     return near.exclude(actor=viewer.person).select_related("user")
 
 
-def name_shown(event: ArmingEvent) -> str:
+def name_shown(event: ArmingEvent, *, at_work: bool = False) -> str:
     """The name the owner may see beside another's event: children and paid help who were told so, and whoever
-    chose to be seen; otherwise nothing (R-63)."""
+    chose to be seen; otherwise nothing (R-63). Of whoever is there `at_work` only who chose: they were told of
+    the company's log, which opens with an attestation and writes each look down (R-58)."""
     user = event.user
     if user is None or user.informed_at is None:
         return ""
-    return user.display_name if user.role in NAMED_WITH_NOTICE or user.show_name_to_owner else ""
+    is_told = user.role in NAMED_WITH_NOTICE and not at_work
+    return user.display_name if is_told or user.show_name_to_owner else ""

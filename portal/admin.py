@@ -142,8 +142,8 @@ class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
     def done_by_hand(self, request: HttpRequest, chosen: QuerySet[PanelCommand]) -> None:
         """Employees remove, stop and open slots by hand. They set nobody's code: that they would have to know."""
         orders = list(chosen.exclude(kind=PanelCommand.Kind.SET_CODE))
-        done = sum(commands.confirm(order, now=timezone.now(), how="ByHand") for order in orders)
-        self._tell(request, orders, done)
+        done = [order for order in orders if commands.confirm(order, now=timezone.now(), how="ByHand")]
+        self._tell(request, done)
 
     @admin.action(description=_("Ny kode ble ikke satt: kunden vet det"), permissions=["settle"])
     def seen_to(self, request: HttpRequest, chosen: QuerySet[PanelCommand]) -> None:
@@ -151,13 +151,17 @@ class PanelCommandAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type
         orders = list(chosen.filter(kind=PanelCommand.Kind.SET_CODE))
         for order in orders:
             commands.fail(order, error="ByHand", now=timezone.now())
-        keys = [order.pk for order in orders]
-        self._tell(
-            request, orders, PanelCommand.objects.filter(pk__in=keys).update(seen_to_at=timezone.now())
-        )
+        seen = [
+            order
+            for order in orders
+            if PanelCommand.objects.filter(pk=order.pk, seen_to_at=None).update(seen_to_at=timezone.now())
+        ]
+        self._tell(request, seen)
 
-    def _tell(self, request: HttpRequest, orders: list[PanelCommand], done: int) -> None:
-        for order in orders:
+    def _tell(self, request: HttpRequest, settled: list[PanelCommand]) -> None:
+        """Write down and say what was settled; of what had been answered before, nothing."""
+        for order in settled:
             audit.record(Action.PANEL_ORDER_SETTLED, actor=request.user, target=order, reason=order.kind)
-        text = ngettext("%(count)d ordre er tatt hånd om.", "%(count)d ordre er tatt hånd om.", done)
-        self.message_user(request, text % {"count": done}, messages.SUCCESS if done else messages.WARNING)
+        count = len(settled)
+        text = ngettext("%(count)d ordre er tatt hånd om.", "%(count)d ordre er tatt hånd om.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)

@@ -15,6 +15,7 @@ from privacy import deadlines, identifying, refusals
 from privacy.closing import close
 from privacy.effects import EFFECTS
 from privacy.models import PrivacyRequest
+from privacy.sending_on import is_written_down
 from privacy.states import ANSWERS, GROUNDS, Ground, Incomplete, Right, Status, WrongState
 from privacy.telling import tell
 from privacy.weighing import is_weighed
@@ -35,6 +36,10 @@ class NotAllowed(Exception):
 
 class Unweighed(Incomplete):
     """An objection is overridden only after a written balance (GDPR Art. 21(1))."""
+
+
+class Unsent(Incomplete):
+    """What was to be sent to another company is not on record as sent (GDPR Art. 20(2))."""
 
 
 class TooLate(Exception):
@@ -160,6 +165,8 @@ def _check(request: PrivacyRequest, decision: Decision, *, by: User) -> None:
         raise Incomplete
     if not is_weighed(request, decision.outcome, decision.ground):
         raise Unweighed
+    if not is_written_down(request, decision.outcome):
+        raise Unsent
     _check_officer(decision.ground, by=by)
 
 

@@ -70,6 +70,10 @@ DRAFTS: Mapping[Ground, Text] = {
         "Retten til å ta med seg opplysninger gjelder det du selv har gitt oss. Dette har vi fått eller laget"
         " på andre måter. Du kan be om en kopi av det."
     ),
+    Ground.INFEASIBLE: gettext_lazy(
+        "Vi kan ikke sende filen rett til selskapet på en trygg måte: [skriv hvorfor]. Du kan hente den"
+        " selv og gi den videre."
+    ),
     Ground.NOTHING_HELD: gettext_lazy("Vi har lett, og har ingen slike opplysninger om deg."),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from privacy import messages
+from privacy import messages, sending_on
 from privacy.arrivals import Wish
 from privacy.categories import CATEGORIES
 from privacy.forms import LongText
@@ -16,6 +16,7 @@ from privacy.states import Right
 from privacy.workflow import Scope
 
 LONGEST = 4_000
+COMPANY_LONGEST = 300
 TOO_LONG = _("Skriv høyst %(limit_value)s tegn.")
 SPARINGLY = _(
     "Skriv ikke mer enn det som trengs, og ikke noe følsomt om andre: helse, straffbare forhold eller "
@@ -74,10 +75,22 @@ class PortabilityForm(forms.Form):
         help_text=_("Kopien er til å lese, og har også med det som ikke kan flyttes. Du får to filer."),
         required=False,
     )
+    selskap = LongText(
+        label=_("Send den til dette selskapet (valgfritt)"),
+        help_text=_(
+            "Skriv navnet, og en e-postadresse eller postadresse. En ansatt spør dem hvordan de kan ta imot filen "
+            "trygt, og sender den når det går. Du får vite når det er gjort, eller hvorfor det ikke går."
+        ),
+        required=False,
+        max_length=COMPANY_LONGEST,
+        error_messages={"max_length": TOO_LONG},
+    )
 
     def wishes(self) -> list[Wish]:
         rights = [Right.PORTABILITY, *([Right.ACCESS] if self.cleaned_data["kopi"] else [])]
-        return [Wish(right, scope=SCOPES[right]) for right in rights]
+        company = self.cleaned_data["selskap"]
+        others = [sending_on.wish(company)] if company else []
+        return [*(Wish(right, scope=SCOPES[right]) for right in rights), *others]
 
 
 class SeveralForm(forms.Form):

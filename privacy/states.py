@@ -93,6 +93,7 @@ class Ground(models.TextChoices):
     NO_GROUND = "no_ground", _("Vilkårene i loven er ikke oppfylt")
     COMPELLING = "compelling", _("Tungtveiende grunner går foran")
     NOT_PORTABLE = "not_portable", _("Det er ikke opplysninger du selv har gitt oss")
+    INFEASIBLE = "infeasible", _("Det lar seg ikke gjøre teknisk å sende det trygt til selskapet")
     NOTHING_HELD = "nothing_held", _("Vi har ikke slike opplysninger")
 
 
@@ -112,6 +113,7 @@ LAWS: Mapping[Ground, Text] = {
     Ground.NO_GROUND: _("GDPR art. 18 nr. 1"),
     Ground.COMPELLING: _("GDPR art. 21 nr. 1"),
     Ground.NOT_PORTABLE: _("GDPR art. 20 nr. 1"),
+    Ground.INFEASIBLE: _("GDPR art. 20 nr. 2"),
     Ground.NOTHING_HELD: _("GDPR art. 15 nr. 1"),
 }
 ALWAYS = frozenset({Ground.UNIDENTIFIED, Ground.UNFOUNDED, Ground.EXCESSIVE, Ground.NOTHING_HELD})
@@ -123,7 +125,7 @@ GROUNDS: Mapping[Right, frozenset[Ground]] = {
     Right.RESTRICTION: ALWAYS | {Ground.NO_GROUND},
     Right.OBJECTION: ALWAYS | {Ground.COMPELLING, Ground.CLAIMS},
     Right.CONSENT: frozenset({Ground.UNIDENTIFIED, Ground.NOTHING_HELD}),
-    Right.QUESTION: ALWAYS | {Ground.SECRECY, Ground.INTERNAL, Ground.OTHERS},
+    Right.QUESTION: ALWAYS | {Ground.SECRECY, Ground.INTERNAL, Ground.OTHERS, Ground.INFEASIBLE},
 }
 
 # What one asks for here begins like this; what staff register begins as received.

@@ -19,11 +19,12 @@ def shred_pictures(occupancy: Occupancy, now: datetime) -> int:
         within(occupancy, date="captured_at"), site=occupancy.site_id, file__isnull=False
     )
     going = rows.select_related("file").exclude(pk__in=_needed(occupancy))
-    files = [(row.pk, row.file) for row in going if row.file]
-    for picture, file in files:
+    files = {row.pk: row.file for row in going if row.file}
+    # In this order: the worker reaches a file by its picture, and its row when it is destroyed and has none.
+    for file in files.values():
         storage.remove(file)
-        VerificationImage.objects.filter(pk=picture).update(file=None, deleted_at=now)
-        StoredFile.objects.filter(pk=file.pk).delete()
+    VerificationImage.objects.filter(pk__in=files).update(file=None, deleted_at=now)
+    StoredFile.objects.filter(pk__in=[file.pk for file in files.values()]).delete()
     return len(files)
 
 

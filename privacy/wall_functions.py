@@ -129,24 +129,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
         AND r.status IN ('planned', 'cooling', 'scheduled', 'held')
 $$
 """
-# Pictures that outlive a change of ownership: of a crime, of an alarm that is not over, and every one while whoever
-# moves out has a case or a hold.
+# Pictures that outlive a change of ownership: of a crime, of an alarm that is not over, and all of them while
+# somebody of the household that moves out has a case or a hold.
 PICTURES_NEEDED = """
 CREATE OR REPLACE FUNCTION takeover_pictures_needed(which uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    WITH household AS (
+        SELECT unnest(ARRAY[k.person_id, b.proprietor_id]) AS person FROM accounts_occupancy o
+        JOIN accounts_customer k ON k.id = o.customer_id
+        LEFT JOIN accounts_organisation b ON b.id = k.organisation_id WHERE o.id = which
+        UNION
+        SELECT person_id FROM accounts_authoriseduser WHERE occupancy_id = which
+    )
     SELECT i.id FROM accounts_occupancy o
-    JOIN accounts_customer k ON k.id = o.customer_id
-    LEFT JOIN accounts_organisation b ON b.id = k.organisation_id
     JOIN accounts_verificationimage i ON i.site_id = o.site_id AND i.captured_at >= o.valid_from
     LEFT JOIN accounts_alarmactivation a ON a.id = i.alarm_id
     WHERE o.id = which AND (
         i.classification = 'confirmed_incident' OR (a.id IS NOT NULL AND a.closed_at IS NULL)
-        OR EXISTS (SELECT FROM privacy_privacyrequest r
-            WHERE r.person_id IN (k.person_id, b.proprietor_id) AND r.closed_at IS NULL)
-        OR EXISTS (SELECT FROM privacy_hold h
-            WHERE h.person_id IN (k.person_id, b.proprietor_id) AND h.released_at IS NULL)
-        OR EXISTS (SELECT FROM privacy_restriction h
-            WHERE h.person_id IN (k.person_id, b.proprietor_id) AND h.lifted_at IS NULL))
+        OR EXISTS (SELECT FROM privacy_privacyrequest r JOIN household ON person = r.person_id
+            WHERE r.closed_at IS NULL)
+        OR EXISTS (SELECT FROM privacy_hold h JOIN household ON person = h.person_id
+            WHERE h.released_at IS NULL)
+        OR EXISTS (SELECT FROM privacy_restriction h JOIN household ON person = h.person_id
+            WHERE h.lifted_at IS NULL))
 $$
 """
 FUNCTIONS = (

@@ -81,6 +81,7 @@ class Action(models.TextChoices):
     PAPER_SEEN = "paper-seen", _("erklæring vist eller vilkår godtatt")
     PAPER_DRAFTED = "paper-drafted", _("utkast til dokument skrevet")
     PAPER_PUBLISHED = "paper-published", _("dokument publisert")
+    PAPER_WITHDRAWN = "paper-withdrawn", _("publisert dokument trukket før det begynte")
     PAPERS_LISTED = "papers-listed", _("dokumenter listet")
     GAP_JUDGED = "gap-judged", _("mangel i erklæringen vurdert")
     # Staff at work

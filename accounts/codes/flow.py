@@ -12,8 +12,11 @@ from accounts import audit
 from accounts.audit import Action
 from accounts.codes import refusing, telling
 from accounts.codes.asking import ask
+from accounts.household import across
+from accounts.household.rights import may_manage
 from accounts.models import AccessCode, AuthorisedUser, Occupancy, PanelCommand, Person, User
 from accounts.panels import commands
+from accounts.viewers import Viewer
 
 
 class NoPanel(Exception):
@@ -65,10 +68,16 @@ def remove_code(user: AuthorisedUser, *, by: User, now: datetime, is_duress: boo
 
 
 def order_removal(user: AuthorisedUser, *, by: User, now: datetime) -> int:
-    """An owner has another's codes taken away, without seeing them or setting others. How many there were."""
+    """An owner has another's codes taken away, without seeing them or setting others. How many there were.
+
+    A duress code stays, which is its holder's alone; the holder is told. Raises NoAccess for who may not.
+    """
+    if by.person is None or not may_manage(Viewer(by.person, now), user):
+        raise NoAccess
     with transaction.atomic():
-        ended = end_codes_of(user, now=now)
+        ended = _end([user.pk], False, now)
         if ended:
+            across.tell_user(user.pk, "access-changed")
             # By the key alone: an owner reads no other person's row.
             holder = Person(pk=user.person_id) if user.person_id else None
             audit.record(Action.CODE_CHANGED, actor=by, subject=holder, target=user, reason="ordered")
@@ -102,6 +111,14 @@ def resume_codes_of(user: AuthorisedUser, *, now: datetime) -> int:
 def forget_passphrases(*, occupancy: Occupancy, person: Person | None = None) -> int:
     """Forget the passphrases of a household, or of one person in it. How many. Who may: as `end_codes_of`."""
     return int(ask("SELECT wall_forget_phrases(%s, %s)", occupancy.pk, person.pk if person else None))
+
+
+def forget_needless_phrase(occupancy_id: UUID, person_id: UUID, *, now: datetime) -> int:
+    """Forget the passphrase of somebody who is neither let in nor called any more at a home. How many.
+
+    Who may: as `end_codes_of`.
+    """
+    return int(ask("SELECT wall_forget_needless_phrase(%s, %s, %s)", occupancy_id, person_id, now))
 
 
 def _order(code: AccessCode, secret: str, now: datetime) -> PanelCommand:

@@ -71,4 +71,4 @@ def _standing(assignment: CodeAssignment, now: datetime, *, has_failed: bool = F
     if not is_open:
         return Standing(State.REMOVING, has_failed=has_failed)
     state = State.SET if code.status == Status.ACTIVE else State.SETTING
-    return Standing(state, code.last_changed_at if code.set_at else None, has_failed)
+    return Standing(state, (code.last_changed_at or code.set_at) if code.set_at else None, has_failed)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,12 @@ from accounts.codes.flow import NoAccess, NoPanel, Unusable
 from accounts.codes.forms import CodeForm, PhraseForm
 from accounts.codes.pages import access_of, fresh_with_secret, household_of, of_own_household
 from accounts.decorators import fresh_sign_in, person_required
+from accounts.household.rights import may_manage
 from accounts.models import AuthorisedUser
 from accounts.panels import commands
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
+from accounts.viewers import Viewer
 
 FORM = ["GET", "HEAD", "POST"]
 # One wording for a code anybody would guess and for one somebody has.
@@ -79,6 +81,8 @@ def others_code(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """An owner has the code of somebody in the household taken away. Setting another is for its holder alone."""
     household = AuthorisedUser.objects.filter(occupancy__in=of_own_household(request))
     user = get_object_or_404(household.exclude(person=person_of(request)), pk=pk)
+    if not may_manage(Viewer(person_of(request), timezone.now()), user):
+        raise Http404
     if request.method == "POST":
         flow.order_removal(user, by=user_of(request), now=timezone.now())
         messages.success(request, _("Panelet har fått beskjed om å fjerne koden."))

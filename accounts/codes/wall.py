@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.codes.wall_functions import FUNCTIONS, SEES_TO_PANELS
+from accounts.codes import phrase_functions, wall_functions
+from accounts.codes.wall_functions import SEES_TO_PANELS
 from accounts.wall.functions import ME, PERIODS_NOW
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Remove, Tables, everything
@@ -18,7 +19,9 @@ LIVES_HERE = (
 )
 # An order for a code of one's own, for its own slot.
 OF_MY_SLOT = (
-    "kind = 'set_code' AND state = 'owed' AND EXISTS (SELECT FROM accounts_accesscode c WHERE c.id = code"
+    "kind = 'set_code' AND state = 'owed' AND EXISTS (SELECT FROM accounts_accesscode c"
+    " JOIN accounts_codeassignment a ON a.code_id = c.id JOIN accounts_authoriseduser u ON u.id = a.user_id"
+    f" WHERE c.id = code AND u.person_id = {ME} AND (a.valid_to IS NULL OR a.valid_to > statement_timestamp())"
     " AND c.site_id = site AND c.slot_no = accounts_panelcommand.slot_no)"
 )
 # All but the code itself and its fingerprint.
@@ -42,4 +45,4 @@ TABLES: Tables = {
         Remove(P, IS_MINE),
     ),
 }
-__all__ = ["FUNCTIONS", "TABLES"]
+FUNCTIONS = (*wall_functions.FUNCTIONS, *phrase_functions.FUNCTIONS)

@@ -33,8 +33,8 @@ SET search_path = {{schema}}, pg_temp AS $$
             OR (NOT c.is_duress AND u.occupancy_id = {MANAGED}))
 $$
 """  # noqa: S608 - our own words
-# The slot of the code somebody sets: the one they have, else a free one, which they hold from now on. What was owed
-# for it before is called off. NULL for who has no access, and where no slot is free.
+# The slot of the code somebody sets: the one they have, else a free one, which they hold from now on. What was to
+# be set or removed there is called off; a pause is not. NULL for who has no access, and where no slot is free.
 TAKE = f"""
 CREATE OR REPLACE FUNCTION wall_take_slot(of_user uuid, for_duress boolean, at timestamptz) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -54,6 +54,10 @@ BEGIN
     SELECT c.id INTO chosen FROM accounts_codeassignment a JOIN accounts_accesscode c ON c.id = a.code_id
     WHERE a.user_id = of_user AND c.site_id = place AND c.kind = 'pin' AND c.is_duress = for_duress
         AND {IS_OPEN.format("at")} LIMIT 1;
+    -- In use without our knowing what it is, as a bundle tells: it was set, and stays until another one is.
+    UPDATE accounts_accesscode c SET set_at = a.valid_from FROM accounts_codeassignment a
+    WHERE c.id = chosen AND c.status = 'active' AND c.secret_hmac IS NULL AND c.set_at IS NULL
+        AND a.code_id = c.id AND a.user_id = of_user AND {IS_OPEN.format("at")};
     IF chosen IS NULL THEN
         SELECT c.id INTO chosen FROM accounts_accesscode c
         WHERE c.site_id = place AND c.kind = 'pin' AND c.is_duress = for_duress AND c.status = 'revoked'
@@ -79,19 +83,19 @@ BEGIN
         INSERT INTO accounts_codeassignment (id, created_at, code_id, user_id, valid_from, valid_to)
         VALUES (gen_random_uuid(), at, chosen, of_user, at, until);
     END IF;
-    PERFORM wall_call_off(chosen, at);
+    PERFORM wall_call_off(chosen, ARRAY['set_code', 'remove_code'], at);
     UPDATE accounts_accesscode SET status = 'waiting' WHERE id = chosen;
     RETURN chosen;
 END
 $$
 """  # noqa: S608 - our own words
 CALL_OFF = """
-CREATE OR REPLACE FUNCTION wall_call_off(of_code uuid, at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION wall_call_off(of_code uuid, kinds text[], at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     WITH off AS (
         UPDATE accounts_panelcommand SET state = 'failed', error_code = 'Superseded', settled_at = at,
             secret_encrypted = NULL, mark_hmac = NULL, seen_to_at = at
-        WHERE code = of_code AND state IN ('owed', 'sent') RETURNING id
+        WHERE code = of_code AND kind = ANY (kinds) AND state IN ('owed', 'sent') RETURNING id
     )
     DELETE FROM accounts_datakey k USING off WHERE k.owner = off.id AND k.kind = 'row'
 $$
@@ -138,7 +142,7 @@ BEGIN
     FOREACH one IN ARRAY codes LOOP
         UPDATE accounts_codeassignment a SET valid_to = greatest(at, a.valid_from + interval '1 microsecond')
         WHERE a.code_id = one AND {IS_OPEN.format("at")};
-        PERFORM wall_call_off(one, at);
+        PERFORM wall_call_off(one, ARRAY['set_code', 'remove_code', 'suspend_slot', 'resume_slot'], at);
         UPDATE accounts_accesscode SET secret_hmac = NULL, status = 'waiting' WHERE id = one;
         INSERT INTO accounts_panelcommand
             (id, created_at, site, installation_number, code, slot_no, kind, state, next_try_at, tries, error_code)
@@ -151,7 +155,7 @@ END
 $$
 """  # noqa: S608 - our own words
 # The same of everybody named, or of a whole household, as far as whoever asks may; `of_duress`: those alone, or the
-# others alone.
+# others alone; of one's own then no tag, of another's the tags too.
 END_OF = f"""
 CREATE OR REPLACE FUNCTION wall_end_codes_of(users uuid[], period uuid, of_duress boolean, at timestamptz)
 RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
@@ -161,7 +165,8 @@ RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_t
         WHERE (u.id = ANY (users) OR u.occupancy_id = period) AND {MAY_END} AND c.status <> 'revoked' AND {IS_LAST}
             AND NOT EXISTS (SELECT FROM accounts_panelcommand p
                 WHERE p.code = c.id AND p.kind = 'remove_code' AND p.state IN ('owed', 'sent'))
-            AND (of_duress IS NULL OR (c.is_duress = of_duress AND c.kind = 'pin'))
+            AND (of_duress IS NULL OR (c.is_duress = of_duress
+                AND (c.kind = 'pin' OR u.person_id IS DISTINCT FROM {ME})))
     ), at)
 $$
 """  # noqa: S608 - our own words
@@ -179,16 +184,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
         RETURNING 1
     )
     SELECT count(*) FROM ordered
-$$
-"""  # noqa: S608 - our own words
-FORGET_PHRASES = f"""
-CREATE OR REPLACE FUNCTION wall_forget_phrases(period uuid, of_person uuid) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = {{schema}}, pg_temp AS $$
-    WITH gone AS (
-        DELETE FROM accounts_passphrase u WHERE u.occupancy_id = period
-            AND (of_person IS NULL OR u.person_id = of_person) AND {MAY_END} RETURNING 1
-    )
-    SELECT count(*) FROM gone
 $$
 """  # noqa: S608 - our own words
 # The panel's answer. A code that was to be the first in its slot and is not taken goes again, to be sure.
@@ -215,7 +210,8 @@ BEGIN
         UPDATE accounts_accesscode SET secret_hmac = told.mark_hmac, status = 'active',
             set_at = coalesce(set_at, at), last_changed_at = at WHERE id = told.code;
     ELSIF told.kind = 'set_code' AND EXISTS (
-        SELECT FROM accounts_accesscode WHERE id = told.code AND secret_hmac IS NULL
+        SELECT FROM accounts_accesscode
+        WHERE id = told.code AND status = 'waiting' AND secret_hmac IS NULL AND set_at IS NULL
     ) THEN
         PERFORM wall_end_codes(ARRAY[told.code], at);
     ELSIF told.kind = 'set_code' THEN
@@ -231,7 +227,7 @@ $$
 """  # noqa: S608 - our own words
 FUNCTIONS = (
     Function("wall_held_codes()", HELD, callers=(PERSON,)),
-    Function("wall_call_off(uuid, timestamptz)", CALL_OFF, callers=()),
+    Function("wall_call_off(uuid, text[], timestamptz)", CALL_OFF, callers=()),
     Function("wall_end_codes(uuid[], timestamptz)", END, callers=(WORKER,)),
     Function("wall_take_slot(uuid, boolean, timestamptz)", TAKE, callers=(PERSON,)),
     Function("wall_code_has_failed(uuid)", HAS_FAILED, callers=(PERSON,)),
@@ -239,6 +235,5 @@ FUNCTIONS = (
     Function("wall_code_is_taken(uuid, uuid[], bytea[])", IS_TAKEN, callers=(PERSON,)),
     Function("wall_end_codes_of(uuid[], uuid, boolean, timestamptz)", END_OF, callers=(PERSON, WORKER)),
     Function("wall_order_codes(uuid[], text, timestamptz)", ORDER, callers=(PERSON, WORKER)),
-    Function("wall_forget_phrases(uuid, uuid)", FORGET_PHRASES, callers=(PERSON, WORKER)),
     Function("wall_settle_command(uuid, boolean, text, timestamptz)", SETTLE, callers=(STAFF, WORKER)),
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import audit, post
 from accounts.audit import Action
-from accounts.contacts import links, order, reach
+from accounts.contacts import links, order, reach, refusals
 from accounts.doorbell import ring
 from accounts.models import ContactNotice, ContactPerson, Person
 
@@ -61,18 +61,21 @@ def wrong_number(contact: ContactPerson) -> None:
     """This is not whom you think: the number goes at once, and the customer is asked for another. Raises
     AlreadyAnswered."""
     _use(contact)
+    refusals.remember(contact.occupancy_id, contact.phone)
     _unlink(contact)
+    ContactNotice.objects.filter(contact=contact).update(asked_at=None)
     _store(
         contact, "wrong-number", state=State.ADDED, phone="", email="", notice_sent_at=None, notice_channel=""
     )
-    _tell_customer(contact)
+    _tell_customer(contact, "number-missing")
 
 
 def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relation: str) -> bool:
     """Put right what stands about me. Whether the way to reach me is another: then a new link goes there, and this
-    one works no more. Raises AlreadyAnswered."""
-    if not may_answer(contact):
+    one works no more. Raises AlreadyAnswered, and refusals.NumberRefused."""
+    if not _is_current(contact) or not may_answer(contact):
         raise AlreadyAnswered
+    refusals.check(contact.occupancy_id, phone)
     is_moved = (contact.phone, contact.email) != (phone, email)
     is_reached = reach.channel_of(phone=phone, email=email) is not None
     if is_moved and is_reached:
@@ -89,6 +92,8 @@ def correct(contact: ContactPerson, *, name: str, phone: str, email: str, relati
 
 def ask_link(contact: ContactPerson) -> bool:
     """Another link, to the telephone or address we have. False when there is none, or one is on its way."""
+    if not _is_current(contact):
+        return False
     asked = contact.notice.asked_at
     is_on_its_way = contact.notice.wanted_at is not None or (
         asked is not None and asked > timezone.now() - links.NOT_AGAIN_FOR
@@ -102,6 +107,7 @@ def ask_link(contact: ContactPerson) -> bool:
 
 def _leave(contact: ContactPerson, state: ContactPerson.State, *, but: tuple[str, ...]) -> None:
     _use(contact)
+    refusals.remember(contact.occupancy_id, contact.phone)
     now = timezone.now()
     blank = dict.fromkeys(but, "")
     _store(contact, str(state), state=state, valid_to=order.end_of(contact, now), **blank)
@@ -110,16 +116,29 @@ def _leave(contact: ContactPerson, state: ContactPerson.State, *, but: tuple[str
 
 
 def _use(contact: ContactPerson) -> None:
-    """Take the link's one use. Whoever comes second finds that it is gone.
-
-    In one's turn with whoever changes the list, so that neither waits for the other for ever.
-    """
-    order.lock(contact.occupancy_id)
+    """Take the link's one use. Whoever comes second finds that it is gone."""
+    if not _is_current(contact):
+        raise AlreadyAnswered
     now = timezone.now()
     unused = ContactNotice.objects.filter(contact=contact, used_at=None, contact__valid_to=None)
     if not unused.update(used_at=now, answered_at=now):
         raise AlreadyAnswered
     contact.notice.used_at = contact.notice.answered_at = now
+
+
+def _is_current(contact: ContactPerson) -> bool:
+    """Read the row anew, and whether the link that was opened still leads to it: the customer may have changed the
+    number meanwhile.
+
+    In one's turn with whoever changes the list, so that neither waits for the other for ever.
+    """
+    opened_by = contact.notice.link_hmac
+    order.lock(contact.occupancy_id)
+    try:
+        contact.refresh_from_db(from_queryset=ContactPerson.objects.select_for_update())
+    except ContactPerson.DoesNotExist:
+        return False
+    return opened_by is not None and bool(contact.notice.link_hmac == opened_by)
 
 
 def _unlink(contact: ContactPerson) -> None:
@@ -141,13 +160,14 @@ def _store(contact: ContactPerson, reason: str, **values: object) -> None:
     )
 
 
-def _tell_customer(contact: ContactPerson) -> None:
-    """That the list has changed. It names nobody and gives no reason; on the page they see who is there."""
+def _tell_customer(contact: ContactPerson, kind: str = "list-changed") -> None:
+    """That somebody is off the list, or without a number. It names nobody and gives no reason; on the page they
+    see who is there."""
     customer = links.customer()
     if customer.person_id:
-        key = f"list-changed:{contact.pk}:{contact.notice.turn}"
+        key = f"{kind}:{contact.pk}:{contact.notice.turn}"
         to = Person(pk=customer.person_id, preferred_language=customer.language)
-        post.owe("list-changed", key=key, to=to, language=customer.language)
+        post.owe(kind, key=key, to=to, language=customer.language)
 
 
 def _ring() -> None:

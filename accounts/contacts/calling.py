@@ -1,7 +1,8 @@
-"""Whether a contact person may be called. Whatever lists people to call asks here, and nowhere else (WF-12)."""
+"""Whether a contact person may be called. Whatever shows or counts whom to call asks here, nowhere else (WF-12)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -30,14 +31,14 @@ def may_be_called(contact: ContactPerson, *, emergency: bool, now: datetime | No
 
 
 def callable_contacts(
-    occupancy: Occupancy, *, emergency: bool, now: datetime | None = None
+    listed: Iterable[ContactPerson], *, emergency: bool, now: datetime | None = None
 ) -> list[ContactPerson]:
-    """Whom to call for a home, in the order in which to call them. One query."""
-    return [one for one in on_list(occupancy) if may_be_called(one, emergency=emergency, now=now)]
+    """Whom of a list to call, in its order. No query for a list that was read by `on_list`."""
+    return [one for one in listed if may_be_called(one, emergency=emergency, now=now)]
 
 
 def on_list(occupancy: Occupancy) -> QuerySet[ContactPerson]:
-    """The call list of a home."""
+    """The call list of a home, with the notices. One query."""
     listed = ContactPerson.objects.filter(occupancy=occupancy, valid_to__isnull=True)
     return listed.select_related("notice").order_by("call_order")
 

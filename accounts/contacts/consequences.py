@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.contacts.calling import on_list
+from accounts.contacts.calling import callable_contacts, on_list
 from accounts.contacts.list import FEWEST
 from accounts.models import ContactPerson
 
@@ -28,7 +28,7 @@ def _sentences(contact: ContactPerson, others: list[ContactPerson]) -> Iterator[
         yield _("Personen har nøkkel. Be om å få den tilbake.")
     if contact.may_give_passphrase:
         yield _("Personen kan ikke lenger avblåse en alarm med kontrollord.")
-    left = len([one for one in others if one.phone])
+    left = len(callable_contacts(others, emergency=True))
     if left == 0:
         yield _("Da er det ingen igjen vi kan ringe når alarmen går.")
     elif left < FEWEST:

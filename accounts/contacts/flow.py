@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.codes.flow import forget_passphrases
-from accounts.contacts import order, reach
+from accounts.codes.flow import forget_needless_phrase
+from accounts.contacts import order, reach, refusals
 from accounts.contacts.calling import on_list
 from accounts.doorbell import ring
-from accounts.models import AuthorisedUser, ContactNotice, ContactPerson, Occupancy, Person, User
+from accounts.models import ContactNotice, ContactPerson, Occupancy, Person, User
 
 State = ContactPerson.State
 # As many as an operator can call while an alarm is on; and so many that nobody's telephone is a toy for another.
@@ -53,13 +53,15 @@ class Details:
 def add(
     occupancy: Occupancy, details: Details, *, by: Person, user: User, now: datetime | None = None
 ) -> ContactPerson:
-    """Put somebody last on the list; a worker asks them within minutes. Raises ListFull.
+    """Put somebody last on the list; a worker asks them within minutes. Raises ListFull, and
+    refusals.NumberRefused.
 
     Whoever puts themself on it, by a number of their own, need not be asked.
     """
     moment = now or timezone.now()
     listed = order.locked(occupancy)
     _check_room(occupancy, listed, moment)
+    refusals.check(occupancy.pk, details.phone)
     is_oneself = reach.is_number_of(by, details.phone)
     contact = ContactPerson.objects.create(
         occupancy=occupancy,
@@ -83,9 +85,10 @@ def correct(
     contact: ContactPerson, details: Details, *, user: User, now: datetime | None = None
 ) -> ContactPerson:
     """Put an entry right. Another number or address is another way to reach them, and may be somebody else's: they
-    are asked anew."""
+    are asked anew. Raises order.ListChanged when they have left the list, and refusals.NumberRefused."""
     moment = now or timezone.now()
-    order.lock(contact.occupancy_id)
+    contact = order.entry_of(contact, order.locked(contact.occupancy))
+    refusals.check(contact.occupancy_id, details.phone)
     is_moved = (contact.phone, contact.email) != (details.phone, details.email)
     for name, value in _stored(details).items():
         setattr(contact, name, value)
@@ -96,7 +99,8 @@ def correct(
     contact.save(update_fields=fields)
     if "state" in fields:
         told = moment if details.is_told else None
-        _want(contact, moment if reach.has_channel(contact) else None, attested_at=told)
+        # Nobody at the new number or address has been asked, whatever went to the one before.
+        _want(contact, moment if reach.has_channel(contact) else None, attested_at=told, asked_at=None)
     _changed(contact, user, "corrected", fields=fields)
     return contact
 
@@ -130,15 +134,20 @@ def remove(contact: ContactPerson, *, user: User, now: datetime | None = None) -
         return
     _close(found, moment)
     order.rearrange([one for one in listed if one.pk != found.pk])
-    _forget_phrase(found, by=user)
+    # Whoever takes themself off keeps theirs: they look after the home.
+    if found.person_id and found.person_id != user.person_id:
+        forget_needless_phrase(found.occupancy_id, found.person_id, now=moment)
     _changed(found, user, "removed")
 
 
 @transaction.atomic
 def remind(contact: ContactPerson, *, user: User, now: datetime | None = None) -> None:
-    """Have somebody who has not answered asked once more, with a new link. Raises TooSoon."""
+    """Have somebody who has not answered asked once more, with a new link. Raises TooSoon, and order.ListChanged
+    when they have answered or left the list."""
     moment = now or timezone.now()
-    order.lock(contact.occupancy_id)
+    contact = order.entry_of(contact, order.locked(contact.occupancy))
+    if contact.state not in WAITING:
+        raise order.ListChanged
     notice, _is_new = ContactNotice.objects.get_or_create(contact=contact)
     if _was_asked_lately(contact, notice, moment):
         raise TooSoon
@@ -158,7 +167,8 @@ def end_all_at(occupancy: Occupancy, *, now: datetime) -> int:
     """The household ends: so does its call list, and every link with it. How many entries. Safe to repeat."""
     order.lock(occupancy.pk)
     # A worker does it, and reads no names.
-    listed = on_list(occupancy).select_related(None).only("pk", "state", "valid_from", "valid_to")
+    listed = on_list(occupancy).select_related(None).select_for_update()
+    listed = listed.only("pk", "state", "valid_from", "valid_to")
     for contact in listed:
         _close(contact, now)
     return len(listed)
@@ -173,16 +183,6 @@ def _close(contact: ContactPerson, now: datetime) -> None:
     ContactNotice.objects.filter(contact=contact).update(link_hmac=None, link_until=None, wanted_at=None)
     contact.state, contact.valid_to = State.REMOVED, order.end_of(contact, now)
     contact.save(update_fields=["state", "valid_to"])
-
-
-def _forget_phrase(contact: ContactPerson, *, by: User) -> None:
-    """Whoever is neither called any more nor lets themself in needs no word to the alarm centre."""
-    if contact.person_id is None or contact.person_id == by.person_id:
-        return
-    person, home = Person(pk=contact.person_id), contact.occupancy
-    access = AuthorisedUser.objects.filter(occupancy=home, person=person, state=AuthorisedUser.State.ACTIVE)
-    if not access.exists():
-        forget_passphrases(occupancy=home, person=person)
 
 
 def _check_room(occupancy: Occupancy, listed: list[ContactPerson], now: datetime) -> None:

@@ -14,6 +14,8 @@ from accounts.contacts.flow import Details
 from accounts.models import ContactPerson
 
 NO_NUMBER = _("Skriv et telefonnummer med åtte siffer.")
+# The same for every number that cannot be on the list, whatever the reason (R-64, R-66).
+UNFIT = _("Nummeret kan ikke stå på ringelisten. Skriv et annet, med åtte siffer.")
 YES, NO = "ja", "nei"
 OFF = {"autocomplete": "off"}
 
@@ -53,10 +55,14 @@ class OwnDetailsForm(forms.Form):
         try:
             number = phonenumbers.parse(str(self.cleaned_data["telefon"]), "NO")
         except NumberParseException as error:
-            raise forms.ValidationError(NO_NUMBER) from error
+            raise forms.ValidationError(UNFIT) from error
         if not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(NO_NUMBER)
+            raise forms.ValidationError(UNFIT)
         return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+    def refuse_number(self) -> None:
+        """Say of a number that it cannot be on the list, and not why."""
+        self.add_error("telefon", UNFIT)
 
     def clean_epost(self) -> str:
         return str(self.cleaned_data["epost"]).lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.contacts import flow, order, reach
-from accounts.contacts.calling import on_list
+from accounts.contacts.calling import may_be_called, on_list
 from accounts.models import ContactPerson, Occupancy
 from accounts.viewers import Viewer
 
@@ -25,6 +25,8 @@ class Row:
     is_last: bool
     may_remind: bool
     has_channel: bool
+    may_be_called: bool
+    is_for_alarms_only: bool
 
     @property
     def is_told_by_customer(self) -> bool:
@@ -52,7 +54,7 @@ class CallList:
 
     @property
     def is_short(self) -> bool:
-        return len([row for row in self.rows if row.contact.phone]) < FEWEST
+        return len([row for row in self.rows if row.may_be_called]) < FEWEST
 
     @property
     def may_add(self) -> bool:
@@ -79,6 +81,7 @@ def period_at(viewer: Viewer, site_id: object) -> Occupancy | None:
 
 
 def _row(viewer: Viewer, contact: ContactPerson, number: int, total: int) -> Row:
+    is_called = may_be_called(contact, emergency=True, now=viewer.now)
     return Row(
         contact=contact,
         number=number,
@@ -87,4 +90,6 @@ def _row(viewer: Viewer, contact: ContactPerson, number: int, total: int) -> Row
         is_last=number == total,
         may_remind=flow.may_remind(contact, viewer.now),
         has_channel=reach.has_channel(contact),
+        may_be_called=is_called,
+        is_for_alarms_only=is_called and not may_be_called(contact, emergency=False, now=viewer.now),
     )

@@ -31,10 +31,18 @@ def lock(occupancy_id: UUID) -> None:
 def locked(occupancy: Occupancy, *, stamp: str | None = None) -> list[ContactPerson]:
     """The list as it stands, while nobody else changes it. Raises ListChanged when `stamp` is of another one."""
     lock(occupancy.pk)
-    listed = list(on_list(occupancy))
+    listed = list(on_list(occupancy).select_for_update(of=("self",)))
     if stamp is not None and stamp != stamp_of(listed):
         raise ListChanged
     return listed
+
+
+def entry_of(contact: ContactPerson, listed: Iterable[ContactPerson]) -> ContactPerson:
+    """Somebody's entry as it stands on a locked list. Raises ListChanged when they have left it."""
+    for one in listed:
+        if one.pk == contact.pk:
+            return one
+    raise ListChanged
 
 
 def stamp_of(listed: Iterable[ContactPerson]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.contacts import answering, links
+from accounts.contacts import answering, links, refusals
 from accounts.contacts.forms import OwnDetailsForm, typed_before
 from accounts.models import ContactPerson
 from accounts.redirects import SeeOther
@@ -69,17 +70,17 @@ def correction(request: HttpRequest, token: str) -> HttpResponseBase:
         if contact is None or not answering.may_answer(contact):
             return _no_link(request)
         form = OwnDetailsForm(request.POST or None, initial=typed_before(contact))
-        if request.method != "POST" or not form.is_valid():
+        is_moved: bool | None = None
+        if request.method == "POST" and form.is_valid():
+            try:
+                is_moved = _correct(contact, form.cleaned_data)
+            except answering.AlreadyAnswered:
+                return _no_link(request)
+            except refusals.NumberRefused:
+                form.refuse_number()
+        if is_moved is None:
             context = {"form": form, "token": token}
             return render(request, "accounts/contacts/correction.html", context)
-        typed = form.cleaned_data
-        is_moved = answering.correct(
-            contact,
-            name=typed["navn"],
-            phone=typed["telefon"],
-            email=typed["epost"],
-            relation=typed["forhold"],
-        )
     if is_moved:
         return render(request, "accounts/contacts/moved.html")
     messages.success(request, _("Endringen er lagret."))
@@ -105,6 +106,12 @@ def copy(request: HttpRequest, token: str) -> HttpResponseBase:
     return answered
 
 
+def _correct(contact: ContactPerson, typed: Mapping[str, Any]) -> bool:
+    return answering.correct(
+        contact, name=typed["navn"], phone=typed["telefon"], email=typed["epost"], relation=typed["forhold"]
+    )
+
+
 def _take(request: HttpRequest, contact: ContactPerson, token: str) -> HttpResponseBase:
     wish = request.POST.get("svar", "")
     if wish == NEW_LINK:
@@ -115,8 +122,9 @@ def _take(request: HttpRequest, contact: ContactPerson, token: str) -> HttpRespo
             ANSWERS[wish](contact)
         except answering.AlreadyAnswered:
             messages.error(request, _("Lenken er brukt. Her ser du svaret vi har."))
-    if wish == "feil-nummer":
-        return render(request, "accounts/contacts/wrong_number.html")
+        else:
+            if wish == "feil-nummer":
+                return render(request, "accounts/contacts/wrong_number.html")
     return SeeOther(reverse("contact-answer", args=[token]))
 
 

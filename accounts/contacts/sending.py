@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from accounts import audit, post
 from accounts.audit import Action
-from accounts.contacts import links, reach
+from accounts.contacts import links, order, reach
 from accounts.models import ContactNotice, ContactPerson, Letter, Person, TextMessage
 from accounts.texting import outbox
 
@@ -25,16 +25,19 @@ A_YEAR = timedelta(days=365)
 # What did not go is tried once more the next day.
 TRY_AGAIN_AFTER = timedelta(hours=20)
 OURS = "contact:"
+# To whatever number or address: nobody is written to more often because a customer keeps changing an entry.
+MOST_A_DAY = 3
+A_DAY = timedelta(days=1)
 COLUMNS = ("pk", "phone", "email", "state", "person")
-KINDS = {State.ADDED: "contact-asked", State.CONFIRMED: "contact-again"}
 
 
 def send_due(now: datetime) -> int:
     """Owe every notice that is wanted; how many were."""
     note_sent()
     sent = 0
-    for key in ContactNotice.objects.filter(wanted_at__lte=now).values_list("pk", flat=True)[:A_ROUND]:
-        sent += _send(key, now)
+    wanted = ContactNotice.objects.filter(wanted_at__lte=now)
+    for key, home in wanted.values_list("pk", "contact__occupancy_id")[:A_ROUND]:
+        sent += _send(key, home, now)
     return sent
 
 
@@ -44,9 +47,11 @@ def note_sent() -> int:
     Number and address are kept on the entry alone, and no longer with the message.
     """
     noted = 0
-    asked = ContactNotice.objects.filter(asked_at__isnull=False, contact__state=State.ADDED)
-    for notice in asked[:A_ROUND]:
-        noted += _note(notice)
+    asked = ContactNotice.objects.filter(
+        asked_at__isnull=False, wanted_at__isnull=True, contact__state=State.ADDED
+    )
+    for key, home in asked.values_list("pk", "contact__occupancy_id")[:A_ROUND]:
+        noted += _note(key, home)
     _forget_where()
     return noted
 
@@ -77,8 +82,8 @@ def reconfirm_due(now: datetime) -> int:
         if reach.has_channel(contact):
             wanted = {"wanted_at": now, "answered_at": None}
             ContactNotice.objects.get_or_create(contact=contact)
-            ContactNotice.objects.filter(contact=contact).update(**wanted)
-            count += 1
+            # Whoever has answered or left meanwhile is asked nothing.
+            count += ContactNotice.objects.filter(contact__in=said_yes, contact=contact).update(**wanted)
     return count
 
 
@@ -87,13 +92,18 @@ def _open() -> QuerySet[ContactPerson]:
 
 
 @transaction.atomic
-def _send(key: UUID, now: datetime) -> int:
+def _send(key: UUID, home: UUID, now: datetime) -> int:
+    # In turn with whoever changes the number: no link goes to the one before.
+    order.lock(home)
     notice = (
         ContactNotice.objects.select_for_update(skip_locked=True).filter(pk=key, wanted_at__lte=now).first()
     )
     if notice is None:
         return 0
-    notice.wanted_at = None
+    notice.wanted_at = _when_not_too_often(notice, now)
+    if notice.wanted_at is not None:
+        notice.save(update_fields=["wanted_at"])
+        return 0
     contact = _open().only(*COLUMNS).filter(pk=notice.contact_id).first()
     channel = reach.channel_of(phone=contact.phone, email=contact.email) if contact else None
     if contact is None or channel is None:
@@ -107,11 +117,21 @@ def _send(key: UUID, now: datetime) -> int:
     return 1
 
 
+def _when_not_too_often(notice: ContactNotice, now: datetime) -> datetime | None:
+    """When they may be asked, if they were asked as often today as anybody is; else None, for now."""
+    times: list[datetime] = []
+    for kind in (TextMessage, Letter):
+        ours = kind.objects.filter(key__startswith=f"{OURS}{notice.contact_id}:", created_at__gt=now - A_DAY)
+        times += ours.values_list("created_at", flat=True)
+    if len(times) < MOST_A_DAY:
+        return None
+    return sorted(times)[-MOST_A_DAY] + A_DAY
+
+
 def _owe(
     contact: ContactPerson, notice: ContactNotice, channel: ContactPerson.NoticeChannel, token: str
 ) -> None:
-    kind = KINDS.get(State(contact.state), "contact-link")
-    key = _key(notice)
+    kind, key = _kind(contact, notice), _key(notice)
     if channel == ContactPerson.NoticeChannel.SMS:
         outbox.owe(kind, key=key, to=None, number=contact.phone, language="nb", secret=token)
     else:
@@ -126,8 +146,21 @@ def _owe(
     )
 
 
+def _kind(contact: ContactPerson, notice: ContactNotice) -> str:
+    """The first question, the yearly one, or the link alone: whoever said yes and asks for it is asked nothing."""
+    if contact.state == State.ADDED:
+        return "contact-asked"
+    is_asked_again = contact.state == State.CONFIRMED and notice.answered_at is None
+    return "contact-again" if is_asked_again else "contact-link"
+
+
 @transaction.atomic
-def _note(notice: ContactNotice) -> int:
+def _note(pk: UUID, home: UUID) -> int:
+    # In turn with whoever changes the number: what went to the one before tells nobody at the new one.
+    order.lock(home)
+    notice = ContactNotice.objects.filter(pk=pk, asked_at__isnull=False, wanted_at__isnull=True).first()
+    if notice is None:
+        return 0
     key = _key(notice)
     text = TextMessage.objects.filter(key=key).first()
     letter = Letter.objects.filter(key=key).first()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.contacts import consequences, flow, order
+from accounts.contacts import consequences, flow, order, refusals
 from accounts.contacts.calling import on_list
 from accounts.contacts.forms import ContactForm, typed_before
 from accounts.contacts.list import period_at
@@ -35,6 +35,8 @@ def contact_person_new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             flow.add(occupancy, form.details, by=person_of(request), user=user_of(request))
+        except refusals.NumberRefused:
+            form.refuse_number()
         except flow.ListFull:
             form.add_error(None, _("Det er ikke plass til flere nå. Fjern noen, eller vent til i morgen."))
         else:
@@ -50,9 +52,7 @@ def contact_person(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Put an entry right."""
     contact = _own(request, pk)
     form = ContactForm(request.POST or None, initial=typed_before(contact))
-    if request.method == "POST" and form.is_valid():
-        flow.correct(contact, form.details, user=user_of(request))
-        messages.success(request, _("Endringen er lagret."))
+    if request.method == "POST" and form.is_valid() and _is_dealt_with(request, contact, form):
         return SeeOther(_list())
     return render(request, "accounts/contacts/edit.html", {"form": form, "contact": contact})
 
@@ -100,9 +100,25 @@ def contact_person_reminder(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         flow.remind(contact, user=user_of(request))
     except flow.TooSoon:
         messages.error(request, _("Vi har spurt det siste døgnet. Vent til i morgen."))
+    except order.ListChanged:
+        messages.error(request, _("Listen ble endret mens du så på den. Se over den på nytt."))
     else:
         messages.success(request, _("Vi spør %(name)s én gang til.") % {"name": contact.name})
     return SeeOther(_list())
+
+
+def _is_dealt_with(request: HttpRequest, contact: ContactPerson, form: ContactForm) -> bool:
+    """Put the entry right, and whether there is nothing more to type."""
+    try:
+        flow.correct(contact, form.details, user=user_of(request))
+    except refusals.NumberRefused:
+        form.refuse_number()
+        return False
+    except order.ListChanged:
+        messages.error(request, _("Listen ble endret mens du så på den. Se over den på nytt."))
+    else:
+        messages.success(request, _("Endringen er lagret."))
+    return True
 
 
 def _list() -> str:

@@ -10,6 +10,7 @@ from accounts.wall.rules import Add, Change, Read, Tables, everything
 P, S, W, K = (PERSON,), (STAFF,), (WEB,), (WORKER,)
 # Set by `wall_contact` alone, for whoever brings a link that was sent.
 LINKED = "(SELECT nullif(current_setting('app.contact', true), '')::uuid)"
+LIST = f"(SELECT t.occupancy_id FROM accounts_contactperson t WHERE t.id = {LINKED})"  # noqa: S608 - a text of our own
 OF_MINE = (
     "EXISTS (SELECT FROM accounts_contactperson t WHERE t.id = contact_id"
     f" AND (t.person_id = {ME} OR (t.occupancy_id = {PERIODS_NOW} AND t.valid_to IS NULL)))"
@@ -51,12 +52,18 @@ TABLES: Tables = {
     ),
     "accounts_contactnotice": (
         *(kind(P, OF_MINE) for kind in (Read, Add)),
-        Change(P, OF_MINE, columns=("wanted_at", "attested_at", *LINK)),
+        Change(P, OF_MINE, columns=("wanted_at", "asked_at", "attested_at", *LINK)),
         Read(W, f"contact_id = {LINKED}"),
-        Change(W, f"contact_id = {LINKED}", columns=("wanted_at", "answered_at", *LINK)),
+        Change(W, f"contact_id = {LINKED}", columns=("wanted_at", "asked_at", "answered_at", *LINK)),
         Read(K),
         Add(K),
         Change(K),
+    ),
+    # Whoever has a link says no, and their number is in the way of the same list from then on.
+    "accounts_contactrefusal": (
+        Read(P, f"occupancy_id = {PERIODS_NOW}"),
+        Read(W, f"occupancy_id = {LIST}"),
+        Add(W, f"occupancy_id = {LIST}"),
     ),
     "accounts_latenotice": (*everything(K), Read(S, LISTS_LATE)),
 }

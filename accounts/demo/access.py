@@ -32,7 +32,7 @@ def _user(access: Access) -> AuthorisedUser:
         role=access.role,
         has_app_access=access.has_app,
         may_lock=access.may_lock,
-        may_view_log=access.role == Role.OWNER,
+        may_view_log=access.role in {Role.OWNER, Role.OWNER_DELEGATE},
         valid_from=access.since,
         valid_to=access.until,
         invited_by_id=_inviter(access),

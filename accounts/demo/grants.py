@@ -157,6 +157,18 @@ ACCESSES = (
         may_lock=True,
     ),
     Access(
+        "manager",
+        "bakery",
+        "Berit",
+        Role.OWNER_DELEGATE,
+        3,
+        "307184",
+        at(2022, 9, 15, 10),
+        person="berit",
+        has_app=True,
+        may_lock=True,
+    ),
+    Access(
         "caretaker",
         "bakery",
         "Vidar",

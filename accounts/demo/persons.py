@@ -98,6 +98,14 @@ PERSONS = (
         source=Source.CUSTOMER,
     ),
     Someone(
+        "berit",
+        "Berit",
+        "Dahl",
+        at(2022, 9, 1),
+        phone="+4722000011",
+        email="berit@example.no",
+    ),
+    Someone(
         "mona",
         "Mona",
         "Lie",

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.staff import roles
 
 PASSWORD = "mine-sider-demo-2026"  # noqa: S105 - for made-up persons, and printed by the demo
-CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor")
+CUSTOMERS = ("ingrid", "ole", "nora", "lise", "tor", "berit")
 STAFF = {
     "sam": "support",
     "dina": "personvernombud",

@@ -52,6 +52,12 @@ def leave(access_id: UUID, now: datetime) -> bool:
     return bool(_ask("SELECT wall_leave(%s, %s)", access_id, now))
 
 
+def close_invitation(access_id: UUID) -> int:
+    """No link to this access works any more, and the address it was sent to is nowhere; how many there were."""
+    [(closed,)] = _ask("SELECT wall_close_invitation(%s)", access_id)
+    return int(closed)
+
+
 def let_codes_last(access_id: UUID, now: datetime) -> int:
     """Let the codes of an access be its holder's as long as it lasts now; how many."""
     [(changed,)] = _ask("SELECT wall_codes_last(%s, %s)", access_id, now)

@@ -32,7 +32,7 @@ class SignsInAlready(Exception):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """What somebody without a sign-in tells of themself. `email`: what they will sign in with."""
+    """What somebody without a sign-in tells of themself. `email`: proven, what they will sign in with."""
 
     given_name: str
     family_name: str
@@ -65,7 +65,6 @@ def join(invitation: UserInvitation, *, newcomer: Newcomer, password: str, now: 
         family_name=newcomer.family_name,
         preferred_language=newcomer.language,
     )
-    is_proven = invitation.channel == Channel.EMAIL
     try:
         with scope.of_person(person.pk):
             person.save(force_insert=True)
@@ -75,7 +74,7 @@ def join(invitation: UserInvitation, *, newcomer: Newcomer, password: str, now: 
             )
     except IntegrityError as error:
         raise SignsInAlready from error
-    EmailAddress.objects.create(user=user, email=user.email, verified=is_proven, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation, person=person, now=now)
     return user
 
@@ -97,22 +96,14 @@ def _answered(invitation: UserInvitation, *, subject: Person | None, reason: str
 
 
 def _reach(person: Person, invitation: UserInvitation, *, newcomer: Newcomer, now: datetime) -> None:
-    """Where we write to: the address that is proven, and where that is a number the address they have typed."""
-    by_email = invitation.channel == Channel.EMAIL
-    _point(
-        person, ContactPoint.Kind.EMAIL, newcomer.email, verified_at=now if by_email else None, letters=True
-    )
-    if not by_email:
-        _point(person, ContactPoint.Kind.PHONE, invitation.address, verified_at=now)
+    """Where we write to: the address they have proven, and the number where it is a number that was invited."""
+    _point(person, ContactPoint.Kind.EMAIL, newcomer.email, now=now, letters=True)
+    if invitation.channel == Channel.SMS:
+        _point(person, ContactPoint.Kind.PHONE, invitation.address, now=now)
 
 
 def _point(
-    person: Person,
-    kind: ContactPoint.Kind,
-    value: str,
-    *,
-    verified_at: datetime | None,
-    letters: bool = False,
+    person: Person, kind: ContactPoint.Kind, value: str, *, now: datetime, letters: bool = False
 ) -> None:
     ContactPoint(
         person=person,
@@ -121,5 +112,5 @@ def _point(
         source=Source.SUBJECT,
         is_primary=True,
         is_registered_for_delivery=letters,
-        verified_at=verified_at,
+        verified_at=now,
     ).save(force_insert=True)

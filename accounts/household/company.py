@@ -6,8 +6,11 @@ GDPR Art. 15 to 22; its employees do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,12 +25,14 @@ from accounts.decorators import fresh_sign_in, person_required
 from accounts.household import across, showing
 from accounts.household.forms import typed
 from accounts.household.page import FORMS, seeing
-from accounts.models import LogAttestation, Occupancy
+from accounts.models import LogAttestation, Occupancy, Person
 from accounts.page import chosen_site
 from accounts.redirects import SeeOther
 from accounts.signed_in import person_of, user_of
 
 VERSION = "2026-12-01"
+# Told of each look at the log, in its transaction: whoever keeps who has looked adds itself (privacy.safety.log).
+LOOKED: list[Callable[[Person, Occupancy], None]] = []
 
 
 class AttestationForm(forms.Form):
@@ -52,8 +57,7 @@ def company_log(request: HttpRequest) -> HttpResponseBase:
         return _attest(request, occupancy)
     context: dict[str, object] = {"form": form, "is_attested": is_attested, "site": occupancy.site}
     if is_attested:
-        audit.record(Action.EMPLOYEES_SEEN, actor=user_of(request), target=occupancy)
-        context["switches"] = across.company_log(occupancy.pk, timezone.now())
+        context["switches"] = _seen(request, occupancy)
     return render(request, "accounts/household/company_log.html", context)
 
 
@@ -64,6 +68,15 @@ def _attest(request: HttpRequest, occupancy: Occupancy) -> HttpResponseBase:
     audit.record(Action.EMPLOYEES_INFORMED, actor=user_of(request), target=occupancy, reason=VERSION)
     messages.success(request, _("Bekreftelsen er lagret. Hver gang du ser på listen, skriver vi det ned."))
     return SeeOther(reverse("company-log"))
+
+
+def _seen(request: HttpRequest, occupancy: Occupancy) -> list[across.Switch]:
+    """The log, once it is written down that somebody has it in front of them: for us, and for the employees."""
+    with transaction.atomic():
+        audit.record(Action.EMPLOYEES_SEEN, actor=user_of(request), target=occupancy)
+        for told in LOOKED:
+            told(person_of(request), occupancy)
+    return across.company_log(occupancy.pk, timezone.now())
 
 
 def _company_of(request: HttpRequest) -> Occupancy:

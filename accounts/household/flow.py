@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.audit import Action
-from accounts.codes.flow import end_codes_of, resume_codes_of, suspend_codes_of
+from accounts.codes.flow import end_codes_of, forget_needless_phrase, resume_codes_of, suspend_codes_of
 from accounts.household import across, invitations, notice
 from accounts.household.ending import LastOwner, NotYours, WrongState, ended_at
 from accounts.household.grants import Grant
@@ -149,7 +149,7 @@ def end_due(now: datetime) -> int:
     while True:
         with transaction.atomic():
             ended = _rows(across.end_due(now))
-            _ended(ended, actor=CLOCK, reason=Reason.TIME_OVER, now=now)
+            _ended(ended, actor=CLOCK, now=now)
         count += len(ended)
         if len(ended) < across.A_ROUND:
             return count
@@ -159,7 +159,7 @@ def end_due(now: datetime) -> int:
 def end_all_at(occupancy: Occupancy, *, now: datetime) -> int:
     """Every access of a household ends, sessions too: the home has another owner. How many. Safe to repeat."""
     ended = _rows(across.end_at(occupancy.pk, now))
-    _ended(ended, actor=CLOCK, reason=Reason.HANDED_OVER, now=now, household_too=False)
+    _ended(ended, actor=CLOCK, now=now, household_too=False)
     return len(ended)
 
 
@@ -191,15 +191,18 @@ def _ended(
     users: Iterable[AuthorisedUser],
     *,
     actor: User | str,
-    reason: AuthorisedUser.Reason,
     now: datetime,
+    reason: AuthorisedUser.Reason | None = None,
     household_too: bool = True,
 ) -> None:
-    """What follows for everybody whose access has just ended."""
+    """What follows for everybody whose access has just ended. Without a `reason` it is the one in the row."""
     for user in users:
-        audit.record(Action.ACCESS_ENDED, actor=actor, subject=_whom(user), target=user, reason=reason)
+        why = reason or user.ended_reason
+        audit.record(Action.ACCESS_ENDED, actor=actor, subject=_whom(user), target=user, reason=why)
         end_codes_of(user, now=now)
-        if reason != Reason.BY_SELF:
+        if user.person_id:
+            forget_needless_phrase(user.occupancy_id, user.person_id, now=now)
+        if why != Reason.BY_SELF:
             across.end_sessions(user.pk)
             across.tell_user(user.pk, "access-ended")
         if household_too:
@@ -207,7 +210,9 @@ def _ended(
 
 
 def _rows(keys: list[UUID]) -> list[AuthorisedUser]:
-    rows = AuthorisedUser.objects.filter(pk__in=keys).only("pk", "occupancy", "person", "state")
+    rows = AuthorisedUser.objects.filter(pk__in=keys).only(
+        "pk", "occupancy", "person", "state", "ended_reason"
+    )
     return list(rows.order_by("pk"))
 
 

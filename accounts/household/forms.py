@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contacting.forms import EmailForm, PhoneForm
-from accounts.household.grants import Grant
+from accounts.household.grants import Grant, beginning
 from accounts.household.states import GUESTS, Role
 from accounts.models import AuthorisedUser
 
@@ -37,8 +37,10 @@ BY_EMAIL, BY_SMS, CODE_SMS, CODE_TOLD = "epost", "sms", "kode-sms", "kode-fortal
 WAYS = {
     BY_EMAIL: _("Egen innlogging. Vi sender en lenke på e-post."),
     BY_SMS: _("Egen innlogging. Vi sender en lenke på SMS."),
-    CODE_SMS: _("Bare plass i panelet, uten innlogging. Vi sier fra på SMS."),
-    CODE_TOLD: _("Bare plass i panelet, uten innlogging. Jeg har selv sagt fra om hva dere lagrer."),
+    CODE_SMS: _("Bare navnet på listen, uten innlogging og uten kode. Vi sier fra på SMS."),
+    CODE_TOLD: _(
+        "Bare navnet på listen, uten innlogging og uten kode. Jeg har selv sagt fra om hva dere lagrer."
+    ),
 }
 BY_TEXT = (BY_SMS, CODE_SMS)
 NO_ROLE = _("Velg hva vedkommende er.")
@@ -63,6 +65,7 @@ class RightsForm(forms.Form):
         label=_("Hva får vedkommende lov til?"),
         choices=tuple(RIGHTS.items()),
         required=False,
+        help_text=_("Dette står her. Panelet får ikke vite det."),
         widget=forms.CheckboxSelectMultiple,
     )
     fra = forms.DateField(
@@ -81,13 +84,13 @@ class RightsForm(forms.Form):
         label=_("Bare disse dagene"),
         choices=tuple(DAYS.items()),
         required=False,
-        help_text=_("For gjester, renhold og ansatte. Ingen kryss er alle dager."),
+        help_text=_("For gjester, renhold og ansatte. Ingen kryss er alle dager. Panelet får ikke vite det."),
         widget=forms.CheckboxSelectMultiple,
     )
     fra_kl = forms.TimeField(
         label=_("Fra klokken"),
         required=False,
-        help_text=_("For gjester, renhold og ansatte. Tomt er hele døgnet."),
+        help_text=_("For gjester, renhold og ansatte. Tomt er hele døgnet. Panelet får ikke vite det."),
         widget=picker(forms.TimeInput, "time"),
         error_messages={"invalid": _("Skriv klokkeslettet som 08:00.")},
     )
@@ -133,6 +136,31 @@ class RightsForm(forms.Form):
             from_time=_clock(typed.get("fra_kl")),
             to_time=_clock(typed.get("til_kl")),
         )
+
+
+class ChangeForm(RightsForm):
+    """The same of an access there is: one that has begun begins no later, and none begins in the past."""
+
+    def __init__(self, data: QueryDict | None = None, *, of: AuthorisedUser, now: datetime) -> None:
+        super().__init__(data, initial=typed_of(of))
+        self.of, self.now = of, now
+        for name in () if of.role in GUESTS else ("dager", "fra_kl", "til_kl"):
+            del self.fields[name]
+
+    def clean_fra(self) -> date:
+        starts: date = self.cleaned_data["fra"]
+        if starts != timezone.localdate(self.of.valid_from):
+            if self.of.valid_from <= self.now:
+                raise forms.ValidationError(_("Tilgangen har begynt, så denne datoen kan ikke endres."))
+            if starts < timezone.localdate(self.now):
+                raise forms.ValidationError(_("Velg i dag eller en senere dato."))
+        return starts
+
+    def changed(self) -> Grant:
+        """What was typed; a day that is as before is the moment it was."""
+        grant = self.grant(role=self.of.role, now=self.now)
+        is_as_before = self.cleaned_data["fra"] == timezone.localdate(self.of.valid_from)
+        return beginning(grant, self.of.valid_from) if is_as_before else grant
 
 
 class NewUserForm(RightsForm):

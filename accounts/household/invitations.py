@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts import post, sealing
+from accounts.household import across
+from accounts.household.ending import WrongState
 from accounts.household.states import UNANSWERED, State
 from accounts.models import AuthorisedUser, Person, UserInvitation
 from accounts.models.reachable import mark_of
@@ -47,7 +49,7 @@ def send(user: AuthorisedUser, *, channel: str, address: str, now: datetime) -> 
 def send_anew(invitation: UserInvitation, *, now: datetime) -> str:
     """Ask again at the same address, with a new token: the one before no longer works."""
     token = _renew(invitation, now)
-    invitation.save(update_fields=["token_hmac", "code_hmac", "codes_sent", "tries", "expires_at"])
+    invitation.save(update_fields=["token_hmac", "code_hmac", "tries", "expires_at"])
     _send(invitation, "user-invited", token)
     return token
 
@@ -64,8 +66,8 @@ def find(token: str, *, now: datetime) -> UserInvitation | None:
 
 @transaction.atomic
 def send_code(invitation: UserInvitation, *, now: datetime) -> None:
-    """Send a code to the address that was invited, and to no other. Raises TooManyCodes."""
-    locked = UserInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    """Send a code to the address that was invited, and to no other. Raises TooManyCodes, WrongState."""
+    locked = _locked(invitation)
     if locked.codes_sent >= CODES:
         raise TooManyCodes
     code = new_digits(DIGITS)
@@ -75,11 +77,23 @@ def send_code(invitation: UserInvitation, *, now: datetime) -> None:
     _send(locked, "user-code", code)
 
 
+@transaction.atomic
+def count_code(invitation: UserInvitation) -> None:
+    """One more code, to whatever address, because of this invitation. Raises TooManyCodes, WrongState."""
+    locked = _locked(invitation)
+    if locked.codes_sent >= CODES:
+        raise TooManyCodes
+    locked.codes_sent += 1
+    locked.save(update_fields=["codes_sent"])
+
+
 def prove(invitation: UserInvitation, *, code: str, now: datetime) -> None:
-    """The code came back: whoever typed it reads what is sent to the address. Raises WrongCode, CodeOver."""
+    """The code came back: whoever typed it reads what is sent to the address. Raises WrongCode, CodeOver,
+    WrongState.
+    """
     right = False
     with transaction.atomic():
-        locked = UserInvitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+        locked = _locked(invitation)
         over = locked.code_sent_at is None or now > locked.code_sent_at + CODE_FOR or locked.tries >= TRIES
         if not over:
             right = hmac.compare_digest(bytes(locked.code_hmac or b""), _fingerprint(locked, code))
@@ -94,14 +108,23 @@ def prove(invitation: UserInvitation, *, code: str, now: datetime) -> None:
 
 
 def close(user: AuthorisedUser) -> None:
-    """No link to this access works any more."""
-    UserInvitation.objects.filter(user=user.pk).delete()
+    """No link to this access works any more, and we do not remember where it was sent."""
+    across.close_invitation(user.pk)
+
+
+def _locked(invitation: UserInvitation) -> UserInvitation:
+    """As it is now. Raises WrongState when it was answered or called off meanwhile."""
+    locked = UserInvitation.objects.select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    if locked is None:
+        raise WrongState
+    return locked
 
 
 def _renew(invitation: UserInvitation, now: datetime) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation.token_hmac = sealing.fingerprint(token, context=TOKEN)
-    invitation.code_hmac, invitation.codes_sent, invitation.tries = None, 0, 0
+    # Not `codes_sent`: a new link is no way to send more codes to an address.
+    invitation.code_hmac, invitation.tries = None, 0
     invitation.expires_at = now + VALID_FOR
     return token
 

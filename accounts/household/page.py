@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -14,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.contacts.list import call_list
 from accounts.decorators import fresh_sign_in, person_required
-from accounts.household import across, flow, grants, notice, showing
+from accounts.household import across, flow, notice, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
-from accounts.household.forms import RightsForm, typed, typed_of
+from accounts.household.forms import ChangeForm, typed
 from accounts.household.rights import may_manage
 from accounts.household.showing import Card
-from accounts.household.states import GUESTS, OPEN, State
+from accounts.household.states import OPEN, State
 from accounts.models import AuthorisedUser, UserInvitation
 from accounts.page import chosen_site, viewer_of
 from accounts.redirects import SeeOther
@@ -46,10 +48,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One access: what it gives, and for who looks after it a form to change that."""
     found = find(request, pk)
     card = showing.card_of(seeing(request), found)
-    form = RightsForm(typed(request), initial=typed_of(found)) if card.may_change else None
-    if form is not None and found.role not in GUESTS:
-        for name in ("dager", "fra_kl", "til_kl"):
-            del form.fields[name]
+    form = ChangeForm(typed(request), of=found, now=timezone.now()) if card.may_change else None
     if form is not None and request.method == "POST" and form.is_valid():
         return _edit(request, found, form)
     return render(request, "accounts/household/user.html", _about(request, card) | {"form": form})
@@ -60,13 +59,7 @@ def user(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def user_pause(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """No access until it is resumed."""
-    found = managed_by(request, pk)
-    try:
-        flow.suspend(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Tilgangen er satt på pause."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    return _act(request, pk, flow.suspend, _("Tilgangen er satt på pause."))
 
 
 @person_required
@@ -74,27 +67,17 @@ def user_pause(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @fresh_sign_in
 def user_resume(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Access again, as before."""
-    found = managed_by(request, pk)
-    try:
-        flow.resume(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Tilgangen er i gang igjen."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    return _act(request, pk, flow.resume, _("Tilgangen er i gang igjen."))
 
 
 @person_required
 @require_POST
 @fresh_sign_in
 def user_link(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """A new link to whoever was invited; the one before no longer works."""
-    found = managed_by(request, pk)
-    try:
-        flow.send_again(found, by=user_of(request), now=timezone.now())
-    except WrongState:
-        return was_first(request)
-    messages.success(request, _("Vi har sendt en ny lenke. Den forrige virker ikke lenger."))
-    return SeeOther(reverse("household-user", args=[pk]))
+    """A new link to whoever was invited; the one before no longer works. It counts as giving access does."""
+    limited: HttpResponseBase | None = ratelimit.consume_or_429(request, action="give_access")
+    said = _("Vi har sendt en ny lenke. Den forrige virker ikke lenger.")
+    return limited or _act(request, pk, flow.send_again, said)
 
 
 @person_required
@@ -169,13 +152,20 @@ def was_first(request: HttpRequest) -> SeeOther:
     return SeeOther(reverse("household"))
 
 
-def _edit(request: HttpRequest, found: AuthorisedUser, form: RightsForm) -> HttpResponseBase:
-    now = timezone.now()
-    grant = form.grant(role=found.role, now=now)
-    if grant.valid_from == now or form.cleaned_data["fra"] == timezone.localdate(found.valid_from):
-        grant = grants.beginning(grant, found.valid_from)
+def _act(request: HttpRequest, pk: UUID, act: Callable[..., object], said: str) -> HttpResponseBase:
+    """Something that is done to an access by who looks after it, and needs nothing typed; then back to its page."""
+    found = managed_by(request, pk)
     try:
-        flow.edit(found, by=user_of(request), grant=grant, now=now)
+        act(found, by=user_of(request), now=timezone.now())
+    except WrongState:
+        return was_first(request)
+    messages.success(request, said)
+    return SeeOther(reverse("household-user", args=[pk]))
+
+
+def _edit(request: HttpRequest, found: AuthorisedUser, form: ChangeForm) -> HttpResponseBase:
+    try:
+        flow.edit(found, by=user_of(request), grant=form.changed(), now=form.now)
     except (WrongState, NotYours):
         return was_first(request)
     messages.success(request, _("Det er lagret."))

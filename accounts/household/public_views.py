@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.core import ratelimit
@@ -15,12 +17,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.household import across, answering, invitations, notice
-from accounts.household.answer_forms import CodeForm, JoinForm
+from accounts.forms import NewcomerForm
+from accounts.household import across, answering, invitations, mailing, notice
+from accounts.household.answer_forms import CodeForm
 from accounts.household.answering import AlreadyThere, Newcomer, SignsInAlready
 from accounts.household.ending import WrongState
 from accounts.household.forms import typed
-from accounts.household.invitations import Channel, CodeOver, TooManyCodes, WrongCode
+from accounts.household.invitations import CodeOver, TooManyCodes, WrongCode
+from accounts.household.mail_views import prove_mail
 from accounts.models import Person, User, UserInvitation
 from accounts.redirects import SeeOther
 
@@ -45,8 +49,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         invitations.send_code(found, now=timezone.now())
     except TooManyCodes:
-        messages.error(request, _("Vi har sendt fem koder. Be den som inviterte deg, om en ny lenke."))
+        messages.error(
+            request, _("Vi har sendt fem koder. Be den som inviterte deg, om å invitere deg på nytt.")
+        )
         return SeeOther(reverse("invitation", args=[token]))
+    except WrongState:
+        return _over(request)
     return SeeOther(reverse("invitation-code", args=[token]))
 
 
@@ -69,6 +77,8 @@ def invitation_code(request: HttpRequest, token: str) -> HttpResponseBase:
         except CodeOver:
             messages.error(request, _("Koden virker ikke lenger. Be om en ny."))
             return SeeOther(reverse("invitation", args=[token]))
+        except WrongState:
+            return _over(request)
         else:
             request.session[PROVEN] = str(found.pk)
             return SeeOther(reverse("invitation-answer", args=[token]))
@@ -89,14 +99,30 @@ def invitation_answer(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.session.get(PROVEN) != str(found.pk):
         return SeeOther(reverse("invitation", args=[token]))
     person = request.user.person if request.user.is_authenticated else None
-    form = None if person else JoinForm(typed(request), asks_email=found.channel == Channel.SMS)
-    if request.method == "POST":
-        if person:
+    about = _about(found) | {"token": token, "person": person}
+    if person:
+        if request.method == "POST":
             return _accept(request, found, person)
-        if form is not None and form.is_valid():
-            return _join(request, found, form, token)
-    context = _about(found) | {"form": form, "token": token, "person": person}
-    return render(request, "accounts/household/invitation_answer.html", context)
+        return render(request, "accounts/household/invitation_answer.html", about)
+    return _answer_signed_out(request, found, about)
+
+
+def _answer_signed_out(
+    request: HttpRequest, found: UserInvitation, about: dict[str, Any]
+) -> HttpResponseBase:
+    email, form = mailing.proven(request, found), NewcomerForm(typed(request))
+    try:
+        if not email:
+            return prove_mail(request, found, about)
+        if request.method == "POST" and form.is_valid():
+            return _enter(request, _join(found, form, email))
+    except WrongState:
+        return _over(request)
+    except SignsInAlready:
+        form.add_error(
+            None, _("Det finnes en innlogging med denne adressen. Logg inn først, så kan du svare ja.")
+        )
+    return render(request, "accounts/household/invitation_answer.html", about | {"form": form})
 
 
 def _accept(request: HttpRequest, found: UserInvitation, person: Person) -> HttpResponseBase:
@@ -112,29 +138,20 @@ def _accept(request: HttpRequest, found: UserInvitation, person: Person) -> Http
     return SeeOther(reverse("household"))
 
 
-def _join(request: HttpRequest, found: UserInvitation, form: JoinForm, token: str) -> HttpResponseBase:
+def _join(found: UserInvitation, form: NewcomerForm, email: str) -> User:
     told = form.cleaned_data
     newcomer = Newcomer(
         given_name=told["fornavn"],
         family_name=told["etternavn"],
-        email=told["epost"].lower() if "epost" in told else found.address,
+        email=email,
         language=(translation.get_language() or "nb")[:2],
     )
-    try:
-        user = answering.join(found, newcomer=newcomer, password=told["password1"], now=timezone.now())
-    except SignsInAlready:
-        form.add_error(
-            None, _("Det finnes en innlogging med denne adressen. Logg inn først, så kan du svare ja.")
-        )
-        context = _about(found) | {"form": form, "token": token, "person": None}
-        return render(request, "accounts/household/invitation_answer.html", context)
-    except WrongState:
-        return _over(request)
-    return _enter(request, user)
+    return answering.join(found, newcomer=newcomer, password=told["password1"], now=timezone.now())
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponseBase:
     request.session.pop(PROVEN, None)
+    mailing.forget(request)
     record_authentication(request, user, "password")
     entered: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=reverse("household")))
     return entered

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from accounts.household.states import MANAGERS, OPEN, Role, State
@@ -33,14 +35,15 @@ def is_own_home(viewer: Viewer, occupancy: Occupancy) -> bool:
     return any(period.pk == occupancy.pk for period in viewer.current)
 
 
-def may_manage(viewer: Viewer, user: AuthorisedUser) -> bool:
+def may_manage(viewer: Viewer, user: AuthorisedUser, *, homes: Collection[Occupancy] | None = None) -> bool:
     """Whether the viewer may change this access: never an owner's or one's own, and of one who looks after the home
-    beside one only where it is one's own home."""
+    beside one only where it is one's own home. `homes`: what they look after, where that is known already."""
     if user.role == Role.OWNER or user.person_id == viewer.person.pk:
         return False
     if user.role == Role.OWNER_DELEGATE and not is_own_home(viewer, user.occupancy):
         return False
-    return any(period.pk == user.occupancy_id for period in managed(viewer))
+    looked_after = managed(viewer) if homes is None else homes
+    return any(period.pk == user.occupancy_id for period in looked_after)
 
 
 def manages(viewer: Viewer, occupancy: Occupancy) -> bool:

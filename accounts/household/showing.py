@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
+from accounts.codes.standing import Standing, of_users
 from accounts.household import across
 from accounts.household.forms import DAYS
 from accounts.household.rights import is_own_home, managed, may_manage, own_accesses
 from accounts.household.states import OPEN, Role
-from accounts.models import AccessCode, AuthorisedUser, CodeAssignment, Occupancy, Site
+from accounts.models import AuthorisedUser, Occupancy, Site
 from accounts.viewers import Viewer
 
 ENDED_DAYS = 30
-Status = AccessCode.Status
+WITHOUT_CODE = Standing()
 
 
 @dataclass(frozen=True)
 class Card:
-    """One user. `code` is None where none is set; `last_used` is a month."""
+    """One user. `code`: how it stands with theirs, never a duress code; `last_used` is a month."""
 
     user: AuthorisedUser
     is_you: bool
     may_change: bool
-    code: AccessCode | None = None
+    code: Standing = WITHOUT_CODE
     last_used: date | None = None
 
     @property
     def days(self) -> list[str]:
         return [str(DAYS[digit]) for digit in self.user.weekdays]
-
-    @property
-    def waits_for_panel(self) -> bool:
-        return self.code is not None and self.code.status == Status.WAITING_FOR_PANEL
-
-    @property
-    def has_code(self) -> bool:
-        return self.code is not None and self.code.status != Status.REVOKED
 
 
 @dataclass(frozen=True)
@@ -67,8 +58,8 @@ def household(viewer: Viewer, site: Site | None) -> Household:
     every = own_accesses(viewer)
     # Whoever is paused has no home to choose, and still sees their place in it.
     own = [user for user in every if site and user.occupancy.site_id == site.pk] or every
-    codes = _codes(user.pk for user in own)
-    cards = tuple(Card(user, True, False, codes.get(user.pk)) for user in own)
+    codes = of_users([user.pk for user in own], now=viewer.now)
+    cards = tuple(Card(user, True, False, codes.get(user.pk, WITHOUT_CODE)) for user in own)
     occupancy = own[0].occupancy if own else None
     return Household(
         occupancy.site if occupancy else None, occupancy, manages=False, is_own=False, cards=cards
@@ -78,7 +69,8 @@ def household(viewer: Viewer, site: Site | None) -> Household:
 def card_of(viewer: Viewer, user: AuthorisedUser) -> Card:
     """One of them, for a page of its own."""
     is_you = user.person_id == viewer.person.pk
-    return Card(user, is_you, may_manage(viewer, user), _codes([user.pk]).get(user.pk))
+    code = of_users([user.pk], now=viewer.now).get(user.pk, WITHOUT_CODE)
+    return Card(user, is_you, may_manage(viewer, user), code)
 
 
 def _whole(viewer: Viewer, period: Occupancy) -> Household:
@@ -86,15 +78,16 @@ def _whole(viewer: Viewer, period: Occupancy) -> Household:
     since = viewer.now - timedelta(days=ENDED_DAYS)
     gone = AuthorisedUser.objects.filter(occupancy=period, valid_to__gte=since).exclude(state__in=OPEN)
     ended = list(gone.order_by("-valid_to", "pk"))
-    codes, used = _codes(user.pk for user in (*users, *ended)), across.last_used(period.pk)
+    codes = of_users([user.pk for user in (*users, *ended)], now=viewer.now)
+    used = across.last_used(period.pk)
     for user in (*users, *ended):
         user.occupancy = period
     cards = [
         Card(
             user,
             user.person_id == viewer.person.pk,
-            may_manage(viewer, user),
-            codes.get(user.pk),
+            may_manage(viewer, user, homes=[period]),
+            codes.get(user.pk, WITHOUT_CODE),
             used.get(user.pk),
         )
         for user in sorted(users, key=lambda user: user.role != Role.OWNER)
@@ -106,11 +99,5 @@ def _whole(viewer: Viewer, period: Occupancy) -> Household:
         is_own=is_own_home(viewer, period),
         is_company=across.giver(period.pk).is_company,
         cards=tuple(cards),
-        ended=tuple(Card(user, False, False, codes.get(user.pk)) for user in ended),
+        ended=tuple(Card(user, False, False, codes.get(user.pk, WITHOUT_CODE)) for user in ended),
     )
-
-
-def _codes(users: Iterable[UUID]) -> dict[UUID, AccessCode]:
-    """The code each had last; a duress code is on no screen (E-13)."""
-    held = CodeAssignment.objects.filter(user__in=list(users), code__is_duress=False)
-    return {one.user_id: one.code for one in held.select_related("code").order_by("valid_from")}

@@ -30,7 +30,7 @@ from accounts.models.files import StoredFile
 from accounts.models.keys import DataKey
 from accounts.models.ledger import LedgerEntry
 from accounts.models.letters import Letter
-from accounts.models.notices import ContactNotice, LateNotice
+from accounts.models.notices import ContactNotice, ContactRefusal, LateNotice
 from accounts.models.ownership import HandoverCheck, Takeover, TakeoverInvitation
 from accounts.models.panels import PanelCommand
 from accounts.models.people import ContactPoint, NationalIdentifier, Organisation, Person
@@ -64,6 +64,7 @@ __all__ = [
     "ContactNotice",
     "ContactPerson",
     "ContactPoint",
+    "ContactRefusal",
     "Controller",
     "Conversation",
     "CreditCheck",

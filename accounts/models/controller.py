@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,24 @@ from accounts.models.recorded import Recorded
 
 class ControllerQuerySet(models.QuerySet["Controller"]):
     def in_force(self) -> Self:
-        """Versions that have begun, the newest first."""
-        return self.filter(valid_from__lte=timezone.now()).order_by("-valid_from")
+        """Versions that have begun, the newest first, without those that were taken back before they began."""
+        return self.standing().filter(valid_from__lte=timezone.now())
+
+    def standing(self) -> Self:
+        """The newest first, but for those in whose place another was entered that begins sooner."""
+        sooner = Controller.objects.filter(
+            valid_from__lte=OuterRef("valid_from"),
+            created_at__gt=OuterRef("created_at"),
+            created_at__lt=OuterRef("valid_from"),
+        )
+        return self.exclude(Exists(sooner)).order_by("-valid_from")
 
 
 class Controller(Recorded):
-    """The company as it presents itself from `valid_from` on. A change is a new row."""
+    """The company as it presents itself from `valid_from` on. A change is a new row.
+
+    A row that has not begun is taken back by a newer one that begins sooner.
+    """
 
     valid_from = models.DateTimeField(_("gjelder fra"), unique=True)
     name = models.CharField(_("navn"), max_length=200)
@@ -35,6 +48,13 @@ class Controller(Recorded):
     privacy_officer_email = models.EmailField(_("personvernombudets e-post"))
 
     objects = ControllerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation_number__regex=r"^\d{9}$"), name="controller_number_nine_digits"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

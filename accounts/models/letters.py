@@ -19,6 +19,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         waiting = self.filter(sent_at__isnull=True, given_up_at__isnull=True, next_try_at__lte=now)
         return waiting.order_by("next_try_at").select_for_update(skip_locked=True)
 
+    def urgent(self) -> Self:
+        """Those that bring a one-time code: somebody sits and waits for it."""
+        return self.filter(secret_encrypted__isnull=False)
+
 
 class Letter(Recorded):
     """One e-mail we owe. `facts` holds ids, dates and counts only; a one-time code lies sealed until it is sent."""
@@ -46,7 +50,14 @@ class Letter(Recorded):
                 fields=["next_try_at"],
                 name="letter_owed",
                 condition=models.Q(sent_at__isnull=True, given_up_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["next_try_at"],
+                name="letter_urgent",
+                condition=models.Q(
+                    sent_at__isnull=True, given_up_at__isnull=True, secret_encrypted__isnull=False
+                ),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.access import ContactPerson
 from accounts.models.recorded import Recorded
+from accounts.models.sites import Occupancy
 
 
 class ContactNotice(Recorded):
@@ -46,6 +47,28 @@ class ContactNotice(Recorded):
 
     def __str__(self) -> str:
         return f"contact notice {self.pk}"
+
+
+class ContactRefusal(Recorded):
+    """A number whose holder said no to a call list, or that it is the wrong one: not to be put on that list again.
+
+    Kept as a keyed fingerprint that is another one at every home. Gone 30 days after the household's time there.
+    """
+
+    occupancy = models.ForeignKey(Occupancy, models.PROTECT, related_name="+", verbose_name=_("anlegg"))
+    number_hmac = models.BinaryField(_("nøkkelavtrykk av nummeret"), max_length=32)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("nummer som sa nei"), _("numre som sa nei")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occupancy", "number_hmac"], name="contact_refusal_one_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"contact refusal {self.pk}"
 
 
 class LateNotice(Recorded):

@@ -103,7 +103,8 @@ class Takeover(Recorded):
 class HandoverCheck(Recorded):
     """What employees saw before a home changed hands: a note of the deed, never a copy; and letting it go on.
 
-    `stopped_at` says that somebody has to look, and not why: neither side ever reads it.
+    `stopped_at` says that somebody has to look, and not why: neither side ever reads it. Who let it go on last
+    stays when it stops again.
     """
 
     class Ground(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -79,6 +79,10 @@ class Processor(Recorded):
 
     def __str__(self) -> str:
         return f"processor {self.pk}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether the agreement holds on that day: it is signed, and not over."""
+        return self.dpa_signed_on <= on and (self.dpa_valid_to is None or self.dpa_valid_to >= on)
 
 
 class TransferMechanism(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Controller
+from accounts.models import Controller, OwnershipChange
 from accounts.ownership import pages
 from accounts.ownership.pages import Seen
 from accounts.typesetting.letterheads import Seller
@@ -29,21 +29,27 @@ COUNTED: Mapping[str, object] = {
 def facts(seen: Seen) -> tuple[tuple[str, str], ...]:
     """What was done and when: pairs of a word and what stands for it."""
     change = seen.change
-    own = (
-        (_("Du bekreftet"), _moment(change.seller_confirmed_at))
-        if seen.is_seller
-        else (_("Du bekreftet"), _moment(change.buyer_confirmed_at))
-    )
     return (
         (_("Saksnummer"), change.key),
         (_("Anlegg"), change.site.installation_number),
-        own,
+        _confirmed(seen),
         (
             _("Overtatt av deg") if not seen.is_seller else _("Overtatt av ny eier"),
             _moment(change.takeover_at),
         ),
         (_("Gjennomført"), _moment(change.completed_at)),
     )
+
+
+def _confirmed(seen: Seen) -> tuple[str, str]:
+    """What stands for the yes of this side. Begun by an employee the seller has said nothing: a deed, or the papers
+    of an estate, were seen instead."""
+    change = seen.change
+    if not seen.is_seller:
+        return _("Du bekreftet"), _moment(change.buyer_confirmed_at)
+    if change.initiated_by == OwnershipChange.InitiatedBy.SUPPORT:
+        return _("Vi så dokumentet på eierskiftet"), _moment(change.seller_confirmed_at)
+    return _("Du bekreftet"), _moment(change.seller_confirmed_at)
 
 
 def ended(seen: Seen) -> tuple[tuple[str, int], ...]:

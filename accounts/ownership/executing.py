@@ -25,7 +25,7 @@ def running(change: OwnershipChange) -> Occupancy | None:
 
 
 def hand_over(change: OwnershipChange, *, now: datetime) -> dict[str, int]:
-    """End one household and begin the next at the minute both agreed on; what was ended, counted.
+    """End one household and begin the next at the minute of the change; what was ended, counted.
 
     Raises WrongState for a change without a minute or a buyer.
     """

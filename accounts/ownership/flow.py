@@ -1,7 +1,7 @@
 """All that the two sides and employees can do to a change of ownership, one function per thing (WF-10).
 
 Each in one transaction: the step, its entry in the log, and the letters it owes. What time does is in `clock`.
-Letters owed: `ownership-begun`, `ownership-joined`, `ownership-cancelled`, and the invitation.
+Letters owed: `ownership-begun`, `ownership-invited`, `ownership-joined`, `ownership-cancelled`, and the invitation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from accounts.audit import Action
 from accounts.bankid import linking
 from accounts.doorbell import ring
 from accounts.models import HandoverCheck, Occupancy, OwnershipChange, Person, Takeover, User
-from accounts.ownership import inviting, prospects, terms
+from accounts.ownership import inviting, prospects, stops, terms
 from accounts.ownership.letters import BUYER, SELLER, tell
 from accounts.ownership.moving import move, note
 from accounts.ownership.states import MAY_CANCEL, AlreadyOpen, State, WrongState
@@ -106,11 +106,16 @@ def take_up(change: OwnershipChange, *, by: User) -> None:
 
 @transaction.atomic
 def invite_again(change: OwnershipChange, *, by: User, address: str, language: str) -> None:
-    """Another link, to the same or another address; the one before is dead. Raises WrongState."""
+    """Another link, to the same or another address; the one before is dead. Raises WrongState, StillWaiting.
+
+    The owner is told: whoever stole their session would send the home to themself.
+    """
+    waits.refuse(by)
     if change.state != State.AWAITING_COUNTERPARTY or change.to_customer_id:
         raise WrongState(change.state)
-    inviting.invite(change, by=by, address=address, language=language)
+    invitation = inviting.invite(change, by=by, address=address, language=language)
     note(change, by=by, fields=("invitation",), reason="invited-again")
+    tell(change, "ownership-invited", SELLER, each=invitation.pk)
 
 
 @transaction.atomic
@@ -149,9 +154,8 @@ def decide_credit(change: OwnershipChange, *, by: User, decision: str) -> None:
 @transaction.atomic
 def release(change: OwnershipChange, *, by: User) -> None:
     """A caseworker has looked at what was stopped, and lets it go on. Raises WrongState."""
-    released = HandoverCheck.objects.filter(change=change, stopped_at__isnull=False, released_at=None).update(
-        released_at=timezone.now(), released_by=by
-    )
+    stopped = HandoverCheck.objects.filter(stops.standing(), change=change)
+    released = stopped.update(released_at=timezone.now(), released_by=by)
     if not released:
         raise WrongState(change.state)
     note(change, by=by, fields=("released_at",), reason="released")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -162,33 +161,3 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": _("Skriv koden."), "max_length": _("Koden er seks sifre.")},
     )
-
-
-class NewPersonForm(forms.Form):
-    """Whoever is nobody here yet: a name and a password."""
-
-    fornavn = forms.CharField(
-        label=_("Fornavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Skriv fornavnet ditt.")},
-    )
-    etternavn = forms.CharField(
-        label=_("Etternavn"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": _("Skriv etternavnet ditt.")},
-    )
-    passord = forms.CharField(
-        label=_("Passord"),
-        help_text=_("Minst 15 tegn. Gjerne en hel setning."),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Velg et passord.")},
-    )
-
-    def clean_passord(self) -> str:
-        password = str(self.cleaned_data["passord"])
-        validate_password(password)
-        return password

@@ -26,7 +26,7 @@ class Open:
     valid_until: datetime
 
 
-def invite(change: OwnershipChange, *, by: User, address: str, language: str) -> None:
+def invite(change: OwnershipChange, *, by: User, address: str, language: str) -> TakeoverInvitation:
     """Send the link there; one that was sent before is dead. In the transaction that is open."""
     now, token = timezone.now(), secrets.token_urlsafe(32)
     TakeoverInvitation.objects.filter(change=change).delete()
@@ -46,6 +46,7 @@ def invite(change: OwnershipChange, *, by: User, address: str, language: str) ->
         facts={"until": invitation.valid_until.isoformat()},
         secret=token,
     )
+    return invitation
 
 
 def forget(change: OwnershipChange) -> None:

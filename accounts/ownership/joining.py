@@ -1,34 +1,28 @@
-"""Whoever takes over: proves the address the link was sent to, gets a sign-in if there is none, and joins.
+"""Whoever takes over: proves the address the link was sent to, and joins. Without a sign-in: `newcomers`.
 
-The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody. The
-session knows a fingerprint of a code, as in `accounts.activation`.
+The link alone opens nothing: forwarded to somebody else, signed in or not, it shows what it shows everybody.
 """
 
 from __future__ import annotations
 
 import hmac
-import time
 from typing import Any
 from uuid import UUID, uuid4
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from django.db import connection, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
-from accounts import activation, post, sealing
-from accounts.models import ContactPoint, OwnershipChange, Person, User
+from accounts import post
+from accounts.models import OwnershipChange, Person, User
 from accounts.models.reachable import mark_of as mark_of_address
-from accounts.models.recorded import Source
 from accounts.ownership import flow, inviting, prospects
 from accounts.ownership.inviting import Open
 from accounts.ownership.states import WrongState
 from accounts.references import new_digits
+from accounts.session_codes import SessionCode
 from accounts.wall import scope
 
-SESSION_KEY = "takeover"
-SECONDS = 1_800
-TRIES = 3
+CODE = SessionCode("takeover", seconds=1_800)
 DIGITS = 6
 
 
@@ -36,13 +30,7 @@ def ask_for_code(request: HttpRequest, invitation: Open, *, address: str) -> Non
     """A code to the address that was typed, if it is the one invited. The answer is the same if it is not."""
     is_invited = hmac.compare_digest(mark_of_address(address), invitation.address_mark)
     code = new_digits(DIGITS)
-    request.session[SESSION_KEY] = {
-        "at": time.time(),
-        "of": str(invitation.pk),
-        "failed": 0,
-        "code": _fingerprint(code) if is_invited else "",
-        "address": address.lower(),
-    }
+    CODE.begin(request, code=code, opens=is_invited, of=str(invitation.pk), address=address.lower())
     if is_invited:
         post.owe(
             "address-code",
@@ -54,59 +42,26 @@ def ask_for_code(request: HttpRequest, invitation: Open, *, address: str) -> Non
 
 def confirm(request: HttpRequest, invitation: Open, *, code: str) -> bool:
     """Whether it was the code. Three tries; after the last one it is gone."""
-    state = under_way(request, invitation)
-    if state is None:
-        return False
-    if state["code"] and hmac.compare_digest(_fingerprint(code), state["code"]):
-        request.session[SESSION_KEY] = state | {"proven": True, "code": "", "at": time.time()}
-        return True
-    state["failed"] += 1
-    request.session[SESSION_KEY] = state
-    if state["failed"] >= TRIES:
-        forget(request)
-    return False
+    return under_way(request, invitation) is not None and CODE.confirm(request, code=code)
 
 
 def under_way(request: HttpRequest, invitation: Open) -> dict[str, Any] | None:
     """What this session waits for, of this invitation and not too long ago."""
-    state: dict[str, Any] | None = request.session.get(SESSION_KEY)
-    if state is None or state["of"] != str(invitation.pk) or time.time() - state["at"] > SECONDS:
-        return None
-    return state
+    return _of(invitation, CODE.under_way(request))
 
 
 def proven(request: HttpRequest, invitation: Open) -> str:
     """The address this session has proven to be its own; empty before."""
-    state = under_way(request, invitation)
-    return state["address"] if state and state.get("proven") else ""
+    state = _of(invitation, CODE.proven(request))
+    return str(state["address"]) if state else ""
 
 
 def forget(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
+    CODE.forget(request)
 
 
 def has_sign_in(address: str) -> bool:
     return User.objects.filter(email=address).exists()
-
-
-def make_person(*, given_name: str, family_name: str, address: str, password: str, language: str) -> User:
-    """A new person who proved this address, and a sign-in for them. Raises activation.NotPossible."""
-    person = Person(pk=uuid4(), given_name=given_name, family_name=family_name, preferred_language=language)
-    with transaction.atomic():
-        with scope.of_person(person.pk):
-            person.save(force_insert=True)
-            now = timezone.now()
-            ContactPoint(
-                person=person,
-                kind=ContactPoint.Kind.EMAIL,
-                value=address,
-                source=Source.SUBJECT,
-                is_primary=True,
-                is_registered_for_delivery=True,
-                verified_at=now,
-                changed_at=now,
-            ).save(force_insert=True)
-        return activation.make_sign_in(person, password=password, read_their_mail=True)
 
 
 def join(user: User, token: str) -> OwnershipChange:
@@ -132,5 +87,5 @@ def _joined(token: str, customer: UUID) -> UUID:
     return UUID(str(change))
 
 
-def _fingerprint(code: str) -> str:
-    return sealing.fingerprint(normalize_user_code(code), context="takeover").hex()
+def _of(invitation: Open, state: dict[str, Any] | None) -> dict[str, Any] | None:
+    return state if state and state["of"] == str(invitation.pk) else None

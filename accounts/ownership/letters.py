@@ -13,23 +13,26 @@ from accounts.models import OwnershipChange, Person
 SELLER, BUYER = "seller", "buyer"
 
 
-def tell(change: OwnershipChange, kind: str, *sides: str) -> None:
-    """Owe this letter to these sides, once each. A side that nobody has taken yet, or an estate, gets none."""
+def tell(change: OwnershipChange, kind: str, *sides: str, each: UUID | None = None) -> None:
+    """Owe this letter to these sides, once each, or once for `each` thing that happens more than once.
+
+    A side that nobody has taken yet, or an estate, gets none.
+    """
     people = people_of(change)
     for side in sides:
         if side in people:
             person, language = people[side]
             post.owe(
                 kind,
-                key=key_of(change, kind, side),
+                key=key_of(change, kind, side, each=each),
                 to=Person(pk=person),
                 language=language,
-                facts=facts_of(change),
+                facts=facts_of(change) | {"side": side},
             )
 
 
-def key_of(change: OwnershipChange, kind: str, side: str) -> str:
-    return f"{kind}:{change.pk}:{side}"
+def key_of(change: OwnershipChange, kind: str, side: str, *, each: UUID | None = None) -> str:
+    return f"{kind}:{each or change.pk}:{side}"
 
 
 def facts_of(change: OwnershipChange) -> dict[str, str]:

@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.activation import NotPossible
-from accounts.models import User
-from accounts.ownership import inviting, joining, pages
-from accounts.ownership.forms import AddressForm, CodeForm, NewPersonForm
+from accounts.forms import NewcomerForm
+from accounts.models import OwnershipChange, User
+from accounts.ownership import inviting, joining, newcomers, pages
+from accounts.ownership.forms import AddressForm, CodeForm
 from accounts.ownership.inviting import Open
+from accounts.ownership.newcomers import Newcomer, SignsInAlready
 from accounts.ownership.states import WrongState
 from accounts.redirects import SeeOther
 
@@ -86,29 +88,37 @@ def _proven(request: HttpRequest, token: str, invitation: Open, address: str) ->
         return _page(request, invitation, None, step="join")
     if joining.has_sign_in(address):
         return _page(request, invitation, None, step="sign-in")
-    form = NewPersonForm(request.POST if "fornavn" in request.POST else None)
+    if newcomers.is_customers(token):
+        return _page(request, invitation, None, step="activate")
+    form = NewcomerForm(request.POST if "fornavn" in request.POST else None)
     if not form.is_valid():
         return _page(request, invitation, form, step="new")
-    return _make(request, token, address, form)
+    return _make(request, token, invitation, _newcomer(form, address), form.cleaned_data["password1"])
 
 
-def _make(request: HttpRequest, token: str, address: str, form: NewPersonForm) -> HttpResponseBase:
-    typed = form.cleaned_data
+def _make(
+    request: HttpRequest, token: str, invitation: Open, newcomer: Newcomer, password: str
+) -> HttpResponseBase:
     try:
-        user = joining.make_person(
-            given_name=typed["fornavn"],
-            family_name=typed["etternavn"],
-            address=address,
-            password=typed["passord"],
-            language=(get_language() or "nb")[:2],
-        )
+        user, change = newcomers.join(token, newcomer, password=password)
+    except SignsInAlready:
+        return _page(request, invitation, None, step="sign-in")
     except NotPossible:
         messages.error(request, _("Vi fikk ikke laget en innlogging. Ring oss, så hjelper vi."))
         return SeeOther(request.path)
-    joined = _join(request, user, token)
+    except WrongState:
+        messages.error(request, _("Denne invitasjonen kan ikke brukes av deg. Er noe galt, ringer du oss."))
+        return SeeOther(request.path)
+    joined = _joined(request, change)
     record_authentication(request, user, "password")
     perform_login(request, Login(user=user))
     return joined
+
+
+def _newcomer(form: NewcomerForm, address: str) -> Newcomer:
+    typed = form.cleaned_data
+    language = (get_language() or "nb")[:2]
+    return Newcomer(typed["fornavn"], typed["etternavn"], address=address, language=language)
 
 
 def _join(request: HttpRequest, user: User, token: str) -> HttpResponseBase:
@@ -117,6 +127,10 @@ def _join(request: HttpRequest, user: User, token: str) -> HttpResponseBase:
     except WrongState:
         messages.error(request, _("Denne invitasjonen kan ikke brukes av deg. Er noe galt, ringer du oss."))
         return SeeOther(reverse("ownerships"))
+    return _joined(request, change)
+
+
+def _joined(request: HttpRequest, change: OwnershipChange) -> HttpResponseBase:
     joining.forget(request)
     messages.success(request, _("Du er med. Les det som står her, og godta når du er klar."))
     return SeeOther(reverse("ownership", args=[change.pk]))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Action
 from accounts.audit.watching import Watched
 from accounts.models import HandoverCheck, OwnershipChange, Takeover
-from accounts.ownership import flow
+from accounts.ownership import flow, stops
 from accounts.ownership.forms import ADDRESS_ERRORS, FORMAT, check_minute
 from accounts.ownership.states import OPEN, AlreadyOpen, WrongState
 from accounts.window import Window
@@ -78,7 +78,7 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() == "stopped" and _may_release(request):
-            queryset = queryset.filter(check_up__stopped_at__isnull=False, check_up__released_at=None)
+            queryset = queryset.filter(stops.standing("check_up__"))
         return queryset.filter(state__in=OPEN)
 
 
@@ -100,6 +100,8 @@ class OwnershipAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-ar
         "credit",
         "numbers",
     )
+    # What was seen, for whoever lets it go on. Others learn neither that nor whether it is stopped.
+    checked = ("seen_ground", "seen_evidence", "seen_by")
     list_display = ("key", "state", "initiated_by", "takeover_at", "buyer_confirmed_at", "identity", "credit")
     list_filter = (StageFilter,)
     lookups = frozenset({StageFilter.parameter_name})
@@ -122,12 +124,12 @@ class OwnershipAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-ar
         return _may_release(request)
 
     def get_fields(self, request: HttpRequest, obj: OwnershipChange | None = None) -> tuple[str, ...]:
-        return self.shown if obj else SupportForm.Meta.fields
+        return self._shown(request) if obj else SupportForm.Meta.fields
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: OwnershipChange | None = None
     ) -> tuple[str, ...]:
-        return self.shown if obj else ()
+        return self._shown(request) if obj else ()
 
     def save_model(
         self, request: HttpRequest, obj: OwnershipChange, form: ModelForm[Any], change: bool
@@ -194,6 +196,25 @@ class OwnershipAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-ar
             found = cursor.fetchone() or ("", "")
         return " → ".join(number or "–" for number in found)
 
+    @admin.display(description=_("grunnlag"))
+    def seen_ground(self, change: OwnershipChange) -> str:
+        check = _check(change)
+        return check.get_ground_display() if check and check.ground else "–"
+
+    @admin.display(description=_("hva som ble sett"))
+    def seen_evidence(self, change: OwnershipChange) -> str:
+        """The note of a deed or of who speaks for an estate."""
+        check = _check(change)
+        return (check.evidence if check else "") or "–"
+
+    @admin.display(description=_("sett av"))
+    def seen_by(self, change: OwnershipChange) -> str:
+        check = _check(change)
+        return str(check.seen_by) if check and check.seen_by else "–"
+
+    def _shown(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.shown, *self.checked) if _may_release(request) else self.shown
+
     def _each(
         self, request: HttpRequest, chosen: QuerySet[OwnershipChange], do: Callable[..., None], **facts: Any
     ) -> None:
@@ -209,6 +230,10 @@ class OwnershipAdmin(Watched, Window, admin.ModelAdmin):  # type: ignore[type-ar
 
 def _may_release(request: HttpRequest) -> bool:
     return request.user.has_perm("accounts.change_handovercheck")
+
+
+def _check(change: OwnershipChange) -> HandoverCheck | None:
+    return HandoverCheck.objects.filter(change=change).select_related("seen_by").first()
 
 
 def _home(number: str) -> tuple[Any, Any] | None:

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
+from django.db.models import F, Q
 
 from accounts.models import Occupancy
 
-
-def protected_home(occupancy: Occupancy) -> bool:
-    """Whether the address, or anybody of the household, is protected. The database answers past the wall."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT ownership_protected(%s)", [occupancy.pk])
-        [(answer,)] = cursor.fetchall()
-    return bool(answer)
+# One question, whether the home is watched (privacy.safety.watching): privacy puts it here when it is ready.
+STOPS: list[Callable[[Occupancy], bool]] = []
 
 
-# Other apps add their own when they are ready (disputes, safety).
-STOPS: list[Callable[[Occupancy], bool]] = [protected_home]
+def standing(check: str = "") -> Q:
+    """Stopped, and not looked at since. `check`: the way to the check-up, ending in two underscores.
+
+    A release opens the stop that stood when it was given, and none that comes later.
+    """
+    is_released = Q(**{f"{check}released_at__gte": F(f"{check}stopped_at")})
+    return Q(**{f"{check}stopped_at__isnull": False}) & (Q(**{f"{check}released_at": None}) | ~is_released)
 
 
 def must_be_seen(occupancy: Occupancy) -> bool:

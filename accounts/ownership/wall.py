@@ -35,6 +35,8 @@ OF_THE_IMAGE = through(
     "accounts_verificationimage",
     f"t.file_id IN (accounts_storedfile.id, accounts_storedfile.thumbnail_of_id) AND t.site_id = {NOW}",
 )
+# A file that is destroyed, while a home changes hands: its picture points to it no longer.
+IS_AT_WORK = "cardinality((SELECT ownership_now())) > 0"
 MOVED = ("state", "seller_confirmed_at", "buyer_confirmed_at")
 AGREED = ("notice_version", "terms_version", "accepted_at", "identity", "identity_at")
 DECIDED = ("identity", "identity_at", "credit", "credit_at", "credit_by_id")
@@ -47,7 +49,8 @@ OF_BOTH_SIDES: Tables = {
         Add(S, f"{BEGINS} AND to_customer_id IS NULL AND state = 'initiated'"),
         Change(S, f"{WORKS_WITH_IT} AND {BEFORE_THE_MINUTE}", columns=MOVED),
         Read(K),
-        Change(K, columns=("state", "completed_at", "wipe_report")),
+        # The minute, too: one that has passed is not carried out backdated.
+        Change(K, columns=("state", "takeover_at", "completed_at", "wipe_report")),
     ),
     "accounts_takeoverinvitation": (
         *(kind(P, OF_MY_CHANGE) for kind in (Read, Add, Remove)),
@@ -123,7 +126,7 @@ AT_THE_MINUTE: Tables = {
     "accounts_storedfile": (
         Read(K, OF_THE_IMAGE),
         Change(K, OF_THE_IMAGE, columns=("name", "sha256", "removed_at")),
-        Remove(K, OF_THE_IMAGE),
+        Remove(K, f"{OF_THE_IMAGE} OR (kind = 'image' AND removed_at IS NOT NULL AND {IS_AT_WORK})"),
     ),
 }
 
@@ -167,25 +170,7 @@ SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     ), at)
 $$
 """
-PROTECTED_FUNCTION = """
-CREATE OR REPLACE FUNCTION ownership_protected(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = {schema}, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM accounts_occupancy o JOIN accounts_site s ON s.id = o.site_id
-        WHERE o.id = which AND s.address_protected
-    ) OR EXISTS (
-        SELECT FROM accounts_person p WHERE p.protection_status <> 'none' AND p.id IN (
-            SELECT k.person_id FROM accounts_occupancy o JOIN accounts_customer k ON k.id = o.customer_id
-            WHERE o.id = which
-            UNION
-            SELECT person_id FROM accounts_authoriseduser WHERE occupancy_id = which
-            UNION
-            SELECT person_id FROM accounts_contactperson WHERE occupancy_id = which
-        )
-    )
-$$
-"""
-# Who a letter goes to on either side: for whoever is one of them, and for those who work with the change.
+# Who a letter goes to on either side: for whoever is one of them, those who work with the change, and the worker.
 SIDES_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_sides(which uuid) RETURNS TABLE (side text, person uuid, language text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
@@ -195,15 +180,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     JOIN accounts_customer k ON k.id = s.customer
     LEFT JOIN accounts_organisation o ON o.id = k.organisation_id
     JOIN accounts_person p ON p.id = coalesce(k.person_id, o.proprietor_id)
-    WHERE c.id = which AND p.deceased_on IS NULL AND NOT (s.side = 'seller' AND EXISTS (
+    WHERE c.id = which AND MAY_WRITE AND p.deceased_on IS NULL AND NOT (s.side = 'seller' AND EXISTS (
         SELECT FROM accounts_handovercheck h WHERE h.change_id = c.id AND h.ground IN ('death', 'estate')))
 $$
 """
+# Whoever writes to a side: the worker, an employee who works with it, or the other side.
+MAY_WRITE = (
+    f"(current_setting('role') NOT IN ('{PERSON}', '{STAFF}')"
+    f" OR (current_setting('role') = '{STAFF}' AND {WORKS_WITH_IT})"
+    f" OR (current_setting('role') = '{PERSON}'"
+    f" AND (c.from_customer_id = {MY_CUSTOMERS} OR c.to_customer_id = {MY_CUSTOMERS})))"
+)
 COUNTERPARTS_FUNCTION = """
 CREATE OR REPLACE FUNCTION ownership_counterparts() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
     SELECT coalesce(array_agg(s.person), '{{}}') FROM accounts_ownershipchange c, ownership_sides(c.id) s
     WHERE c.from_customer_id = OWN_CUSTOMERS OR c.to_customer_id = OWN_CUSTOMERS
+$$
+"""
+# Who is on record with the address a link went to: for whoever has the link, and the name is compared, never shown.
+ON_RECORD_FUNCTION = """
+CREATE OR REPLACE FUNCTION ownership_on_record(by_mark bytea, given text, family text)
+RETURNS TABLE (person uuid, is_customer boolean, signs_in boolean, is_them boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT p.id, EXISTS (SELECT FROM accounts_customer WHERE person_id = p.id AND status <> 'prospect'),
+        EXISTS (SELECT FROM accounts_user WHERE person_id = p.id),
+        lower(p.given_name) = lower(given) AND lower(p.family_name) = lower(family)
+    FROM accounts_takeoverinvitation i
+    JOIN accounts_contactpoint a ON a.value_hmac = i.address_mark AND a.kind = 'email'
+    JOIN accounts_person p ON p.id = a.person_id
+    WHERE i.mark = by_mark AND i.used_at IS NULL AND i.valid_until > clock_timestamp() AND p.deceased_on IS NULL
+    ORDER BY p.created_at
 $$
 """
 # Whoever has the link becomes the buyer: with a customer of their own, once, in time, and never of their own home.
@@ -244,6 +251,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
     WHERE s.installation_number = number AND o.valid_to IS NULL AND o.customer_id <> ALL (
         ARRAY(SELECT id FROM accounts_customer WHERE person_id = WHO_ASKS))
     ON CONFLICT DO NOTHING
+$$
+"""
+# Who asked for a home in vain, and has not been told. No home is like one whose owner said nothing.
+LAPSED_FUNCTION = """
+CREATE OR REPLACE FUNCTION ownership_lapsed(since timestamptz, until timestamptz, at_most integer)
+RETURNS TABLE (takeover uuid, key text, person uuid, language text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT t.id, t.key::text, p.id, p.preferred_language::text
+    FROM accounts_takeover t JOIN accounts_person p ON p.id = t.person_id
+    WHERE t.change_id IS NULL AND t.accepted_at IS NULL AND t.joined_at > since AND t.joined_at <= until
+        AND p.deceased_on IS NULL
+        AND NOT EXISTS (SELECT FROM accounts_letter l WHERE l.key = 'ownership-lapsed:' || t.id)
+    ORDER BY t.joined_at LIMIT at_most
 $$
 """
 # Whoever has the home says yes to who asked for it: the two halves are put together.
@@ -307,7 +327,7 @@ $$
 
 def _asking(sql: str) -> str:
     """The text of a function with who asks put in."""
-    return sql.replace("WHO_ASKS", ME).replace("OWN_CUSTOMERS", MY_CUSTOMERS)
+    return sql.replace("WHO_ASKS", ME).replace("OWN_CUSTOMERS", MY_CUSTOMERS).replace("MAY_WRITE", MAY_WRITE)
 
 
 FUNCTIONS = (
@@ -316,11 +336,12 @@ FUNCTIONS = (
     Function("ownership_parties()", PARTIES_FUNCTION, callers=K),
     Function("ownership_sign_ins()", SIGN_INS_FUNCTION, callers=K),
     Function("ownership_end_codes_left(uuid, timestamptz)", LEFT_FUNCTION, callers=K),
-    Function("ownership_protected(uuid)", PROTECTED_FUNCTION, callers=K),
-    Function("ownership_sides(uuid)", SIDES_FUNCTION, callers=(PERSON, STAFF, WORKER)),
+    Function("ownership_sides(uuid)", _asking(SIDES_FUNCTION), callers=(PERSON, STAFF, WORKER)),
     Function("ownership_counterparts()", _asking(COUNTERPARTS_FUNCTION), callers=P),
+    Function("ownership_on_record(bytea, text, text)", ON_RECORD_FUNCTION, callers=W),
     Function("ownership_join(bytea, uuid)", _asking(JOIN_FUNCTION), callers=P),
     Function("ownership_ask(text, uuid, text, timestamptz)", _asking(ASK_FUNCTION), callers=P),
+    Function("ownership_lapsed(timestamptz, timestamptz, integer)", LAPSED_FUNCTION, callers=K),
     Function("ownership_take_up(uuid)", _asking(TAKE_UP_FUNCTION), callers=P),
     Function("ownership_numbers(uuid)", NUMBERS_FUNCTION, callers=S),
     Function("ownership_home(text)", HOME_FUNCTION, callers=S),

@@ -18,12 +18,36 @@ WORDS = {
     # An access that ends before it began has begun a moment before: the table wants an end after the start.
     "END_NOW": "valid_from = least(u.valid_from, moment - interval '1 second'),"
     " valid_to = least(coalesce(u.valid_to, moment), moment)",
+    # Where the questions in `gone` were sent: of nobody any more. What was not sent is not.
+    "FORGOTTEN": """sent AS (
+        SELECT kind || gone.id AS key FROM gone, (VALUES ('user-invited:'), ('user-code:')) AS kinds (kind)
+    ), letters AS (
+        UPDATE accounts_letter l SET address = '', secret_encrypted = NULL,
+            given_up_at = CASE WHEN l.sent_at IS NULL THEN coalesce(l.given_up_at, clock_timestamp()) END
+        FROM sent WHERE l.key ~>=~ (sent.key || ':') AND l.key ~<~ (sent.key || ';') RETURNING l.id
+    ), keys AS (
+        DELETE FROM accounts_datakey k USING letters WHERE k.owner = letters.id AND k.kind = 'row'
+    ), texts AS (
+        UPDATE accounts_textmessage m SET number_sealed = NULL, secret_sealed = NULL,
+            given_up_at = CASE WHEN m.sent_at IS NULL THEN coalesce(m.given_up_at, clock_timestamp()) END
+        FROM sent WHERE m.key ~>=~ (sent.key || ':') AND m.key ~<~ (sent.key || ';')
+    )""",
     "MANAGED": MANAGED,
     "WHO_ASKS": ME,
     # Whose view of a home is paused (R-67) sees nothing of who comes and goes there.
     "SEES_WHAT_HAPPENS": "NOT EXISTS (SELECT FROM accounts_viewpause v WHERE v.occupancy_id = home"
     f" AND v.person_id = {ME} AND v.ended_at IS NULL)",
 }
+
+CLOSE = """
+CREATE OR REPLACE FUNCTION wall_close_invitation(access uuid) RETURNS bigint HEAD AS $$
+    WITH gone AS (
+        DELETE FROM accounts_userinvitation i USING accounts_authoriseduser u
+        WHERE u.id = i.user_id AND u.id = access AND (WHO_ASKS IS NULL OR u.occupancy_id = MANAGED) RETURNING i.id
+    ), FORGOTTEN
+    SELECT count(*) FROM gone
+$$
+"""
 
 END_DUE = """
 CREATE OR REPLACE FUNCTION wall_end_due(moment timestamptz, most integer) RETURNS SETOF uuid HEAD AS $$
@@ -34,8 +58,8 @@ CREATE OR REPLACE FUNCTION wall_end_due(moment timestamptz, most integer) RETURN
             OR (u.state = 'invited' AND i.id IS NULL AND u.created_at <= moment - interval '7 days'))
         ORDER BY u.id LIMIT most FOR UPDATE OF u SKIP LOCKED
     ), gone AS (
-        DELETE FROM accounts_userinvitation WHERE user_id IN (SELECT id FROM due)
-    )
+        DELETE FROM accounts_userinvitation WHERE user_id IN (SELECT id FROM due) RETURNING id
+    ), FORGOTTEN
     UPDATE accounts_authoriseduser u SET state = 'expired', END_NOW,
         ended_reason = CASE WHEN due.is_over THEN 'time_over' ELSE 'unanswered' END
     FROM due WHERE u.id = due.id RETURNING u.id
@@ -45,8 +69,8 @@ END_AT = """
 CREATE OR REPLACE FUNCTION wall_end_at(home uuid, moment timestamptz) RETURNS SETOF uuid HEAD AS $$
     WITH gone AS (
         DELETE FROM accounts_userinvitation i USING accounts_authoriseduser u
-        WHERE u.id = i.user_id AND u.occupancy_id = home
-    )
+        WHERE u.id = i.user_id AND u.occupancy_id = home RETURNING i.id
+    ), FORGOTTEN
     UPDATE accounts_authoriseduser u SET state = 'revoked', ended_reason = 'handed_over', END_NOW
     WHERE u.occupancy_id = home AND u.state IN OPEN_STATES RETURNING u.id
 $$
@@ -166,8 +190,8 @@ $$
 ADDRESS_LOST = """
 CREATE OR REPLACE FUNCTION wall_address_lost(mark bytea, moment timestamptz) RETURNS bigint HEAD AS $$
     WITH gone AS (
-        DELETE FROM accounts_userinvitation WHERE address_hmac = mark RETURNING user_id
-    ), ended AS (
+        DELETE FROM accounts_userinvitation WHERE address_hmac = mark RETURNING id, user_id
+    ), FORGOTTEN, ended AS (
         UPDATE accounts_authoriseduser u SET state = 'expired', ended_reason = 'address_lost', END_NOW
         FROM gone WHERE u.id = gone.user_id AND u.state IN OPEN_STATES RETURNING u.id
     )
@@ -198,6 +222,7 @@ def _made(signature: str, sql: str, *callers: str) -> Function:
 
 
 FUNCTIONS = (
+    _made("wall_close_invitation(uuid)", CLOSE, PERSON, WEB),
     _made("wall_end_due(timestamptz, integer)", END_DUE, WORKER),
     _made("wall_end_at(uuid, timestamptz)", END_AT, WORKER),
     _made("wall_leave(uuid, timestamptz)", LEAVE, PERSON),

@@ -177,11 +177,16 @@ HOUSEHOLD: Tables = {
         Read(P, f"occupancy_id = {MANAGED} OR person_id = {ME}"),
         # Given by whoever looks after the home, to somebody who is nobody's row before they have said yes.
         Add(P, GIVEN),
-        Change(P, f"occupancy_id = {MANAGED} AND role <> 'owner'", columns=ACCESS_COLUMNS),
+        # Nobody changes their own: a delegate's is for the owner to change.
+        Change(
+            P,
+            f"occupancy_id = {MANAGED} AND role <> 'owner' AND person_id IS DISTINCT FROM {ME}",
+            columns=ACCESS_COLUMNS,
+        ),
         # Whoever has the link answers it signed out (accounts.household).
         Read(W, IS_INVITED),
         Change(W, IS_INVITED, columns=ANSWERED),
-        Read(K, columns=("id", "occupancy_id", "person_id", "state")),
+        Read(K, columns=("id", "occupancy_id", "person_id", "state", "ended_reason")),
     ),
     "accounts_logattestation": (
         Read(P, f"by_id = {ME} OR occupancy_id = {MANAGED}"),

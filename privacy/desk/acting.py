@@ -24,7 +24,7 @@ from accounts.signed_in import user_of
 from accounts.staff import roles
 from privacy.consents.ending import Unassessed
 from privacy.corrections import NotValid, ValueChanged
-from privacy.decisions import NotAllowed, TooLate, Unweighed
+from privacy.decisions import NotAllowed, TooLate, Unsent, Unweighed
 from privacy.desk import case_page
 from privacy.desk.acts import ACTS, Act
 from privacy.desk.forms_of_acts import ActForm, DecisionForm
@@ -36,6 +36,7 @@ from privacy.states import Incomplete, WrongState
 DRAFT = "utkast"
 MISSING: Mapping[type[Incomplete], Text] = {
     Incomplete: gettext_lazy("Det mangler noe loven krever: begrunnelsen, eller ordene personen skal lese."),
+    Unsent: gettext_lazy("Skriv utleveringen til selskapet først. Så kan du svare at det er sendt."),
     Unweighed: gettext_lazy("Skriv interesseavveiingen først. Uten den kan protesten ikke avslås."),
     Unassessed: gettext_lazy("Skriv først ned hva som skal slettes fordi samtykket er trukket."),
 }

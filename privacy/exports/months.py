@@ -21,6 +21,18 @@ from privacy.stores import Column, column_name
 # Of one slice: what a killed worker loses, and what two of them take in memory.
 SLICE_ROWS = 250_000
 ENDS = ("min", "max")
+# Months are numbered from here, and there are bounds for so many: dividing rows by bounds takes PostgreSQL less
+# than half the time of asking for the month of each.
+FIRST = date(1900, 1, 1)
+COUNT = 12 * 300
+BOUNDS = (
+    "(SELECT array_agg(g AT TIME ZONE %s ORDER BY g)"  # noqa: S608 - dates of our own
+    f" FROM generate_series('{FIRST}'::timestamp, '{months_after(FIRST, COUNT)}'::timestamp, '1 month') g)"
+)
+# The number of the newest transaction, in full: `age` counts down from it, to one without the count of its turns.
+NEWEST = (
+    "(SELECT pg_snapshot_xmin(s)::text::bigint + age(pg_snapshot_xmin(s)::xid) FROM pg_current_snapshot() s)"
+)
 VERSION = "version_of_row"
 
 
@@ -84,7 +96,7 @@ class RowVersion(Func):
 
 
 def _written_by(column: Any, compiler: Any) -> str:
-    return f"{compiler.quote_name_unless_alias(column.alias)}.xmin::text::bigint"
+    return f"{NEWEST} - age({compiler.quote_name_unless_alias(column.alias)}.xmin)"
 
 
 def counting(content: TableContent) -> Query:
@@ -96,16 +108,17 @@ def counting(content: TableContent) -> Query:
     ends = "".join(f", {end}({date}) AS {end}_{number}" for number, date in enumerate(dates) for end in ENDS)
     told = "".join(f", {end}_{number}" for number in range(len(dates)) for end in ENDS)
     text = (
-        f"SELECT json_build_array(to_char(month AT TIME ZONE %s, 'YYYY-MM'), rows, versions{told})::text FROM ("  # noqa: S608 - our own SQL
-        f"SELECT date_trunc('month', {WHEN}, %s) AS month, count(*) AS rows, sum({VERSION})::text AS versions{ends}"
+        f"SELECT json_build_array(month, rows, versions{told})::text FROM ("  # noqa: S608 - our own SQL
+        f"SELECT width_bucket({WHEN}, {BOUNDS}) AS month, count(*) AS rows, sum({VERSION})::text AS versions{ends}"
         f" FROM ({sql}) t GROUP BY 1) g ORDER BY month DESC"
     )
-    return Query(text, (settings.TIME_ZONE, settings.TIME_ZONE, *values))
+    return Query(text, (settings.TIME_ZONE, *values))
 
 
 def read(line: str) -> Month:
     """One line of the answer."""
-    name, rows, versions, *dates = json.loads(line)
+    number, rows, versions, *dates = json.loads(line)
+    name = f"{months_after(FIRST, number - 1):%Y-%m}"
     return Month(name, rows, versions, tuple(zip(dates[::2], dates[1::2], strict=True)))
 
 

@@ -36,9 +36,11 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
     "accounts.OwnershipChange": {
         "key": _("Nummeret på overdragelsen."),
         "initiated_by": _("Hvem som ba om den."),
-        "initiated_at": _("Når noen ba om den."),
+        "initiated_at": _("Når noen ba om den. Ble det ikke noe av, slettes raden 3 år og 3 måneder etter."),
         "takeover_at": _("Tidspunktet anlegget gikk fra den ene til den andre."),
-        "seller_confirmed_at": _("Når den som ga det fra seg, sa at det stemte."),
+        "seller_confirmed_at": _(
+            "Når den som ga det fra seg, sa at det stemte, eller en ansatt hos oss så dokumentet på det."
+        ),
         "buyer_confirmed_at": _("Når den som fikk det, sa at det stemte."),
         "completed_at": _("Når alt var gjort. Raden slettes 3 år og 3 måneder etter."),
         "state": _("Hvor langt overdragelsen har kommet."),

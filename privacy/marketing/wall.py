@@ -26,7 +26,7 @@ TABLES: Tables = {
     # Asked about through the functions below, and in no other way.
     "privacy_suppressionentry": (),
     "privacy_reservedaddress": (),
-    "privacy_reservationcheck": (Read(EVERYONE, columns=("id", "checked_at", "file_date")),),
+    "privacy_reservationcheck": (Read(EVERYONE),),
 }
 
 # Where several hold one address, the stricter counts: one no is enough, and a yes must be everybody's. A

@@ -19,7 +19,14 @@ from privacy.models.marketing import (
     ReservedAddress,
     SuppressionEntry,
 )
-from privacy.models.papers import GapJudgement, Kind, LegalDocument, PaperEvidence, PromiseFigure
+from privacy.models.papers import (
+    GapJudgement,
+    Kind,
+    LegalDocument,
+    PaperEvidence,
+    PaperWithdrawal,
+    PromiseFigure,
+)
 from privacy.models.pauses import Pause
 from privacy.models.readings import Opening, Reading
 from privacy.models.registers import RecipientVersion
@@ -60,6 +67,7 @@ __all__ = [
     "MarketingSystem",
     "Opening",
     "PaperEvidence",
+    "PaperWithdrawal",
     "Pause",
     "PrivacyCase",
     "PrivacyRequest",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
+from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -34,16 +35,51 @@ class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
         """The newest first."""
         return self.filter(published_at__isnull=False).order_by("-effective_from", "-version")
 
+    def standing(self) -> Self:
+        """Those published that were not withdrawn before they began, the newest first."""
+        return self.published().exclude(pk__in=PaperWithdrawal.objects.by_two())
+
     def in_force(self, on: date) -> Self:
         """Those that have begun by `on`, the newest first: the first of a kind is the one that counts."""
-        return self.published().filter(effective_from__lte=on)
+        return self.standing().filter(effective_from__lte=on)
 
     def drafts(self) -> Self:
         return self.filter(published_at__isnull=True)
 
     def untold(self) -> Self:
         """Material changes of which not every customer has been written to."""
-        return self.published().filter(is_material=True, version__gt=1, told_at__isnull=True)
+        return self.standing().filter(is_material=True, version__gt=1, told_at__isnull=True)
+
+
+def _drafted_by_oneself() -> pgtrigger.Trigger:
+    """Who writes in a draft is its author, and publishing changes nothing of what is published.
+
+    Else one could put another's name on one's own text, and publish it alone.
+    """
+    texts = "text_nb,text_en,summary_nb,summary_en"
+    written = f"'{{{texts},reason,is_material,effective_from,short_notice,drafted_by_id}}'"
+    return pgtrigger.Trigger(
+        name="legal_document_own_hand",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__published_at__isnull=True),
+        declare=[("name", "text"), ("me", "text")],
+        func=f"""
+            me := nullif(current_setting('app.user', true), '');
+            IF NEW.published_at IS NULL AND me IS NOT NULL AND NEW.drafted_by_id::text IS DISTINCT FROM me THEN
+                RAISE EXCEPTION 'a draft has the name of whoever wrote it' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.published_at IS NOT NULL THEN
+                FOREACH name IN ARRAY {written}::text[] LOOP
+                    IF (to_jsonb(NEW) -> name) IS DISTINCT FROM (to_jsonb(OLD) -> name) THEN
+                        RAISE EXCEPTION 'what is published is what was drafted'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                END LOOP;
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 def _published_stays() -> pgtrigger.Trigger:
@@ -85,6 +121,7 @@ class LegalDocument(Recorded):
     reason = models.CharField(_("hvorfor den er endret"), max_length=8, choices=Reason)
     is_material = models.BooleanField(_("endringen betyr noe for kundene"), default=True)
     effective_from = models.DateField(_("gjelder fra"))
+    short_notice = models.TextField(_("hvorfor varselet er kortere enn 30 dager"), blank=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -142,6 +179,7 @@ class LegalDocument(Recorded):
         ]
         triggers = [
             _published_stays(),
+            _drafted_by_oneself(),
             pgtrigger.Protect(
                 name="legal_document_is_kept",
                 operation=pgtrigger.Delete,
@@ -168,6 +206,55 @@ class LegalDocument(Recorded):
     @property
     def has_begun(self) -> bool:
         return self.effective_from <= timezone.localdate()
+
+
+class PaperWithdrawalQuerySet(models.QuerySet["PaperWithdrawal"]):
+    def by_two(self) -> models.QuerySet[Any, UUID]:
+        """The keys of documents that two have taken back."""
+        twice = self.order_by().values("document").annotate(hands=Count("pk")).filter(hands__gte=2)
+        return twice.values_list("document", flat=True)
+
+
+class PaperWithdrawal(Recorded):
+    """One of the two who take back a version that is published and has not begun; with the second it is withdrawn.
+
+    A day typed wrongly would else stand in the way of every later version.
+    """
+
+    document = models.ForeignKey(
+        LegalDocument, models.PROTECT, related_name="withdrawals", verbose_name=_("dokument")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("trukket av")
+    )
+
+    objects = PaperWithdrawalQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["document", "by"], name="paper_withdrawal_by_two_different"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="paper_withdrawal_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="paper_withdrawal_in_time",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (SELECT FROM privacy_legaldocument d WHERE d.id = NEW.document_id
+                        AND d.published_at IS NOT NULL
+                        AND d.effective_from > (statement_timestamp() AT TIME ZONE 'Europe/Oslo')::date) THEN
+                        RAISE EXCEPTION 'only what is published and has not begun is withdrawn'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"paper withdrawal {self.pk}"
 
 
 class PaperEvidence(Recorded):
@@ -198,6 +285,8 @@ class PaperEvidence(Recorded):
         ]
         triggers = [
             pgtrigger.Protect(name="paper_evidence_stays", operation=pgtrigger.Update),
+            # It goes with an erasure and with the sign-in, which pass the triggers of what they remove.
+            pgtrigger.Protect(name="paper_evidence_is_kept", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="paper_evidence_fits",
                 when=pgtrigger.Before,

@@ -8,6 +8,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -147,6 +148,8 @@ class Reading(models.Model):
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="reading_of_person"),
             models.Index(fields=["by", "-at"], name="reading_by_employee"),
+            # Rows come in the order of time, and what is counted is whole months.
+            BrinIndex(fields=["at"], name="reading_at"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -159,6 +159,7 @@ class PrivacyRequest(Recorded):
                 fields=["status", "due_on"], name="request_status_due", condition=Q(closed_at__isnull=True)
             ),
             models.Index(fields=["-closed_at", "id"], name="request_closed"),
+            models.Index(fields=["received_at"], name="request_received"),
         ]
         triggers = [moves_of_request(), decided_by_oneself()]
 

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import Action, record
 from accounts.audit.watching import person
 from accounts.models import Disclosure, Recipient, User
-from accounts.models.recipients import TransferMechanism
-from privacy import gate
+from privacy import gate, sending_on
 from privacy.consents import ledger
 from privacy.grounds import DELIVER_SERVICE, SHARE_BY_CONSENT
 from privacy.models import ConsentEntry, SecrecyOrder
-from privacy.overview.countries import EEA
+from privacy.overview.countries import EEA, may_carry
 
 Ground, Category = Disclosure.Ground, Recipient.Category
 Purpose = ConsentEntry.Purpose
@@ -41,6 +40,8 @@ ABROAD = _("Mottakeren er utenfor EØS, og ingen gyldig overføring dit er regis
 BY_LAW = _("En myndighet får opplysninger bare når loven pålegger oss det, eller personen har samtykket.")
 BY_CONSENT = _("Et bonusprogram får opplysninger bare når personen har samtykket.")
 NO_CONSENT = _("Personen hadde ikke sagt ja til å dele med denne partneren på det tidspunktet.")
+TO_PROVIDER = _("En ny leverandør får noe bare når loven pålegger oss det eller personen har samtykket.")
+NO_WISH = _("Personen hadde ikke bedt om å få noe sendt til en ny leverandør på det tidspunktet.")
 NEEDS_LAW = _("Skriv lovbestemmelsen som pålegger oss det.")
 NEEDS_CASE = _("Skriv saksnummeret hos mottakeren.")
 NEEDS_CONSENT = _("Skriv hvilket samtykke det bygger på.")
@@ -89,6 +90,7 @@ def disclose(person_id: UUID, handed: Handed, *, by: User, order: Order | None =
     judge(handed)
     _judge_restrictions(person_id, handed)
     _judge_consent(person_id, handed)
+    _judge_wish(person_id, handed)
     if order:
         _judge_order(handed, order, now=timezone.now())
     made = Disclosure.objects.create(
@@ -152,6 +154,14 @@ def _judge_restrictions(person_id: UUID, handed: Handed) -> None:
             raise Refused(gate.explain(error), field="categories") from error
 
 
+def _judge_wish(person_id: UUID, handed: Handed) -> None:
+    """A new provider gets what its customer has asked us to send, and nothing else (GDPR Art. 20(2))."""
+    if handed.recipient.category == Category.NEW_PROVIDER and not sending_on.was_asked(
+        person_id, by=handed.at
+    ):
+        raise Refused(NO_WISH, field="recipient")
+
+
 def _judge_consent(person_id: UUID, handed: Handed) -> None:
     """A bonus programme gets nothing of whoever had not said yes to it by then (PE-61)."""
     if handed.recipient.category != Category.BONUS_PARTNER:
@@ -162,8 +172,7 @@ def _judge_consent(person_id: UUID, handed: Handed) -> None:
 
 def _judge_processor(handed: Handed, day: date) -> None:
     agreement = getattr(handed.recipient, "processor", None)
-    in_force = agreement is not None and agreement.dpa_signed_on <= day
-    if agreement is None or not in_force or (agreement.dpa_valid_to and agreement.dpa_valid_to < day):
+    if agreement is None or not agreement.is_in_force(day):
         raise Refused(NO_AGREEMENT, field="recipient")
     if handed.ground != Ground.PROCESSOR:
         raise Refused(ONLY_BY_AGREEMENT, field="ground")
@@ -178,6 +187,8 @@ def _judge_ground(handed: Handed) -> None:
         raise Refused(BY_LAW, field="ground")
     if kind == Category.BONUS_PARTNER and ground != Ground.CONSENT:
         raise Refused(BY_CONSENT, field="ground")
+    if kind == Category.NEW_PROVIDER and ground not in {Ground.LEGAL_OBLIGATION, Ground.CONSENT}:
+        raise Refused(TO_PROVIDER, field="ground")
     if ground == Ground.LEGAL_OBLIGATION and not handed.law:
         raise Refused(NEEDS_LAW, field="law")
     if ground == Ground.LEGAL_OBLIGATION and not handed.case:
@@ -194,5 +205,5 @@ def _judge_order(handed: Handed, order: Order, *, now: datetime) -> None:
 
 
 def _lawful_abroad(recipient: Recipient) -> set[str]:
-    active = recipient.transfers.filter(is_active=True).exclude(mechanism=TransferMechanism.EEA)
-    return set(active.values_list("country", flat=True))
+    active = recipient.transfers.filter(is_active=True).values_list("country", "mechanism")
+    return {country for country, mechanism in active if may_carry(country, mechanism)}

@@ -14,6 +14,7 @@ from accounts.models import Controller, Recipient, Transfer
 from accounts.models.people import check_organisation_number
 from accounts.models.recipients import TransferMechanism
 from privacy.categories import CATEGORIES
+from privacy.officer import transferring
 from privacy.officer.keeping import Agreement
 from privacy.overview.countries import COUNTRIES
 
@@ -141,6 +142,21 @@ class TransferForm(forms.Form):
         required=False,
         help_text=_("Den det gjelder, leser dette ordrett."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("is_active") and typed.get("country") and typed.get("mechanism"):
+            found = transferring.wrong(
+                typed["country"],
+                typed["mechanism"],
+                assessed_on=typed.get("assessed_on"),
+                safeguards=typed.get("safeguards", ""),
+                today=timezone.localdate(),
+            )
+            for field, reason in found.items():
+                if field not in self.errors:
+                    self.add_error(field, str(reason))
+        return typed
 
 
 class ControllerForm(forms.ModelForm):  # type: ignore[type-arg] # as above

@@ -20,7 +20,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
 from privacy.consents import ending
 from privacy.models import ConsentEnd
-from privacy.officer import keeping
+from privacy.officer import agreements, keeping
 from privacy.officer.doors import around, staff_page
 from privacy.officer.keeping_forms import ControllerForm, RecipientForm, TransferForm
 from privacy.officer.places import KEEP_CONTROLLER, KEEP_RECIPIENTS, SEE_CONSENTS, SEE_RECORD
@@ -34,13 +34,14 @@ TRANSFER = "overforing"
 def recipients(request: HttpRequest) -> HttpResponseBase:
     """Everybody who gets or got data, by name."""
     rows = list(Recipient.objects.select_related("processor").prefetch_related("transfers")[:AT_MOST])
-    who = user_of(request)
+    who, today = user_of(request), timezone.localdate()
     record(Action.RECIPIENTS_LISTED, actor=who, target=Recipient._meta.label, reason=f"rows:{len(rows)}")
     context = around(
         request,
         _("Mottakere"),
         rows=rows,
-        today=timezone.localdate(),
+        today=today,
+        ending=agreements.ending(today),
         may_change=who.has_perm(KEEP_RECIPIENTS),
     )
     return render(request, "admin/officer/recipients.html", context)
@@ -92,6 +93,7 @@ def controllers(request: HttpRequest) -> HttpResponseBase:
         request,
         _("Selskapet"),
         rows=Controller.objects.order_by("-valid_from")[:AT_MOST],
+        standing=list(Controller.objects.standing()[:AT_MOST]),
         in_force=Controller.objects.in_force().first(),
         may_add=user_of(request).has_perm(KEEP_CONTROLLER),
     )
@@ -102,7 +104,7 @@ def controllers(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def controller_new(request: HttpRequest) -> HttpResponseBase:
     """A new version, which begins as the one in force. The earlier ones stay."""
-    latest = Controller.objects.order_by("-valid_from").first()
+    latest = Controller.objects.in_force().first()
     facts = {name: getattr(latest, name) for name in ControllerForm.base_fields} if latest else {}
     form = ControllerForm(request.POST or None, initial=facts | {"valid_from": timezone.now()})
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,10 @@ LONG, SHORT = 60_000, 2_000
 TALL, LOW = forms.Textarea(attrs={"rows": 20}), forms.Textarea(attrs={"rows": 3})
 MARKS = _("Tom linje mellom avsnitt. «## » foran overskrifter, «- » foran punkter.")
 FOR_ALL = _("Én eller to setninger som alle kan lese.")
+NOTICE = _(
+    "En endring som betyr noe, varsles minst 30 dager før. Gir loven mindre tid, velger du loven som grunn og "
+    "skriver hvorfor."
+)
 REASONS = [choice for choice in LegalDocument.Reason.choices if choice[0] != LegalDocument.Reason.FIRST]
 
 
@@ -40,6 +44,14 @@ class PaperForm(forms.Form):
         label=_("Gjelder fra"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    short_notice = forms.CharField(
+        label=_("Hvorfor varselet er kortere enn 30 dager"),
+        max_length=SHORT,
+        widget=LOW,
+        required=False,
+        help_text=_("Bare når loven ikke gir mer tid. Gjelder vilkårene og personvernerklæringen."),
+    )
+
     def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._kind = kind
@@ -49,7 +61,22 @@ class PaperForm(forms.Form):
         first = publishing.earliest(self._kind)
         if day < first:
             raise forms.ValidationError(_("Velg %(day)s eller senere.") % {"day": date_format(first)})
+        last = publishing.latest()
+        if day > last:
+            raise forms.ValidationError(_("Velg %(day)s eller tidligere.") % {"day": date_format(last)})
+        if publishing.is_taken(self._kind, day):
+            raise forms.ValidationError(_("En annen versjon skulle begynne den dagen. Velg en annen."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        typed, begins = self.cleaned_data, self.cleaned_data.get("effective_from")
+        if begins is None or not publishing.needs_notice(
+            self._kind, is_material=typed.get("is_material", False), begins=begins
+        ):
+            return typed
+        if not publishing.may_be_short(typed.get("reason", ""), typed.get("short_notice", "")):
+            self.add_error("effective_from", NOTICE)
+        return typed
 
 
 class GapForm(forms.Form):

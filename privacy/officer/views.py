@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.signed_in import user_of
-from privacy.officer import judging
+from privacy.officer import agreements, judging
 from privacy.officer.doors import around, staff_page
 from privacy.officer.places import SEE_FINDINGS, SEE_HOLDS, SEE_RECORD, open_to
 from privacy.retention import watching
@@ -27,6 +27,7 @@ def front(request: HttpRequest) -> HttpResponseBase:
         places=open_to(who),
         waiting=waiting,
         stuck=judging.stuck_letters(now),
+        agreements=agreements.ending(timezone.localdate(now)),
         deletion=watching.standing(now) if who.has_perm(SEE_HOLDS) else None,
     )
     return render(request, "admin/officer/front.html", context)

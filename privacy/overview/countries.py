@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.recipients import DEAD_MECHANISMS, TransferMechanism
 from privacy.registry import Text
 
 COUNTRIES: Mapping[str, Text] = {
@@ -61,6 +62,19 @@ COUNTRIES: Mapping[str, Text] = {
 # Where the GDPR itself applies: the EU, Iceland, Liechtenstein and Norway.
 MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 EEA = frozenset(MEMBERS.split())
+# Of those above: what the Commission has found adequate (GDPR Art. 45). To the USA only within its framework.
+ADEQUATE = frozenset({"CA", "CH", "GB", "IL", "JP", "KR", "NZ"})
+
+
+def may_carry(code: str, mechanism: str) -> bool:
+    """Whether this mechanism can make a transfer to this country lawful. Those of history never can."""
+    if mechanism == TransferMechanism.EEA:
+        return code in EEA
+    if mechanism == TransferMechanism.ADEQUACY:
+        return code in ADEQUATE
+    if mechanism == TransferMechanism.ADEQUACY_DPF:
+        return code == "US"
+    return mechanism not in DEAD_MECHANISMS and code not in EEA
 
 
 def country(code: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from accounts.models import Customer
 from accounts.viewers import Viewer
 from accounts.viewing import changes_by_others, name_shown
 from privacy.overview import kinds
@@ -33,8 +34,10 @@ class Changes:
 
 def changes(viewer: Viewer, *, site: UUID) -> Changes | None:
     """What others did at a home the viewer owns now; None at any other home. One query."""
-    if all(period.site_id != site for period in viewer.current):
+    periods = [period for period in viewer.current if period.site_id == site]
+    if not periods:
         return None
+    at_work = any(period.customer.kind == Customer.Kind.ORGANISATION for period in periods)
     rows = changes_by_others(viewer, site=site).order_by("-occurred_at", "-id")[: LINES + 1]
     found = list(rows)
     return Changes(
@@ -43,7 +46,7 @@ def changes(viewer: Viewer, *, site: UUID) -> Changes | None:
                 kinds.title("accounts.ArmingEvent", event.mode, ""),
                 event.occurred_at,
                 kinds.icon("accounts.ArmingEvent", event.mode),
-                name_shown(event),
+                name_shown(event, at_work=at_work),
             )
             for event in found[:LINES]
         ),

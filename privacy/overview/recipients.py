@@ -12,11 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Disclosure, Recipient
-from accounts.models.recipients import TransferMechanism
 from accounts.viewers import Viewer
 from accounts.viewing import visible
 from privacy import registry
-from privacy.overview.countries import EEA, countries, country
+from privacy.overview.countries import EEA, countries, country, may_carry
 from privacy.registry import DataCategory, Text
 
 ROLES = dict(Recipient.Role.choices)
@@ -133,7 +132,7 @@ def _given(disclosures: Iterable[Disclosure], today: date) -> dict[str, tuple[Re
 def receiver_of(row: Recipient, today: date) -> Receiver:
     """A recipient as one is told of it. Reads its agreement and its transfers."""
     processor = getattr(row, "processor", None)
-    in_force = processor is not None and (processor.dpa_valid_to is None or processor.dpa_valid_to >= today)
+    in_force = row.role == Recipient.Role.PROCESSOR and processor is not None and processor.is_in_force(today)
     return Receiver(
         title=row.name,
         role=row.get_role_display(),
@@ -150,7 +149,9 @@ def receiver_of(row: Recipient, today: date) -> Receiver:
 def _abroad(row: Recipient) -> Iterator[Abroad]:
     """Transfers in use, and countries outside the EEA for which none is on record: that too must be told."""
     transfers = [
-        one for one in row.transfers.all() if one.is_active and one.mechanism != TransferMechanism.EEA
+        one
+        for one in row.transfers.all()
+        if one.is_active and one.country not in EEA and may_carry(one.country, one.mechanism)
     ]
     for one in transfers:
         yield Abroad(country(one.country), one.get_mechanism_display(), one.safeguards)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from privacy.papers import plain_text
 
 # Below this, two lines are two lines and not one that was changed.
 ALIKE = 0.5
+# Of more lines against lines than this, none is held up against another: a text written anew is new.
+MOST_PAIRS = 2_500
 Line = tuple[str, str]
 
 
@@ -30,8 +33,12 @@ class Change:
     under: str
 
 
+@lru_cache(maxsize=32)
 def changes(old: str, new: str) -> tuple[Change, ...]:
-    """Everything that differs, in the order of the new text; empty where nothing does."""
+    """Everything that differs, in the order of the new text; empty where nothing does.
+
+    Kept for a while: what is published never changes, and anybody may ask again and again.
+    """
     before, after = tuple(plain_text.lines(old)), tuple(plain_text.lines(new))
     found: list[Change] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -43,8 +50,10 @@ def changes(old: str, new: str) -> tuple[Change, ...]:
 def _changed(gone: Sequence[Line], new: Sequence[Line], under: str) -> Iterator[Change]:
     """Lines that are alike are one line with other words in it; the others come and go whole."""
     left = list(gone)
+    is_rewritten = len(gone) * len(new) > MOST_PAIRS
     for kind, text in new:
-        twin = next((one for one in left if one[0] == kind and _is_alike(one[1], text)), None)
+        alike = () if is_rewritten else (one for one in left if one[0] == kind and _is_alike(one[1], text))
+        twin = next(iter(alike), None)
         if twin is None:
             yield Change("new", (Part("new", text),), under)
         else:
@@ -67,7 +76,8 @@ def _words(old: str, new: str) -> Iterator[Part]:
 
 
 def _is_alike(old: str, new: str) -> bool:
-    return SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, old.split(), new.split(), autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _heading(every: Sequence[Line], place: int) -> str:

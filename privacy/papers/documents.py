@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import Action, record
 from accounts.models import User
-from privacy.models import Kind, LegalDocument, PaperEvidence
+from privacy.models import Kind, LegalDocument, PaperEvidence, PaperWithdrawal
 
 Act = PaperEvidence.Act
 # In the order they are met: terms are accepted, the others are shown. Of cookies there is nothing to be told.
@@ -29,6 +30,11 @@ def version_of(kind: Kind, begun: date) -> LegalDocument | None:
     return LegalDocument.objects.published().filter(kind=kind, effective_from=begun).first()
 
 
+def withdrawn(kind: Kind) -> set[UUID]:
+    """The keys of versions that were taken back before they began."""
+    return set(PaperWithdrawal.objects.filter(document__kind=kind).by_two())
+
+
 def archive(kind: Kind) -> list[LegalDocument]:
     """Every published version, the newest first, without its text."""
     return list(LegalDocument.objects.published().filter(kind=kind).defer("text_nb", "text_en"))
@@ -36,7 +42,7 @@ def archive(kind: Kind) -> list[LegalDocument]:
 
 def before(document: LegalDocument) -> LegalDocument | None:
     """The version that this one took the place of."""
-    earlier = LegalDocument.objects.published().filter(
+    earlier = LegalDocument.objects.standing().filter(
         kind=document.kind, effective_from__lt=document.effective_from
     )
     return earlier.first()

@@ -1,7 +1,8 @@
 """The step between signing in and using the service: what is new is shown first, and terms are accepted.
 
-Only what the terms are about waits: the front page, users, codes and changes of ownership. Rights, what is held,
-who has looked and the sign-in itself are open to everybody, whether they accept anything or not (PE-86).
+Only what the terms are about waits: the front page, and what begins or changes something among users, codes
+and changes of ownership. Rights, what is held, who has looked and the sign-in itself are open to all, whether they
+accept anything or not (PE-86), and so is whatever stops something, with the pages that lead there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts.codes import standing
+from accounts.codes.pages import access_of
 from accounts.models import User
 from accounts.redirects import SeeOther
 from privacy.models import Kind
@@ -29,6 +32,24 @@ WAITING = ("brukere/", "eierskifte/")
 OPEN = ("eierskifte/invitasjon/",)
 # Nothing that ends or stops something waits: to take an access away, to pause it, to leave, to think again.
 STOPS = ("/fjern/", "/pause/", "/slutt/", "/avbryt/")
+# To read where one stands is never to use the service, and the way to what stops something leads through here.
+PAGES = frozenset(
+    {
+        *(
+            "brukere/",
+            "brukere/<uuid:pk>/",
+            "brukere/kode/",
+            "brukere/kode/overfall/",
+            "brukere/kontrollord/",
+        ),
+        *("eierskifte/", "eierskifte/<uuid:pk>/", "eierskifte/<uuid:pk>/bevis/"),
+        "eierskifte/<uuid:pk>/bevis/eierskifte.pdf",
+    }
+)
+# An owner who has the code of somebody in the household taken away: the page does nothing else.
+TAKES_AWAY = "brukere/kode/<uuid:pk>/"
+# To change a code that others may know is to keep them out; a first one is the service. By address: is it duress?
+CODES = {"brukere/kode/ny/": False, "brukere/kode/overfall/": True}
 READING = ("GET", "HEAD")
 
 
@@ -61,7 +82,7 @@ class ReadFirst:
         if not _waits(request):
             return None
         owed = _owed(request)
-        if not owed or (request.method not in READING and Kind.TERMS not in owed):
+        if not owed or (request.method not in READING and Kind.TERMS not in owed) or _changes_a_code(request):
             return None
         here = request.get_full_path() if request.method in READING else reverse("overview")
         return SeeOther(f"{reverse('papers-welcome')}?{urlencode({'next': here})}")
@@ -73,9 +94,22 @@ def _waits(request: HttpRequest) -> bool:
     if match is None or not user.is_authenticated or user.person_id is None:
         return False
     route = match.route
-    if route.startswith(OPEN) or route.endswith(STOPS):
+    if route.startswith(OPEN) or route.endswith(STOPS) or route == TAKES_AWAY:
+        return False
+    if route in PAGES and request.method in READING:
         return False
     return route == FRONT or route.startswith(WAITING)
+
+
+def _changes_a_code(request: HttpRequest) -> bool:
+    """Whether this is another code in the place of one there is. Three queries, of whoever owes something alone."""
+    match = request.resolver_match
+    if match is None or match.route not in CODES:
+        return False
+    access = access_of(request)
+    if access is None:
+        return False
+    return standing.of_holder(access, now=timezone.now(), is_duress=CODES[match.route]).is_set
 
 
 def _owed(request: HttpRequest) -> list[str]:

@@ -1,4 +1,4 @@
-"""Letters about a change that matters, to everybody who is a customer now: some hundreds at a time."""
+"""Letters about a change that matters, to every customer and user of an alarm now: some hundreds at a time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,35 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts import post
-from accounts.models import Person
+from accounts.models import Letter, Person
 from privacy.models import LegalDocument
 from privacy.papers import addresses
 
 AT_ONCE = 500
+# With so many letters due, no more are owed for now.
+ENOUGH = 500
 BEFORE_THE_FIRST = UUID(int=0)
 NEXT = "SELECT person, language FROM wall_customers_after(%s, %s)"
+UNREACHED = "SELECT wall_paper_unreached(%s)"
 
 
 def tell(now: datetime) -> int:
-    """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once."""
+    """Owe the next letters about each change that is published; how many. Safe to repeat, and for two at once.
+
+    None while many wait already: what else is owed is not to stand behind them.
+    """
+    due = Letter.objects.filter(sent_at__isnull=True, given_up_at__isnull=True, next_try_at__lte=now)
+    if due.values("pk")[:ENOUGH].count() >= ENOUGH:
+        return 0
     return sum(_tell(one.pk, now) for one in LegalDocument.objects.untold().only("pk"))
+
+
+def unreached(document: LegalDocument) -> int:
+    """How many letters about this version were given up because the person has no address."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNREACHED, [document.pk])
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 def _tell(key: UUID, now: datetime) -> int:

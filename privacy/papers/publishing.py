@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+import json
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +13,19 @@ from django.utils import timezone
 
 from accounts.audit import Action, record
 from accounts.models import User
-from privacy.models import Kind, LegalDocument
+from privacy.models import Kind, LegalDocument, PaperWithdrawal
 from privacy.papers import first
 from privacy.states import WrongState
 
 WRITTEN = (
     *("text_nb", "text_en", "summary_nb", "summary_en"),
-    *("reason", "is_material", "effective_from"),
+    *("reason", "is_material", "effective_from", "short_notice"),
 )
+# What matters to people is told so long before it counts, but where a law leaves less time and it is written why.
+NOTICE = timedelta(days=30)
+NOTIFIED = (Kind.TERMS, Kind.STATEMENT)
+# A day further ahead than this is a mistake in typing.
+AHEAD = timedelta(days=366)
 
 
 class NotAlone(Exception):
@@ -27,6 +34,18 @@ class NotAlone(Exception):
 
 class TooEarly(Exception):
     """A version begins today or later, after the one it takes the place of, and on a day of its own."""
+
+
+class TooFar(Exception):
+    """A version begins within a year."""
+
+
+class TooSoon(Exception):
+    """Nobody would have had time to read of it: `NOTICE`, or a law and why."""
+
+
+class NotRead(Exception):
+    """The draft was changed after whoever publishes it had read it."""
 
 
 def draft_of(kind: Kind) -> LegalDocument | None:
@@ -41,9 +60,14 @@ def write(kind: Kind, *, by: User, **written: Any) -> LegalDocument:
     facts = {name: written[name] for name in WRITTEN} | {"drafted_by": by}
     with transaction.atomic():
         last = LegalDocument.objects.published().filter(kind=kind).aggregate(last=Max("version"))["last"] or 0
-        draft, _is_new = LegalDocument.objects.update_or_create(
-            kind=kind, published_at=None, defaults=facts, create_defaults=facts | {"version": last + 1}
-        )
+        draft = LegalDocument.objects.drafts().select_for_update(of=["self"]).filter(kind=kind).first()
+        if draft is None:
+            draft = LegalDocument.objects.create(kind=kind, version=last + 1, **facts)
+        else:
+            for name, value in facts.items():
+                setattr(draft, name, value)
+            # Only these: the wall lets nobody change the columns of days that a whole save would write.
+            draft.save(update_fields=list(facts))
         record(Action.PAPER_DRAFTED, actor=by, target=draft)
     return draft
 
@@ -59,10 +83,17 @@ def discard(draft: LegalDocument, *, by: User) -> None:
         )
 
 
-def publish(draft: LegalDocument, *, by: User) -> None:
+def mark(draft: LegalDocument) -> str:
+    """The fingerprint of everything in a draft that is published with it: what was read is what is published."""
+    written = {name: str(getattr(draft, name)) for name in WRITTEN} | {"by": str(draft.drafted_by_id)}
+    return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
+
+
+def publish(draft: LegalDocument, *, by: User, read: str) -> None:
     """From its day on this version counts; customers are written to if it matters to them.
 
-    Raises NotAlone for its author, TooEarly for a day that has passed or is taken, WrongState when it is published.
+    `read`: the mark of what `by` was shown. Raises NotRead when it is another by now, NotAlone for its author,
+    TooEarly, TooFar, TooSoon for a day that does not do, WrongState when it is published.
     """
     with transaction.atomic():
         locked = LegalDocument.objects.drafts().select_for_update(of=["self"]).filter(pk=draft.pk).first()
@@ -70,22 +101,68 @@ def publish(draft: LegalDocument, *, by: User) -> None:
             raise WrongState("document: published")
         if locked.drafted_by_id == by.pk:
             raise NotAlone
-        if locked.effective_from < timezone.localdate() or not _is_next(locked):
-            raise TooEarly
+        if mark(locked) != read:
+            raise NotRead
+        _judge_day(locked)
         locked.published_by, locked.published_at = by, timezone.now()
         locked.sha256 = first.mark(locked.text_nb, locked.text_en)
         locked.save(update_fields=["published_by", "published_at", "sha256"])
         record(Action.PAPER_PUBLISHED, actor=by, target=locked)
 
 
+def withdraw(document: LegalDocument, *, by: User) -> bool:
+    """Take back a version that has not begun; whether it is withdrawn now. The second of two must be another.
+
+    Raises NotAlone for the first of them once more, WrongState for a draft and for what has begun or is withdrawn.
+    """
+    with transaction.atomic():
+        # Not locked: what is published is nobody's to change, and each hand is a row of its own.
+        found = LegalDocument.objects.standing().filter(pk=document.pk).first()
+        if found is None or found.has_begun:
+            raise WrongState("document: not withdrawn")
+        hands = set(PaperWithdrawal.objects.filter(document=found).values_list("by", flat=True))
+        if by.pk in hands:
+            raise NotAlone
+        PaperWithdrawal.objects.create(document=found, by=by)
+        record(Action.PAPER_WITHDRAWN, actor=by, target=found, reason="done" if hands else "asked")
+    return bool(hands)
+
+
 def earliest(kind: Kind) -> date:
     """The first day a new version may begin."""
-    newest = LegalDocument.objects.published().filter(kind=kind).first()
+    newest = LegalDocument.objects.standing().filter(kind=kind).first()
     today = timezone.localdate()
     if newest is None or newest.effective_from < today:
         return today
     return date.fromordinal(newest.effective_from.toordinal() + 1)
 
 
-def _is_next(draft: LegalDocument) -> bool:
-    return draft.effective_from >= earliest(Kind(draft.kind))
+def latest() -> date:
+    """The last day a new version may begin."""
+    return timezone.localdate() + AHEAD
+
+
+def needs_notice(kind: Kind, *, is_material: bool, begins: date) -> bool:
+    """Whether people would be told of this change later than they should."""
+    return is_material and kind in NOTIFIED and begins < timezone.localdate() + NOTICE
+
+
+def may_be_short(reason: str, why: str) -> bool:
+    """Whether less notice than that is allowed: a law demands it, and why is written."""
+    return reason == LegalDocument.Reason.LAW and bool(why.strip())
+
+
+def is_taken(kind: Kind, begins: date) -> bool:
+    """Whether another version was to begin that day, withdrawn or not: each has an address of its own."""
+    return LegalDocument.objects.published().filter(kind=kind, effective_from=begins).exists()
+
+
+def _judge_day(draft: LegalDocument) -> None:
+    kind, begins = Kind(draft.kind), draft.effective_from
+    if begins < max(earliest(kind), timezone.localdate()) or is_taken(kind, begins):
+        raise TooEarly
+    if begins > latest():
+        raise TooFar
+    is_late = needs_notice(kind, is_material=draft.is_material, begins=begins)
+    if is_late and draft.version > 1 and not may_be_short(draft.reason, draft.short_notice):
+        raise TooSoon

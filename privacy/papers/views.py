@@ -65,6 +65,7 @@ def around(kind: Kind, document: LegalDocument | None) -> dict[str, Any]:
         "document": document,
         "blocks": plain_text.blocks(document.text) if document else (),
         "versions": rows,
+        "withdrawn": documents.withdrawn(kind),
         "is_running": document is not None and document == running,
         "current_url": addresses.current(kind),
         "stored": cookies.STORED if kind == Kind.COOKIES else (),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import person_required
+from accounts.models.people import Language
 from accounts.redirects import SeeOther, next_page
 from accounts.signed_in import user_of
 from privacy.models import Kind, LegalDocument
@@ -31,7 +32,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
     typed = request.POST if request.method == "POST" else None
     form = WelcomeForm(typed, shown=_shown(owed), has_terms=has_terms)
     if request.method == "POST" and form.is_valid():
-        documents.see(user, owed, language=(get_language() or "nb")[:2])
+        documents.see(user, owed, language=form.language)
         gate.remember(request, user)
         messages.success(request, _("Takk. Du finner tekstene igjen nederst på hver side."))
         return SeeOther(onward)
@@ -40,7 +41,8 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
 
 
 def _shown(owed: list[LegalDocument]) -> str:
-    return " ".join(f"{one.kind}-{one.version}" for one in owed)
+    language = (get_language() or Language.BOKMAAL)[:2]
+    return " ".join([language, *(f"{one.kind}-{one.version}" for one in owed)])
 
 
 def _told(document: LegalDocument) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from psycopg import sql as psycopg_sql
 
 from accounts.models.sealed_text import SealedTextField
-from privacy.retention.chores import Act, Chore, file_fields, relations_to, waits_for
+from privacy.retention.chores import Act, Chore, file_fields, goes_along, relations_to, waits_for
 from privacy.retention.due import due, empty, fields_to_blank, keepers, kept, needed, past
 
 # Of an event whose actor goes, the time becomes the day: noon of Oslo, or midnight where noon is in the next month.
@@ -119,15 +119,19 @@ def _emptied(chore: Chore) -> Iterator[str]:
 
 
 def _forgetting(chore: Chore) -> str:
-    """What points to a row and may be without it, forgets it."""
+    """What points to a row and may be without it, forgets it; what is a part of it goes."""
     if chore.act != Act.REMOVE:
         return ""
     fields = [field for field in relations_to(chore.model) if not waits_for(field)]
     return "\n        ".join(
-        f"forgotten_{number} AS (UPDATE {field.model._meta.db_table} SET {field.column} = NULL"  # noqa: S608
-        f" WHERE {field.column} IN (SELECT id FROM due) RETURNING 1),"
+        f"forgotten_{number} AS ({_let_go(field)} WHERE {field.column} IN (SELECT id FROM due) RETURNING 1),"  # noqa: S608
         for number, field in enumerate(fields)
     )
+
+
+def _let_go(field: Any) -> str:
+    table = field.model._meta.db_table
+    return f"DELETE FROM {table}" if goes_along(field) else f"UPDATE {table} SET {field.column} = NULL"  # noqa: S608
 
 
 def dropping(chore: Chore) -> str:

@@ -13,7 +13,7 @@ from django.db import models
 
 from accounts.models import StoredFile
 from accounts.models.activity import ActivityEvent
-from privacy.categories import BOOKED, CATEGORIES
+from privacy.categories import BOOKED, CATEGORIES, NOT_PERSONAL
 from privacy.overview.retention import Clock, clocks, inherited
 from privacy.registry import DataCategory, Removes, Retention, Table
 
@@ -88,8 +88,15 @@ def relations_to(model: type[models.Model]) -> tuple[Any, ...]:
     return tuple(sorted(found, key=lambda field: (field.model._meta.label, field.name)))
 
 
+def goes_along(field: Any) -> bool:
+    """Whether what points to a row with `field` is a part of it that is about nobody, and goes with it."""
+    return field.remote_field.on_delete is models.CASCADE and field.model._meta.label in NOT_PERSONAL
+
+
 def waits_for(field: Any) -> bool:
-    """Whether a row stays as long as something points to it with `field`; else that forgets it."""
+    """Whether a row stays as long as something points to it with `field`; else that goes along, or forgets it."""
+    if goes_along(field):
+        return False
     return not field.null or _may_not_change(field.model) or _place_of(field) == NEEDS_ITS_ALARM
 
 

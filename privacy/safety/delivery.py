@@ -11,7 +11,7 @@ from accounts.models.reachable import mark_of
 from accounts.signed_in import user_of
 
 BOUND = _(
-    "Denne kopien får du når du bekrefter deg med noe bare du har: BankID, passnøkkel, kodeapp eller passord. "
+    "Denne kopien får du når du bekrefter deg med noe bare du har: BankID, passnøkkel eller kodeapp. "
     "Det legger du til under Innlogging og sikkerhet. Ring oss hvis du ikke får det til."
 )
 

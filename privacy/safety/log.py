@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from accounts.audit import Action, record
-from accounts.models import AuthorisedUser, Person, User
+from accounts.household import across
+from accounts.models import AuthorisedUser, Occupancy, Person, User
 from accounts.viewers import Viewer
 from accounts.viewing import NAMED_WITH_NOTICE
 from privacy.models import LogView
@@ -25,10 +26,14 @@ PAUSED = frozenset({"bruk", "laser", "alarmer", "anlegg"})
 
 @dataclass(frozen=True)
 class Access:
-    """A home the person uses and somebody else owns. `is_chosen`: whether the name there is for them to choose."""
+    """A place the person uses and somebody else owns. `is_chosen`: whether the name there is for them to choose.
+
+    At a company everybody is named to who runs it, once it has said that the employees know (R-58).
+    """
 
     user: AuthorisedUser
     is_chosen: bool
+    is_company: bool
 
     @property
     def is_named(self) -> bool:
@@ -39,7 +44,12 @@ def note_view(viewer: Viewer, *, site: UUID) -> None:
     """The owner has the log of a home of theirs in front of them. One query, whoever lives there."""
     period = next((one for one in viewer.current if one.site_id == site and not one.is_paused), None)
     if period is not None:
-        LogView.objects.create(person=viewer.person, occupancy=period)
+        note_look(viewer.person, period)
+
+
+def note_look(person: Person, home: Occupancy) -> None:
+    """Whoever owns or runs a place has looked at how others use the alarm there; those see it."""
+    LogView.objects.create(person=person, occupancy=home)
 
 
 def paused(viewer: Viewer, category: DataCategory) -> tuple[str, ...]:
@@ -67,7 +77,12 @@ def accesses(person: Person, *, now: datetime) -> tuple[Access, ...]:
         person=person, state__in=[states.ACTIVE, states.SUSPENDED]
     )
     others = found.exclude(role=AuthorisedUser.Role.OWNER).select_related("occupancy__site")
-    return tuple(Access(user, user.role not in NAMED_WITH_NOTICE) for user in others)
+    return tuple(_access(user) for user in others)
+
+
+def _access(user: AuthorisedUser) -> Access:
+    is_company = across.giver(user.occupancy_id).is_company
+    return Access(user, not is_company and user.role not in NAMED_WITH_NOTICE, is_company)
 
 
 def choose_name(access: AuthorisedUser, *, is_shown: bool, by: User) -> bool:

@@ -116,4 +116,12 @@ def _answer(review: SafetyReview) -> None:
     """A letter only to whoever chose one, and it says no more than that there is an answer."""
     if review.wants_letter:
         key = f"answer-ready:{review.pk}:{review.state}"
-        post.owe("answer-ready", key=key, to=Person(pk=review.person_id), language="nb")
+        post.owe("answer-ready", key=key, to=Person(pk=review.person_id), language=_language(review))
+
+
+def _language(review: SafetyReview) -> str:
+    """What whoever asked reads. The keeper has not opened them, and sees nothing else of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wall_safety_language(%s)", [review.pk])
+        [(language,)] = cursor.fetchall()
+    return str(language)

@@ -7,7 +7,7 @@ can tell (domain.md R-64).
 from __future__ import annotations
 
 from accounts.staff.roles import SAFETY
-from accounts.wall.functions import ME, MY_SIGN_IN, PERIODS_NOW, Function
+from accounts.wall.functions import MANAGED, ME, MY_SIGN_IN, PERIODS_NOW, Function
 from accounts.wall.office import has_role
 from accounts.wall.roles import PERSON, STAFF, WORKER
 from accounts.wall.rules import Add, Change, Read, Tables
@@ -44,13 +44,14 @@ TABLES: Tables = {
     ),
     "privacy_logview": (
         Read(P, f"{IS_MINE} OR {LOOKED_AT_ME}"),
-        Add(P, f"{IS_MINE} AND occupancy_id = {PERIODS_NOW}"),
+        Add(P, f"{IS_MINE} AND (occupancy_id = {PERIODS_NOW} OR occupancy_id = {MANAGED})"),
     ),
     "accounts_datakey": (Read(S, HAS_A_REVIEW), Add(S, HAS_A_REVIEW)),
 }
 
 DISPUTED = "('asked', 'proposed', 'granted')"
-# Homes with somebody protected in any role, or about which two are at odds. From the few who are protected on.
+# Homes with somebody protected in any role, whose address is, or about which two are at odds. From the few who are
+# protected on.
 WATCHED = """
     SELECT occupancy_id AS home FROM accounts_authoriseduser WHERE person_id IN (SELECT id FROM at_risk)
     UNION
@@ -62,14 +63,18 @@ WATCHED = """
     SELECT o.id FROM accounts_occupancy o JOIN accounts_customer c ON c.id = o.customer_id
     JOIN accounts_organisation g ON g.id = c.organisation_id WHERE g.proprietor_id IN (SELECT id FROM at_risk)
     UNION
+    SELECT o.id FROM accounts_site s JOIN accounts_occupancy o ON o.site_id = s.id WHERE s.address_protected
+    UNION
     SELECT occupancy_id FROM privacy_safetyreview WHERE state IN STATES_OF_DISPUTE AND occupancy_id IS NOT NULL
 """
 AT_RISK = "SELECT id FROM accounts_person WHERE protection_status = 'protected'"
+# Of a home that is to change hands alone: of others nobody needs to ask.
 IS_WATCHED = """
 CREATE OR REPLACE FUNCTION wall_watched(which uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = {schema}, pg_temp AS $$
     WITH at_risk AS (PEOPLE_AT_RISK), watched AS (WATCHED_HOMES)
-    SELECT EXISTS (SELECT FROM watched WHERE home = which)
+    SELECT EXISTS (SELECT FROM watched WHERE home = which) AND EXISTS (
+        SELECT FROM accounts_occupancy WHERE id = which AND site_id = ANY (ownership_coming()))
 $$
 """
 PEOPLE = """
@@ -87,7 +92,7 @@ GOING_ON = """
     SELECT 'request' AS kind, 'privacy.PrivacyRequest' AS label, r.id AS row_key, p.home
     FROM people p JOIN privacy_privacyrequest r ON r.person_id = p.person_id WHERE r.closed_at IS NULL
     UNION ALL
-    SELECT 'pictures', 'privacy.Review', r.id, p.home
+    SELECT 'pictures', 'privacy.PrivacyRequest:pictures', r.id, p.home
     FROM people p JOIN privacy_privacyrequest r ON r.person_id = p.person_id
     WHERE r.closed_at IS NULL AND EXISTS (
         SELECT FROM privacy_review v WHERE v.request_id = r.id AND v.state IN ('waiting', 'proposed'))
@@ -110,6 +115,11 @@ SET search_path = {schema}, pg_temp AS $$
         UPDATE accounts_viewpause v SET ended_at = greatest(started_at, statement_timestamp())
         WHERE v.ended_at IS NULL AND NOT EXISTS (
             SELECT FROM privacy_safetyreview r WHERE r.occupancy_id = v.occupancy_id AND r.state = 'granted')
+    ),
+    -- What was seen and is over is kept no longer than a look of an owner.
+    over AS (
+        DELETE FROM privacy_safetylook l WHERE l.seen_at < statement_timestamp() - interval '90 days'
+            AND NOT EXISTS (SELECT FROM going_on g WHERE g.label = l.label AND g.row_key = l.row_key)
     ),
     noticed AS (
         INSERT INTO privacy_safetylook (id, kind, label, row_key, occupancy_key, noticed_at)
@@ -159,6 +169,20 @@ BEGIN
     UPDATE accounts_person SET protection_status = CASE WHEN is_protected THEN 'protected' ELSE 'none' END
     WHERE id = who;
     RETURN FOUND;
+END
+$$
+"""
+LANGUAGE = """
+CREATE OR REPLACE FUNCTION wall_safety_language(which uuid) RETURNS text LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+BEGIN
+    IF IS_IN_THE_ROLE THEN
+        RETURN (
+            SELECT p.preferred_language FROM privacy_safetyreview r JOIN accounts_person p ON p.id = r.person_id
+            WHERE r.id = which
+        );
+    END IF;
+    RETURN 'nb';
 END
 $$
 """
@@ -224,6 +248,7 @@ FUNCTIONS = (
     Function("wall_notice_safety()", _filled(NOTICE), callers=(WORKER,)),
     Function("wall_settle_safety(uuid)", _filled(SETTLE), callers=(STAFF,)),
     Function("wall_protect(uuid, boolean)", _filled(PROTECT), callers=(STAFF,)),
+    Function("wall_safety_language(uuid)", _filled(LANGUAGE), callers=(STAFF,)),
     Function("wall_protected()", _filled(PROTECTED), callers=(STAFF,)),
     Function("wall_show_name(uuid, boolean)", _filled(SHOW_NAME), callers=(PERSON,)),
     Function("wall_shares_address(bytea)", _filled(SHARED), callers=(PERSON,)),

@@ -19,7 +19,10 @@ from privacy.states import WrongState
 
 
 def is_watched(occupancy: Occupancy) -> bool:
-    """Whether somebody protected belongs to the home, or a dispute stands. Of the worker alone; one query."""
+    """Whether somebody protected belongs to a home that is to change hands, its address is, or a dispute stands.
+
+    The one rule for that; of the worker alone, and one query. Of a home that goes to nobody: no.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT wall_watched(%s)", [occupancy.pk])
         [(found,)] = cursor.fetchall()

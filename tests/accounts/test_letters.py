@@ -171,11 +171,28 @@ def test_every_letter_is_plain_and_whole(world: World, kind: str) -> None:
         assert "&" not in part
     assert "\n\n\n" not in text
     assert text.startswith("Hei, Ingrid.\n\n")
-    assert text.endswith("Hilsen\nSector Alarm AS\n")
+    closing = text.split("\n\n")[-1].splitlines()
+    company = Controller.objects.in_force().first()
+    assert company is not None
+    assert closing[:2] == ["Hilsen", "Sector Alarm AS"]
+    assert closing[2:4] == [
+        f"Org.nr. {company.organisation_number_display}, Foretaksregisteret",
+        company.visiting_address,
+    ]
+    assert re.fullmatch(r"[\d\s+]+", closing[4]), "a telephone to call"
     for word in ("<script", "<img", "src=", "<link", "http-equiv", "background-image", "url("):
         assert word not in page
     for paragraph in text.strip().split("\n\n"):
         assert paragraph.split("\n")[0].split(" ")[0] in page
+
+
+def test_a_code_goes_before_letters_that_have_waited_longer(world: World) -> None:
+    for number in range(3):
+        owe(to=world.people["ingrid"], key=str(number))
+    owe("sign-in-code", to=world.people["ingrid"], key="code", secret=SECRET)
+    assert post.settle() == 4
+    assert SECRET in mail.outbox[0].body
+    assert not any(SECRET in message.body for message in mail.outbox[1:])
 
 
 def test_a_letter_without_a_person_greets_nobody(world: World) -> None:

@@ -17,6 +17,7 @@ EVENTS = ("accounts.ArmingEvent", "accounts.LockEvent", "accounts.PlugEvent", "a
 # How many rows of each table each person of the world sees. A table missing here fails a test.
 SEEN: dict[str, dict[str, int]] = {
     "accounts.ContactNotice": {},
+    "accounts.ContactRefusal": {},
     "accounts.LateNotice": {},
     "accounts.Person": {
         "ingrid": 1,
@@ -102,6 +103,7 @@ SEEN: dict[str, dict[str, int]] = {
     "privacy.RecordNote": {},
     "privacy.Restriction": {},
     "privacy.ConsentEntry": {},
+    "privacy.MarketingChoice": {},
     "privacy.ConsentEnd": {},
     "privacy.Weighing": {},
     "privacy.PrivacyRequest": {},

@@ -92,7 +92,8 @@ def join(eye: Eye, language: str) -> None:
     look(eye, f"link-new-{language}")
     eye.page.fill("[name=fornavn]", "Mona")
     eye.page.fill("[name=etternavn]", "Ny")
-    eye.page.fill("[name=passord]", PASSWORD)
+    for name in ("password1", "password2"):
+        eye.page.fill(f"[name={name}]", PASSWORD)
     eye.page.keyboard.press("Enter")
     eye.accept_terms()
     eye.page.wait_for_url("**/eierskifte/*-*/")

@@ -99,12 +99,16 @@ ROWS: tuple[Promise, ...] = (
     ),
     Promise(
         "PE-78",
-        _("Du kan få det sendt til en annen leverandør."),
+        _(
+            "Du kan be oss sende det til et selskap du velger. Vi gjør det når det kan gjøres trygt, og sier fra."
+        ),
         categories=("saker",),
         tables=("privacy.PrivacyRequest",),
         purposes=("P-16",),
         recipients=("new_provider",),
-        tests=("tests/privacy/test_asking.py::test_taking_along_is_ordered_with_a_copy_in_one_go",),
+        tests=(
+            "tests/privacy/test_sending_on.py::test_what_is_taken_along_is_sent_to_the_company_one_chose_and_written_down",
+        ),
     ),
     Promise(
         "PE-79",

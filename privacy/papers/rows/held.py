@@ -65,6 +65,7 @@ ROWS: tuple[Promise, ...] = (
         tables=(
             "accounts.ContactPerson",
             "accounts.ContactNotice",
+            "accounts.ContactRefusal",
         ),
         purposes=("P-03",),
         tests=(

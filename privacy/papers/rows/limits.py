@@ -105,6 +105,7 @@ ROWS: tuple[Promise, ...] = (
         recipients=("it",),
         tests=(
             "tests/privacy/exports/test_context.py::test_recipients_stand_by_name_with_agreement_and_own_disclosures",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_not_be_handed_over_is_refused_beside_its_field",
         ),
     ),
     Promise(
@@ -123,6 +124,8 @@ ROWS: tuple[Promise, ...] = (
         tests=(
             "tests/accounts/test_guards.py::test_a_disclosure_by_law_names_the_law_and_the_case",
             "tests/privacy/consents/test_ending.py::test_it_stops_at_once_and_the_partner_is_told_by_a_letter_without_data",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_not_be_handed_over_is_refused_beside_its_field",
+            "tests/privacy/officer/test_disclosing.py::test_what_may_be_handed_over_is_written_down",
         ),
     ),
     Promise(
@@ -175,7 +178,7 @@ ROWS: tuple[Promise, ...] = (
     Promise(
         "PE-67",
         _("Reklame bygger på en interesse du alltid kan si nei til."),
-        categories=("saker",),
+        categories=("reklame", "saker"),
         tables=("privacy.Weighing",),
         purposes=("P-11",),
         tests=(

@@ -56,7 +56,7 @@ ROWS: tuple[Promise, ...] = (
         _("Telefon og adresser står på hver side."),
         categories=("minesider",),
         purposes=("P-10",),
-        tests=("tests/privacy/test_statement.py::test_it_names_who_is_responsible_and_where_to_complain",),
+        tests=("tests/privacy/papers/test_kept.py::test_every_page_says_how_to_reach_the_company",),
     ),
     Promise(
         "PE-90",

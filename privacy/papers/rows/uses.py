@@ -27,7 +27,10 @@ ROWS: tuple[Promise, ...] = (
             "privacy.RecordLock",
         ),
         purposes=("P-16",),
-        tests=("tests/privacy/looks/test_locks.py::test_a_lock_takes_its_part_and_no_other",),
+        tests=(
+            "tests/privacy/papers/test_kept.py::test_what_shows_one_person_to_another_is_off_until_somebody_turns_it_on",
+            "tests/privacy/papers/test_kept.py::test_nothing_is_shared_with_a_partner_before_a_yes",
+        ),
     ),
     Promise(
         "PE-03",
@@ -50,7 +53,10 @@ ROWS: tuple[Promise, ...] = (
         ),
         purposes=("P-01",),
         recipients=("customer_service",),
-        tests=("tests/accounts/test_viewing.py::test_each_person_sees_exactly_their_rows_of_every_table",),
+        tests=(
+            "tests/privacy/papers/test_kept.py::test_whoever_only_asked_is_answered_and_gets_nothing_else",
+            "tests/privacy/marketing/test_choosing.py::test_users_contacts_and_strangers_get_no_mail",
+        ),
     ),
     Promise(
         "PE-05",
@@ -142,7 +148,7 @@ ROWS: tuple[Promise, ...] = (
         categories=("saker",),
         tables=("privacy.Restriction",),
         purposes=("P-07",),
-        tests=("tests/privacy/test_gate.py::test_a_purpose_is_stopped_by_itself",),
+        tests=("tests/privacy/papers/test_kept.py::test_adapting_is_turned_off_and_the_alarm_goes_on",),
     ),
     Promise(
         "PE-12",
@@ -205,9 +211,7 @@ ROWS: tuple[Promise, ...] = (
             "accounts.TextMessage",
         ),
         purposes=("P-10",),
-        tests=(
-            "tests/accounts/test_letters.py::test_every_kind_is_written_with_nothing_personal_but_the_greeting",
-        ),
+        tests=("tests/privacy/marketing/test_letters.py::test_a_no_stops_no_other_letter",),
     ),
     Promise(
         "PE-15",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -282,3 +282,101 @@ def test_what_everybody_tries_first_is_easy_and_the_rest_is_not(world: World) ->
     ole = world.ole
     assert all(refusing.is_easy(code, ole) for code in ("0000", "4321", "2580", "1984", "030579", "123123"))
     assert not any(refusing.is_easy(code, ole) for code in ("7391", CODE, OTHER))
+
+
+def test_an_owner_takes_away_code_and_tag_but_no_duress_code_and_the_holder_is_told(
+    world: World, client_of: SignedIn, paper: Paper
+) -> None:
+    nora, owner = world.accesses["nora"], client_of("ingrid")
+    choose(client_of("nora"), OTHER, PAGE + "overfall/")
+    paper.answer()
+    tag = AccessCode.objects.create(site=world.sites["house"], slot_no=77, kind="tag")
+    CodeAssignment.objects.create(code=tag, user=nora, valid_from=nora.valid_from)
+    post.settle()
+    mail.outbox.clear()
+    assert owner.post(f"{PAGE}{nora.pk}/").status_code == 303
+    tag.refresh_from_db()
+    assert (slot_of_any(nora), tag.status) == ([True], "waiting")
+    post.settle()
+    [told] = mail.outbox
+    assert (told.to, told.subject) == (["nora@example.no"], "Tilgangen din til en alarm er endret")
+    duress = AccessCode.objects.get(is_duress=True, assignments__user=nora)
+    assert duress.status == "active"
+    AuthorisedUser.objects.filter(pk=nora.pk).update(role="owner")
+    assert owner.get(f"{PAGE}{nora.pk}/").status_code == 404
+    with pytest.raises(flow.NoAccess), scope.of_person(world.ole.pk):
+        flow.order_removal(world.accesses["ingrid"], by=world.users["ole"], now=timezone.now())
+
+
+def slot_of_any(user: AuthorisedUser) -> list[bool]:
+    """Of each code a user has now, whether it is for duress."""
+    held = user.code_assignments.exclude(valid_to__lte=timezone.now())
+    return [one.code.is_duress for one in held]
+
+
+@pytest.mark.parametrize("answer", ["refused", "late"])
+def test_a_code_that_came_in_a_bundle_stays_when_the_panel_does_not_take_a_new_one(
+    world: World, client_of: SignedIn, paper: Paper, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    ole, client = world.accesses["ole"], client_of("ole")
+    code = slot_of(ole)
+    AccessCode.objects.filter(pk=code.pk).update(secret_hmac=None, set_at=None, last_changed_at=None)
+    assert choose(client, CODE).status_code == 303
+    assert "Den gamle koden virker" in client.get(PAGE).content.decode()
+
+    def refuse(_self: StandInGateway, _order: object) -> None:
+        raise Refused("422")
+
+    if answer == "refused":
+        monkeypatch.setattr(StandInGateway, "send", refuse)
+    else:
+        paper.clock.shift(timedelta(hours=25))
+    paper.answer()
+    assert PanelCommand.objects.get().state == "failed"
+    assert slot_of(ole).pk == code.pk
+    assert slot_of(ole).status == "active"
+
+
+def test_a_first_code_that_is_not_taken_goes_again(
+    world: World, client_of: SignedIn, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow.end_codes_of(world.accesses["ole"], now=timezone.now())
+    paper.answer()
+    assert choose(client_of("ole"), CODE).status_code == 303
+
+    def refuse(_self: StandInGateway, _order: object) -> None:
+        raise Refused("422")
+
+    monkeypatch.setattr(StandInGateway, "send", refuse)
+    paper.answer(1)
+    assert PanelCommand.objects.filter(kind="remove_code").count() == 2
+
+
+def test_a_new_code_calls_off_the_one_before_and_no_pause(
+    world: World, client_of: SignedIn, paper: Paper
+) -> None:
+    ole, client = world.accesses["ole"], client_of("ole")
+    with scope.of_person(world.ole.pk):
+        assert flow.resume_codes_of(ole, now=timezone.now()) == 1
+    choose(client, CODE)
+    choose(client, OTHER)
+    states = PanelCommand.objects.order_by("created_at").values_list("kind", "state")
+    assert list(states) == [("resume_slot", "owed"), ("set_code", "failed"), ("set_code", "owed")]
+
+
+def test_nobody_orders_a_code_into_a_slot_that_is_not_theirs_now(world: World, paper: Paper) -> None:
+    def order(name: str) -> None:
+        code, site = slot_of(world.accesses[name]), world.sites["house"]
+        with scope.of_person(world.ingrid.pk):
+            PanelCommand(
+                site=site.pk,
+                installation_number=site.installation_number,
+                kind="set_code",
+                slot_no=code.slot_no,
+                code=code.pk,
+            ).save(force_insert=True)
+
+    order("ingrid")
+    assert PanelCommand.objects.count() == 1
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        order("nora")

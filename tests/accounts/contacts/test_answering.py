@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import post
-from accounts.contacts import links
-from accounts.contacts.calling import callable_contacts, may_be_called
-from accounts.models import AuditInbox, ContactNotice, ContactPerson
+from accounts.contacts import answering, flow, links, refusals
+from accounts.contacts.calling import callable_contacts, may_be_called, on_list
+from accounts.models import AuditInbox, ContactNotice, ContactPerson, ContactRefusal, Letter
 from accounts.templatetags.ui import phone
 from accounts.viewers import Viewer
 from accounts.viewing import seen
+from accounts.wall import scope
 from accounts.wall.roles import WEB
 from tests.accounts.contacts.conftest import LIST, NUMBER, PAGE, link_in
 from tests.portal.wall.conftest import as_role
@@ -26,13 +28,14 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 LETTER = "Listen over brukere og kontaktpersoner er endret"
 Texts = Callable[[], list[str]]
+MISSING = "En på ringelisten står uten nummer"
 
 
-def letters() -> list[str]:
-    """Subjects and bodies that the owner got."""
+def letters(subject: str = LETTER) -> list[str]:
+    """Bodies of the letters of this subject that the owner got."""
     mail.outbox.clear()
     post.settle()
-    mine = [one for one in mail.outbox if one.to == ["ingrid@example.no"] and one.subject == LETTER]
+    mine = [one for one in mail.outbox if one.to == ["ingrid@example.no"] and one.subject == subject]
     return [str(one.body) for one in mine]
 
 
@@ -74,13 +77,13 @@ def test_a_no_counts_at_once_and_the_customer_learns_no_reason(
 ) -> None:
     astrid.refresh_from_db()
     home = world.occupancies["ingrid"]
-    assert astrid in callable_contacts(home, emergency=True)
+    assert astrid in callable_contacts(on_list(home), emergency=True)
     assert Client().post(link, {"svar": word}).status_code == 303
     astrid.refresh_from_db()
     assert (astrid.state, astrid.phone, astrid.email, astrid.relation) == (state, "", "", "")
     assert astrid.name == ("" if word == "slett" else "Astrid Lunde")
     assert not may_be_called(astrid, emergency=True)
-    assert astrid not in callable_contacts(home, emergency=True)
+    assert astrid not in callable_contacts(on_list(home), emergency=True)
     [letter] = letters()
     assert letter.startswith("Hei, Ingrid.\n\nEn bruker eller kontaktperson står ikke lenger på listen din.")
     read = ingrid.get(PAGE).content.decode()
@@ -101,7 +104,8 @@ def test_every_way_of_leaving_is_told_in_the_same_words(
     for word in ("nei", "protest", "slett"):
         Client().post(link, {"svar": word})
         told |= set(letters())
-        ingrid.post(f"{LIST}ny/", {"navn": "Ny", "telefon": NUMBER, "nokkel": "nei", "spurt": "on"})
+        number = f"{NUMBER[:-1]}{len(texts())}"
+        ingrid.post(f"{LIST}ny/", {"navn": "Ny", "telefon": number, "nokkel": "nei", "spurt": "on"})
         link = link_in(texts()[-1])
     assert len(told) == 1
 
@@ -116,7 +120,10 @@ def test_a_wrong_number_is_deleted_at_once(
     assert not may_be_called(astrid, emergency=True)
     assert Client().get(link).status_code == 404
     assert "Vi mangler nummer" in ingrid.get(PAGE).content.decode()
-    assert len(letters()) == 1
+    [letter] = letters(MISSING)
+    assert "står uten nummer" in letter
+    assert "Astrid" not in letter
+    assert not Letter.objects.filter(kind="list-changed").exists(), "the entry stays"
 
 
 def test_what_is_wrong_is_put_right_and_a_new_number_answers_for_itself(
@@ -149,10 +156,84 @@ def test_a_new_link_comes_by_the_number_we_have_and_the_old_one_ends(
     visitor.post(link, {"svar": "ny-lenke"})
     newest = texts()[-1]
     assert newest.startswith(NUMBER)
+    assert "lenken" in newest
+    assert "Kan vi" not in newest, "they have said yes"
     assert visitor.get(link).status_code == 404
     visitor.post(link_in(newest), {"svar": "nei"})
     astrid.refresh_from_db()
     assert astrid.state == "declined", "a yes can be taken back"
+
+
+def test_a_page_opened_before_the_number_was_changed_answers_for_nobody(
+    world: World, astrid: ContactPerson, link: str
+) -> None:
+    details = flow.Details(name="Astrid Lunde", phone="+4791503035")
+    typed = {"name": "Astrid", "phone": NUMBER, "email": "", "relation": ""}
+    with links.opened(link.split("/")[2]) as contact:
+        assert contact is not None
+        flow.correct(astrid, details, user=world.users["ingrid"])
+        for answer in (answering.confirm, answering.decline, answering.wrong_number):
+            with pytest.raises(answering.AlreadyAnswered):
+                answer(contact)
+        with pytest.raises(answering.AlreadyAnswered):
+            answering.correct(contact, **typed)
+        assert not answering.ask_link(contact)
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.phone, astrid.valid_to) == ("added", "+4791503035", None)
+
+
+def test_a_correction_that_comes_second_finds_no_link(
+    link: str, astrid: ContactPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {"navn": "Astrid", "telefon": "915 03 034", "epost": "", "forhold": ""}
+    monkeypatch.setattr(answering, "_is_current", lambda _contact: False)
+    assert Client().post(f"{link}rett/", typed).status_code == 404
+    page = Client().post(link, {"svar": "feil-nummer"}, follow=True).content.decode()
+    assert "Nummeret er slettet" not in page
+    astrid.refresh_from_db()
+    assert (astrid.name, astrid.phone) == ("Astrid Lunde", NUMBER)
+
+
+@pytest.mark.parametrize("word", ["nei", "slett", "feil-nummer"])
+def test_a_no_stands_when_the_same_number_is_entered_again(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str, texts: Texts, word: str
+) -> None:
+    other = {
+        "navn": "Bjørn",
+        "telefon": "915 03 036",
+        "epost": "",
+        "forhold": "",
+        "nokkel": "nei",
+        "spurt": "on",
+    }
+    assert ingrid.post(f"{LIST}ny/", other).status_code == 303
+    bjorn = ContactPerson.objects.get(name="Bjørn")
+    of_bjorn = link_in(texts()[-1])
+    Client().post(link, {"svar": word})
+    for path in ("ny/", f"{bjorn.pk}/"):
+        refused = ingrid.post(f"{LIST}{path}", other | {"telefon": "0047 915 03 034"}).content.decode()
+        none = ingrid.post(f"{LIST}{path}", other | {"telefon": "123"}).content.decode()
+        assert said_of_number(refused) == said_of_number(none) != "", "as of any number that is none"
+        assert 'value="0047 915 03 034"' in refused, "nothing typed is lost"
+    page = Client().post(f"{of_bjorn}rett/", other | {"telefon": NUMBER}).content.decode()
+    assert said_of_number(page), "nor by the link of another"
+    assert not ContactPerson.objects.filter(phone=NUMBER).exists()
+    assert len(texts()) == 2
+    assert ContactRefusal.objects.get().occupancy == world.occupancies["ingrid"]
+
+
+def said_of_number(page: str) -> str:
+    return " ".join(re.findall(r"Nummeret kan ikke stå på ringelisten[^<]*", page)[:1])
+
+
+def test_a_no_is_about_one_list(world: World, astrid: ContactPerson, link: str) -> None:
+    Client().post(link, {"svar": "nei"})
+    home, elsewhere = world.occupancies["ingrid"], world.occupancies["lise"]
+    with scope.of_person(world.lise.pk):
+        refusals.check(elsewhere.pk, NUMBER)
+        assert not ContactRefusal.objects.exists(), "those of others are out of reach"
+    with scope.of_person(world.ingrid.pk), pytest.raises(refusals.NumberRefused):
+        refusals.check(home.pk, NUMBER)
 
 
 def test_the_copy_holds_ones_own_entry_and_nobody_elses(astrid: ContactPerson, link: str) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import ProgrammingError, transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.contacts import flow, order
-from accounts.contacts.calling import callable_contacts, on_list
+from accounts.contacts.calling import callable_contacts, may_be_called, on_list
 from accounts.models import ContactNotice, ContactPerson
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
@@ -84,6 +85,7 @@ def test_a_number_of_ones_own_needs_no_question(
     ingrid.post(f"{LIST}ny/", ASTRID | {"navn": "Ingrid"})
     entry = ContactPerson.objects.get(name="Ingrid")
     assert (entry.state, entry.person) == ("confirmed", world.ingrid)
+    assert may_be_called(entry, emergency=False, now=world.now + timedelta(days=40)), "they know"
     assert texts() == []
 
 
@@ -186,12 +188,69 @@ def test_there_is_an_end_to_a_list(world: World, settings: Settings) -> None:
         flow.add(world.occupancies["ingrid"], details, by=world.ingrid, user=world.users["ingrid"])
 
 
+def test_the_page_says_who_is_called_in_an_alarm_alone_and_counts_whom_we_can_call(
+    world: World, ingrid: Client
+) -> None:
+    listed = ContactPerson.objects.filter(pk__in=[of(world, name).pk for name in ("kari", "per")])
+    told = {"state": "confirmed", "notice_sent_at": world.now}
+    listed.update(**told)
+    page = ingrid.get(PAGE).content.decode()
+    assert page.count("Går alarmen, kan vi ringe") == 0
+    assert "bare én vi kan ringe" not in page
+    listed.filter(pk=of(world, "per").pk).update(
+        notice_sent_at=None, created_at=world.now - timedelta(days=40)
+    )
+    assert ingrid.get(PAGE).content.decode().count("Går alarmen, kan vi ringe") == 1, "untold for a month"
+    listed.filter(pk=of(world, "per").pk).update(phone="")
+    page = ingrid.get(PAGE).content.decode()
+    assert page.count("Går alarmen, kan vi ringe") == 0
+    assert "færre enn to vi kan ringe" in page
+    assert "ingen igjen" in ingrid.get(f"{LIST}{of(world, 'kari').pk}/fjern/").content.decode()
+
+
+def test_who_reads_before_another_changes_writes_nothing_back(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str
+) -> None:
+    before = ContactPerson.objects.get(pk=astrid.pk)
+    details = flow.Details(name="Astrid Lunde", phone=NUMBER)
+    ContactPerson.objects.filter(pk=astrid.pk).update(state="confirmed", phone="+4791503035")
+    after = flow.correct(before, details, user=world.users["ingrid"])
+    assert (after.state, after.phone) == ("added", NUMBER), "nobody has said yes at this number"
+    ContactPerson.objects.filter(pk=astrid.pk).update(state="confirmed")
+    with pytest.raises(order.ListChanged):
+        flow.remind(before, user=world.users["ingrid"])
+
+
+def test_whoever_left_meanwhile_is_neither_changed_nor_asked(
+    world: World, ingrid: Client, astrid: ContactPerson, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ContactPerson.objects.select_related("occupancy").get(pk=astrid.pk)
+    assert Client().post(link, {"svar": "nei"}).status_code == 303
+    monkeypatch.setattr("accounts.contacts.views._own", lambda *_: before)
+    for path, typed in (("", ASTRID), ("purr/", {})):
+        page = ingrid.post(f"{LIST}{astrid.pk}/{path}", typed, follow=True)
+        assert "Listen ble endret" in page.content.decode(), path
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.phone) == ("declined", "")
+
+
+def test_a_longer_list_takes_no_more_queries(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    home, details = world.occupancies["ingrid"], flow.Details(name="Astrid", phone=NUMBER, is_told=True)
+    flow.add(home, details, by=world.ingrid, user=world.users["ingrid"])
+    ContactPerson.objects.filter(occupancy=home).update(state="confirmed", notice_sent_at=None)
+    with django_assert_num_queries(1):
+        called = callable_contacts(on_list(home), emergency=False, now=world.now + timedelta(days=40))
+    assert [one.name for one in called] == ["Astrid"], "whom the customer has told"
+
+
 def test_when_the_household_ends_so_does_its_list(world: World, astrid: ContactPerson, link: str) -> None:
     home = world.occupancies["ingrid"]
     assert Client().get(link).status_code == 200
     with as_role(WORKER):
         assert flow.end_all_at(home, now=world.now) == 3
         assert flow.end_all_at(home, now=world.now) == 0
-    assert callable_contacts(home, emergency=True) == []
+    assert callable_contacts(on_list(home), emergency=True) == []
     assert Client().get(link).status_code == 404
     assert order.locked(home) == []

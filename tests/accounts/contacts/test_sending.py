@@ -147,7 +147,6 @@ def test_staff_hear_on_day_20_and_after_a_month_it_is_for_emergencies_alone(
     late.refresh_from_db()
     assert late.suspended_at is not None
     assert notices.is_contact_suspended(untold, timezone.now())
-    assert notices.is_user_suspended(AuthorisedUser.objects.get(pk=world.accesses["nora"].pk), timezone.now())
     ContactPerson.objects.filter(pk=untold.pk).update(state="confirmed")
     untold.refresh_from_db()
     assert may_be_called(untold, emergency=True)
@@ -170,6 +169,23 @@ def test_told_late_is_told_and_leaves_the_list_of_staff(
     assert LateNotice.objects.get().settled_at is not None
 
 
+def test_whoever_is_untold_once_more_is_before_staff_once_more(
+    world: World, untold: ContactPerson, clock: time_machine.Traveller
+) -> None:
+    later(clock, 32)
+    assert watch() == 2, "late, and suspended"
+    ContactPerson.objects.filter(pk=untold.pk).update(notice_sent_at=timezone.now())
+    assert watch() == 0
+    assert LateNotice.objects.get().settled_at is not None
+    ContactPerson.objects.filter(pk=untold.pk).update(notice_sent_at=None)
+    later(clock, 1)
+    assert watch() == 2
+    assert watch() == 0, "once"
+    late = LateNotice.objects.get()
+    assert (late.settled_at, late.alerted_at) == (None, late.suspended_at)
+    assert Letter.objects.filter(kind="notice-late").count() == 2
+
+
 def test_what_the_customer_says_they_told_counts(
     world: World, ingrid: Client, settings: Settings, clock: time_machine.Traveller
 ) -> None:
@@ -189,3 +205,45 @@ def test_a_month_ends_on_the_same_day_or_the_last(since: str, is_late_on: str) -
     start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (since, is_late_on))
     assert not notices.is_late(start, end - timedelta(seconds=1))
     assert notices.is_late(start, end)
+
+
+def test_an_entry_that_is_changed_back_and_forth_is_asked_no_more_than_three_times_a_day(
+    world: World, ingrid: Client, astrid: ContactPerson, texts: Texts, clock: time_machine.Traveller
+) -> None:
+    for turn in range(5):
+        ingrid.post(f"{LIST}{astrid.pk}/", ASTRID | {"epost": f"astrid{turn % 2}@example.no"})
+        texts()
+    assert len(texts()) == sending.MOST_A_DAY
+    astrid.refresh_from_db()
+    assert astrid.state == "added"
+    later(clock, 1.01)
+    assert len(texts()) == sending.MOST_A_DAY + 1, "the last change is asked about the next day"
+    astrid.refresh_from_db()
+    assert astrid.state == "notice_sent"
+
+
+@pytest.mark.parametrize("is_said_by_contact", [False, True])
+def test_what_went_to_the_former_number_tells_nobody_at_the_new_one(
+    world: World,
+    ingrid: Client,
+    astrid: ContactPerson,
+    link: str,
+    texts: Texts,
+    is_said_by_contact: bool,
+) -> None:
+    if is_said_by_contact:
+        Client().post(link, {"svar": "feil-nummer"})
+    ingrid.post(f"{LIST}{astrid.pk}/", ASTRID | {"telefon": "915 03 035"})
+    with as_role(WORKER):
+        assert sending.note_sent() == 0
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.notice_sent_at) == ("added", None)
+    with as_role(WORKER):
+        sending.send_due(timezone.now())
+    astrid.refresh_from_db()
+    assert (astrid.state, astrid.notice_sent_at) == ("added", None), "owed is not yet sent"
+    assert TextMessage.objects.filter(key__startswith="contact:", sent_at=None).get().kind == "contact-asked"
+    assert texts()[-1].startswith("+4791503035")
+    astrid.refresh_from_db()
+    assert astrid.state == "notice_sent"
+    assert astrid.notice_sent_at is not None

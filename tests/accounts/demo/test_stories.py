@@ -50,7 +50,7 @@ def was_loaded(moment: datetime) -> bool:
 
 
 def test_the_command_says_in_one_line_what_it_made(demo: str) -> None:
-    assert demo.startswith("Made 60 persons, 54 homes and ")
+    assert demo.startswith("Made 61 persons, 54 homes and ")
     assert demo.count("\n") == 1
 
 

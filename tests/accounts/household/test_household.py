@@ -6,27 +6,36 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
+from django.db.models import QuerySet
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.household import flow
+from accounts.codes import flow as codes
+from accounts.contacts import flow as contacts
+from accounts.household import flow, showing
 from accounts.household.ending import LastOwner, NotYours, WrongState
 from accounts.household.states import MOVES, OPEN
 from accounts.models import (
     AccessCode,
     ArmingEvent,
     AuthorisedUser,
+    CodeAssignment,
+    ContactPerson,
     Customer,
     Letter,
     LogAttestation,
     Occupancy,
     Organisation,
     PanelCommand,
+    Passphrase,
     Site,
     TextMessage,
     User,
 )
+from accounts.viewers import Viewer
 from accounts.wall import scope
 from accounts.wall.roles import WORKER
 from tests import factors
@@ -276,7 +285,7 @@ def test_a_company_sees_who_used_the_alarm_only_after_saying_that_the_employees_
     world.sites["bakery"] = site
     since = world.now - timedelta(days=90)
     period = Occupancy.objects.create(site=site, customer=customer, valid_from=since)
-    for name, role in (("lise", "owner_delegate"), ("kari", "employee")):
+    for name, role in (("lise", "owner_delegate"), ("ole", "employee")):
         world.accesses[name] = AuthorisedUser.objects.create(
             occupancy=period,
             person=world.people[name],
@@ -286,13 +295,144 @@ def test_a_company_sees_who_used_the_alarm_only_after_saying_that_the_employees_
             informed_at=since,
             state="active",
         )
-    world.event(ArmingEvent, "kari", ago=timedelta(hours=4), site="bakery", mode="off")
+    world.event(ArmingEvent, "ole", ago=timedelta(hours=4), site="bakery", mode="off")
     lise = signed_in("lise")
     assert lise.post("/anlegg/", {"site": str(site.pk)}).status_code in (302, 303)
-    assert "kari ved ovnen" in text(lise)
-    assert "kari ved ovnen" not in text(lise, "/brukere/ansatte/")
+    assert "ole ved ovnen" in text(lise)
+    assert "ole ved ovnen" not in text(lise, "/brukere/ansatte/")
     assert "Du må bekrefte dette" in lise.post("/brukere/ansatte/").content.decode()
     assert lise.post("/brukere/ansatte/", {"informert": "on"}).status_code == 303
     assert LogAttestation.objects.get().by == world.lise
-    assert "slått av, kari ved ovnen" in text(lise, "/brukere/ansatte/")
+    log = signed_in("ole")
+    assert "Ingen har sett den" in text(log, "/trygghet/loggen/")
+    assert "slått av, ole ved ovnen" in text(lise, "/brukere/ansatte/")
+    assert "for virksomheten, ser hvem" in text(log, "/trygghet/loggen/")
+    assert "Ingen har sett den" not in text(log, "/trygghet/loggen/")
     assert signed_in("ingrid").get("/brukere/ansatte/").status_code == 404
+
+
+def phrase_of(world: World, name: str) -> QuerySet[Passphrase]:
+    """The passphrase of one of Ingrid's household, made where there is none."""
+    home, person = world.occupancies["ingrid"], world.people[name]
+    Passphrase.objects.get_or_create(
+        occupancy=home,
+        person=person,
+        defaults={"secret_hmac": b"x" * 32, "set_at": world.now, "last_changed_at": world.now},
+    )
+    return Passphrase.objects.filter(occupancy=home, person=person)
+
+
+def test_the_word_of_who_has_no_access_goes_unless_we_still_call_them(
+    world: World, ingrid: Client, signed_in: SignIn
+) -> None:
+    home = world.occupancies["ingrid"]
+    ContactPerson.objects.filter(person__in=[world.ole, world.people["nora"]]).delete()
+    called = ContactPerson.objects.create(
+        occupancy=home,
+        person=world.people["nora"],
+        name="Nora",
+        phone="+4722000119",
+        call_order=9,
+        state="confirmed",
+        added_by=world.ingrid,
+        valid_from=home.valid_from,
+    )
+    ole, nora = phrase_of(world, "ole"), phrase_of(world, "nora")
+    assert signed_in("ole").post(f"/brukere/{access(world, 'ole').pk}/slutt/").status_code == 303
+    assert ingrid.post(f"/brukere/{access(world, 'nora').pk}/fjern/").status_code == 303
+    assert access(world, "nora").state == "revoked"
+    assert not ole.exists()
+    assert nora.exists()
+    assert phrase_of(world, "ingrid").exists()
+    with scope.of_person(world.ingrid.pk):
+        contacts.remove(called, user=world.users["ingrid"], now=world.now)
+    assert not nora.exists()
+    AuthorisedUser.objects.filter(person=world.ingrid, occupancy=home).update(state="left")
+    with as_role(WORKER):
+        assert codes.forget_needless_phrase(home.pk, world.ingrid.pk, now=world.now) == 0
+    assert phrase_of(world, "ingrid").exists()
+
+
+def test_a_worker_that_ends_an_access_forgets_the_word_too(world: World) -> None:
+    ContactPerson.objects.filter(person=world.ole).delete()
+    phrase = phrase_of(world, "ole")
+    AuthorisedUser.objects.filter(pk=access(world, "ole").pk).update(valid_to=world.now)
+    assert phrase.exists()
+    with as_role(WORKER):
+        assert flow.end_due(world.now) >= 1
+    assert not phrase.exists()
+
+
+def test_nobody_finds_somebody_elses_code_on_a_card_whose_slot_was_theirs(
+    world: World, ingrid: Client
+) -> None:
+    since = world.now - timedelta(days=2)
+    ole = access(world, "ole")
+    ole.code_assignments.update(valid_to=since)
+    CodeAssignment.objects.create(code=world.codes[2], user=access(world, "nora"), valid_from=since)
+    with scope.of_person(world.ingrid.pk):
+        home = showing.household(Viewer(world.ingrid, world.now), world.sites["house"])
+    stands = {card.user.pk: card.code.state for card in home.cards}
+    assert stands[access(world, "nora").pk] == "set"
+    assert stands[ole.pk] == "none"
+    AccessCode.objects.filter(assignments__user=access(world, "ingrid")).update(kind="tag")
+    with scope.of_person(world.ingrid.pk):
+        home = showing.household(Viewer(world.ingrid, world.now), world.sites["house"])
+    assert {card.user.pk: card.code.state for card in home.cards}[access(world, "ingrid").pk] == "none"
+
+
+def test_what_begins_later_may_begin_sooner_and_what_has_begun_never_later(
+    world: World, ingrid: Client
+) -> None:
+    today = timezone.localdate(world.now)
+    later = give(ingrid, world, fra=(today + timedelta(days=9)).isoformat())
+    path, typed = f"/brukere/{later.pk}/", {"navn": "Bestemor", "rettigheter": ["may_arm"]}
+    past = ingrid.post(path, typed | {"fra": (today - timedelta(days=1)).isoformat()})
+    assert "Velg i dag eller en senere dato." in past.content.decode()
+    days = {"fra": today.isoformat(), "til": (today + timedelta(days=2)).isoformat()}
+    assert ingrid.post(path, typed | days).status_code == 303
+    later.refresh_from_db()
+    assert timezone.localdate(later.valid_from) == today
+    assert later.valid_to is not None
+    ole = access(world, "ole")
+    page = ingrid.post(f"/brukere/{ole.pk}/", typed | days).content.decode()
+    assert "Tilgangen har begynt" in page
+    assert 'value="Bestemor"' in page
+    assert access(world, "ole").display_name == ole.display_name
+
+
+def test_a_delegate_changes_the_others_rows_but_not_their_own(world: World) -> None:
+    AuthorisedUser.objects.filter(pk=access(world, "ole").pk).update(role="owner_delegate")
+    ole, nora = (AuthorisedUser.objects.filter(pk=access(world, name).pk) for name in ("ole", "nora"))
+    with scope.of_person(world.ole.pk):
+        assert nora.update(may_lock=True) == 1
+        assert ole.update(may_lock=True) == 0
+    with scope.of_person(world.ingrid.pk):
+        assert ole.update(may_lock=True) == 1
+
+
+def test_a_card_costs_no_query_of_its_own(world: World) -> None:
+    viewer = Viewer(world.ingrid, world.now)
+    with CaptureQueriesContext(connection) as queries:
+        home = showing.household(viewer, world.sites["house"])
+    assert len(home.cards) >= 4
+    of_homes = [one for one in queries if "owner_delegate" in one["sql"]]
+    assert len(of_homes) == 1
+
+
+def test_a_page_says_what_the_panel_is_not_told(world: World, ingrid: Client) -> None:
+    for path in ("/brukere/ny/", f"/brukere/{access(world, 'ole').pk}/"):
+        page = text(ingrid, path)
+        assert "sendes ikke til panelet" in page
+        assert "Panelet får ikke vite det." in page
+    assert "uten innlogging og uten kode" in text(ingrid, "/brukere/ny/")
+
+
+def test_no_letter_says_that_a_code_is_gone_before_the_panel_has_said_so(
+    world: World, ingrid: Client
+) -> None:
+    assert ingrid.post(f"/brukere/{access(world, 'nora').pk}/pause/").status_code == 303
+    assert ingrid.post(f"/brukere/{access(world, 'nora').pk}/fjern/").status_code == 303
+    bodies = [str(letter.body) for letter in read_letters() if letter.to == ["nora@example.no"]]
+    assert len(bodies) == 2
+    assert all("bedt panelet" in " ".join(body.split()) for body in bodies)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import HandoverCheck, Letter, Occupancy, OwnershipChange
 from accounts.staff import roles
@@ -91,6 +93,44 @@ def test_protection_that_comes_after_planning_stops_at_the_minute(
     assert HandoverCheck.objects.get(change=accepted).stopped_at is not None
 
 
+def test_one_release_opens_one_stop_and_not_the_next(
+    world: World, accepted: OwnershipChange, signed_in: SignedIn
+) -> None:
+    def protect(name: str) -> None:
+        world.people[name].protection_status = "protected"
+        world.people[name].save()
+
+    caseworker = signed_in("sara")
+    protect("ole")
+    walk.look_at(accepted, world)
+    assert not walk.tick()
+    assert "gjort" in act(caseworker, accepted, "release")
+    assert walk.tick() == 1
+    assert accepted.key not in caseworker.get(f"{LIST}?stage=stopped").content.decode()
+    protect("nora")
+    walk.carried_out(accepted)
+    assert accepted.state == "scheduled", "the release was given before Nora was in danger"
+    assert accepted.key in caseworker.get(f"{LIST}?stage=stopped").content.decode()
+    assert not walk.tick()
+    assert "gjort" in act(caseworker, accepted, "release")
+    assert "gjort" not in act(caseworker, accepted, "release"), "nothing stands any more"
+    assert walk.tick() == 1
+    accepted.refresh_from_db()
+    assert accepted.state == "completed"
+
+
+def test_a_release_after_the_minute_carries_it_out(
+    world: World, accepted: OwnershipChange, signed_in: SignedIn
+) -> None:
+    world.people["ole"].protection_status = "protected"
+    world.people["ole"].save()
+    walk.look_at(accepted, world)
+    OwnershipChange.objects.filter(pk=accepted.pk).update(takeover_at=timezone.now() - timedelta(hours=1))
+    assert not walk.tick()
+    assert "gjort" in act(signed_in("sara"), accepted, "release")
+    assert walk.tick() == 2, "planned and carried out: nobody is asked twice about one stop"
+
+
 def test_an_employee_begins_for_an_estate_with_a_note_and_no_copy(world: World, signed_in: SignedIn) -> None:
     support = signed_in("sam")
     typed = {
@@ -109,6 +149,10 @@ def test_an_employee_begins_for_an_estate_with_a_note_and_no_copy(world: World, 
     assert check.evidence == typed["evidence"]
     assert typed["evidence"].encode() not in bytes(check.evidence_sealed)
     assert check.seen_by == world.users["sam"]
+    read = signed_in("sara").get(f"{LIST}{change.pk}/change/").content.decode()
+    for words in ("dødsfall: skifteattest sett", typed["evidence"], str(world.users["sam"])):
+        assert words in read, "whoever lets it go on decides by it"
+    assert typed["evidence"] not in support.get(f"{LIST}{change.pk}/change/").content.decode()
     assert not Letter.objects.filter(kind="ownership-begun").exists(), "nobody writes to the dead"
     buyer = signed_in("lise")
     walk.join(buyer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +22,11 @@ from accounts.models import (
     Occupancy,
     OwnershipChange,
     Passphrase,
+    Takeover,
 )
-from accounts.ownership import ending, executing
+from accounts.ownership import certificates, clock, ending, executing
 from accounts.ownership.moving import move
+from accounts.ownership.pages import Seen
 from accounts.ownership.states import WrongState
 from accounts.viewers import Viewer
 from accounts.viewing import visible
@@ -60,6 +62,40 @@ def test_both_confirm_and_at_the_minute_the_home_is_the_other_s(
     world.customers["ingrid"].refresh_from_db()
     assert world.customers["ingrid"].status == "active", "the cabin is hers as before"
     assert not walk.tick(), "a second turn of the clock does nothing"
+
+
+def test_a_minute_that_passed_while_people_looked_is_not_carried_out_backdated(
+    world: World, signed_in: SignedIn
+) -> None:
+    """Approved on Monday for Friday: the weekend stays the seller's, and letters and certificate say so."""
+    buyer = signed_in("lise")
+    walk.begin(signed_in("ingrid"), world)
+    change = walk.join(buyer)
+    walk.accept(buyer, change)
+    walk.look_at(change, world)
+    friday = timezone.now() - timedelta(days=3)
+    OwnershipChange.objects.filter(pk=change.pk).update(takeover_at=friday)
+    monday = timezone.now()
+    assert walk.tick(monday) == 2, "planned and carried out"
+    change.refresh_from_db()
+    assert (change.state, change.takeover_at) == ("completed", monday)
+    old = world.occupancies["ingrid"]
+    old.refresh_from_db()
+    new = Occupancy.objects.get(site=change.site, customer=world.customers["lise"])
+    assert old.valid_to == new.valid_from == monday
+    for kind in ("ownership-scheduled", "ownership-done"):
+        for letter in Letter.objects.filter(kind=kind):
+            assert letter.facts["takeover_at"] == monday.isoformat()
+    words = dict(certificates.facts(Seen(change, "buyer")))
+    assert words["Overtatt av deg"] == words["Gjennomført"]
+
+
+def test_a_clock_some_seconds_late_keeps_the_minute_both_agreed_on(change: OwnershipChange) -> None:
+    minute = timezone.now() - timedelta(minutes=4)
+    OwnershipChange.objects.filter(pk=change.pk).update(takeover_at=minute)
+    assert walk.tick() == 1
+    change.refresh_from_db()
+    assert (change.state, change.takeover_at) == ("completed", minute)
 
 
 def test_every_way_in_of_the_household_ends_and_is_counted(world: World, change: OwnershipChange) -> None:
@@ -176,6 +212,19 @@ def test_each_side_reads_and_prints_its_own_half(world: World, signed_in: Signed
         assert paper.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("begun_by", "words"),
+    [("seller", "Du bekreftet"), ("buyer", "Du bekreftet"), ("support", "Vi så dokumentet på eierskiftet")],
+)
+def test_the_certificate_says_whose_word_it_was(world: World, begun_by: str, words: str) -> None:
+    """By a deed, or for an estate, an employee saw a document: the seller has confirmed nothing."""
+    change = walk.due(world, seller="ingrid", buyer="lise", site="house")
+    change.initiated_by = begun_by
+    for side, said in (("seller", words), ("buyer", "Du bekreftet")):
+        own = [word for word, _moment in certificates.facts(Seen(change, side))]
+        assert [word for word in own if word in {"Du bekreftet", "Vi så dokumentet på eierskiftet"}] == [said]
+
+
 def test_each_step_is_in_the_log_and_both_are_told(world: World, change: OwnershipChange) -> None:
     walk.carried_out(change)
     with connection.cursor() as cursor:
@@ -198,6 +247,41 @@ def test_nobody_answers_and_nothing_happens(world: World, signed_in: SignedIn) -
     assert change.state == "expired"
     assert Client().get(here).status_code == 404
     assert Occupancy.objects.filter(site=change.site, valid_to=None).get().customer == change.from_customer
+
+
+def test_those_that_wait_for_somebody_keep_nobody_else_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Homes asked for whose owners are asked already, and one that is stopped: the next in line has its turn."""
+    monkeypatch.setattr(clock, "A_ROUND", 1)
+    for number, site, owner in ((1, "house", "ingrid"), (2, "cabin", "ingrid")):
+        OwnershipChange.objects.create(
+            key=f"EK-ASKED-{number}",
+            site=world.sites[site],
+            from_customer=world.customers[owner],
+            initiated_by="buyer",
+            initiated_at=timezone.now(),
+            takeover_at=walk.in_a_day(),
+        )
+    for count in (1, 2):
+        assert walk.tick() == 1
+        assert Letter.objects.filter(kind="ownership-asked").count() == count
+    assert not walk.tick()
+    OwnershipChange.objects.all().update(state="cancelled")
+    stopped = walk.due(world, seller="ingrid", buyer="lise", site="house")
+    world.people["ole"].protection_status = "protected"
+    world.people["ole"].save()
+    OwnershipChange.objects.filter(pk=stopped.pk).update(key="EK-TEST-0000", takeover_at=before(minutes=2))
+    Takeover.objects.filter(change=stopped).update(key="EK-TEST-0000")
+    later = walk.due(world, seller="lise", buyer="ingrid", site="lise")
+    assert not walk.tick(), "the first one is stopped"
+    assert walk.tick() == 1
+    later.refresh_from_db()
+    assert later.state == "completed"
+
+
+def before(*, minutes: int) -> datetime:
+    return timezone.now() - timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("side", ["ingrid", "lise"])

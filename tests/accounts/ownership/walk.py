@@ -115,11 +115,11 @@ def carried_out(change: OwnershipChange) -> OwnershipChange:
     return change
 
 
-def due(world: World, *, seller: str, buyer: str, site: str) -> OwnershipChange:
+def due(world: World, *, seller: str, buyer: str, site: str, key: str = "EK-TEST-0001") -> OwnershipChange:
     """A change whose minute has come, as if all before it had been walked."""
     now = timezone.now()
     change = OwnershipChange.objects.create(
-        key="EK-TEST-0001",
+        key=key,
         site=world.sites[site],
         from_customer=world.customers[seller],
         to_customer=world.customers[buyer],

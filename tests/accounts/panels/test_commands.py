@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.codes import flow
-from accounts.models import AccessCode, DataKey, PanelCommand
+from accounts.models import AccessCode, AuditInbox, DataKey, PanelCommand
 from accounts.panels import checks, commands
 from accounts.panels.gateways import Answer, HttpGateway, NotTaken, Order, Refused
 from accounts.wall import scope
@@ -204,3 +204,18 @@ def test_settings_that_contradict_each_other_stop_the_start(settings: Settings) 
     assert [one.id for one in checks.check_gateway()] == ["accounts.E044"]
     settings.PANEL_BACKEND, settings.DEMO, settings.DEBUG = checks.STAND_IN, False, False
     assert [one.id for one in checks.check_gateway()] == ["accounts.E045"]
+
+
+def test_the_log_names_an_order_that_was_settled_and_none_that_somebody_else_was_first_with(
+    world: World, paper: Paper, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands_of = {name: end(world, name) for name in ("ole", "nora")}
+    commands.escalate(timezone.now() + timedelta(minutes=16))
+    sam, told = signed_in("sam"), AuditInbox.objects.filter(action="panel-order-settled")
+    first = [str(commands_of["ole"].pk)]
+    assert sam.post(LATE, {"action": "done_by_hand", "_selected_action": first}).status_code == 302
+    assert told.count() == 1
+    monkeypatch.setattr(commands, "confirm", lambda *_order, **_how: False)
+    other = [str(commands_of["nora"].pk)]
+    assert sam.post(LATE, {"action": "done_by_hand", "_selected_action": other}).status_code == 302
+    assert told.count() == 1

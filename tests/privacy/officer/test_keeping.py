@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,8 @@ from django.utils import timezone
 from accounts.models import AuditInbox, Controller, Recipient, Transfer
 from accounts.wall import scope
 from privacy.models import RecipientVersion
+from privacy.officer import agreements, keeping
+from privacy.overview.recipients import receiver_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +88,12 @@ def test_a_transfer_on_a_dead_ground_is_never_in_use(world: World, signed_in: Si
     refused = client.post(f"{LIST}{row.pk}/", sent)
     assert "kan aldri være i bruk" in refused.content.decode()
     assert not Transfer.objects.exists()
-    assert client.post(f"{LIST}{row.pk}/", sent | {"mechanism": "scc_2021_914"}).status_code == 303
+    fine = {
+        "mechanism": "scc_2021_914",
+        "assessed_on": "2024-05-01",
+        "safeguards": "Kryptert, nøkkelen er vår",
+    }
+    assert client.post(f"{LIST}{row.pk}/", sent | fine).status_code == 303
     assert Transfer.objects.get().is_active
     assert (
         "EUs standardkontrakter av 2021"
@@ -137,3 +145,105 @@ def test_a_new_version_of_the_company_stands_in_the_footer_and_the_old_one_stays
     assert "ZQX Alarm AS" in signed_in("ingrid").get("/personvern/").content.decode()
     assert "ZQX Alarm AS" in client.get(COMPANY).content.decode()
     assert AuditInbox.objects.filter(action="controller-changed").exists()
+
+
+@pytest.mark.parametrize(
+    ("country", "mechanism", "more", "words"),
+    [
+        ("US", "eea", {}, "gjelder ikke for landet"),
+        ("US", "adequacy", {}, "gjelder ikke for landet"),
+        ("IN", "adequacy_us_dpf", {}, "gjelder ikke for landet"),
+        ("DE", "scc_2021_914", {}, "innenfor EØS"),
+        ("IN", "scc_2021_914", {"safeguards": "x"}, "Skriv dagen overføringen ble vurdert"),
+        ("IN", "bcr", {"assessed_on": "2024-05-01"}, "Skriv garantiene"),
+        ("IN", "art49", {"assessed_on": "2999-05-01", "safeguards": "x"}, "fram i tid"),
+        ("IN", "art49", {"assessed_on": "2024-05-01", "safeguards": "x"}, ""),
+        ("US", "adequacy_us_dpf", {}, ""),
+        ("CH", "adequacy", {}, ""),
+        ("DE", "eea", {}, ""),
+    ],
+)
+def test_a_ground_is_one_that_can_hold_for_the_country(
+    world: World, signed_in: SignedIn, country: str, mechanism: str, more: dict[str, str], words: str
+) -> None:
+    client = signed_in("dina")
+    row = made(client)
+    sent = {"hva": "overforing", "seen": "1", "country": country, "mechanism": mechanism, "is_active": "on"}
+    answer = client.post(f"{LIST}{row.pk}/", sent | more)
+    assert words in answer.content.decode()
+    assert Transfer.objects.exists() is (words == "")
+    if words:
+        facts = {"assessed_on": None, "safeguards": "", "is_active": True}
+        facts |= {"country": country, "mechanism": mechanism}
+        with pytest.raises(keeping.Refused):
+            keeping.keep_transfer(row, facts, seen=1, by=world.users["dina"])
+
+
+def test_a_transfer_that_cannot_hold_is_told_as_none(world: World) -> None:
+    row = Recipient(name="X", role="controller", countries=["US", "DE"], category="it", key="x")
+    row.active_from = date(2020, 1, 1)
+    row.save()
+    for country, mechanism in (("US", "adequacy"), ("DE", "scc_2021_914")):
+        Transfer.objects.create(recipient=row, country=country, mechanism=mechanism)
+    told = receiver_of(row, timezone.localdate()).abroad
+    assert [(one.country, one.mechanism) for one in told] == [("USA", "grunnlaget er ikke oppgitt")]
+
+
+def test_an_agreement_that_ends_is_told_before_and_after(world: World, signed_in: SignedIn) -> None:
+    client, today = signed_in("dina"), timezone.localdate()
+    row = made(client)
+    assert not agreements.ending(today)
+    for days, word in ((61, None), (59, "Databehandleravtaler å se på"), (-1, "utløpt")):
+        row.processor.dpa_valid_to = today + timedelta(days=days)
+        row.processor.save()
+        page = client.get(LIST).content.decode()
+        assert (row in agreements.ending(today)) is bool(word)
+        assert word is None or word in page
+    assert receiver_of(Recipient.objects.get(pk=row.pk), today).agreement is None
+    assert "databehandleravtale er utløpt" in client.get("/admin/personvernombud/").content.decode()
+    row.processor.dpa_valid_to, row.processor.dpa_signed_on = None, today + timedelta(days=1)
+    row.processor.save()
+    assert receiver_of(Recipient.objects.get(pk=row.pk), today).agreement is None
+
+
+def test_who_no_longer_works_for_us_has_no_agreement_from_then_on(world: World, signed_in: SignedIn) -> None:
+    client = signed_in("dina")
+    row = made(client)
+    change = typed(seen="1", role="controller", dpa_signed_on="", purposes="", sub_processors="")
+    assert client.post(f"{LIST}{row.pk}/", change).status_code == 303
+    row = Recipient.objects.select_related("processor").get(pk=row.pk)
+    assert (row.role, row.processor.dpa_valid_to) == ("controller", timezone.localdate())
+    assert receiver_of(row, timezone.localdate()).agreement is None
+
+
+def test_what_was_loaded_stays_as_version_0(world: World, signed_in: SignedIn) -> None:
+    row = Recipient.objects.create(
+        key="x", name="X AS", category="it", role="controller", countries=["NO"], active_from=date(2020, 1, 1)
+    )
+    change = typed(role="controller", name="Y AS", dpa_signed_on="", purposes="", sub_processors="")
+    assert signed_in("dina").post(f"{LIST}{row.pk}/", change).status_code == 303
+    told = [(one.number, one.facts["recipient"]["name"]) for one in row.versions.all()]
+    assert told == [(1, "Y AS"), (0, "X AS")]
+
+
+def test_a_version_of_the_company_that_has_not_begun_is_taken_back_by_one_that_begins_sooner(
+    world: World,
+) -> None:
+    now, dina = timezone.now(), world.users["dina"]
+    running = Controller.objects.in_force().first()
+    assert running is not None
+    facts = {field.name: getattr(running, field.name) for field in Controller._meta.fields[2:]}
+    with pytest.raises(keeping.Refused):
+        keeping.keep_controller(facts | {"valid_from": now + timedelta(days=400)}, by=dina)
+    wrong = keeping.keep_controller(
+        facts | {"valid_from": now + timedelta(days=300), "name": "Feil"}, by=dina
+    )
+    with time_machine.travel(now + timedelta(days=301)):
+        assert Controller.objects.in_force().first() == wrong
+    right = keeping.keep_controller(facts | {"valid_from": now + timedelta(days=2), "name": "Rett"}, by=dina)
+    with time_machine.travel(now + timedelta(days=301)):
+        assert Controller.objects.in_force().first() == right
+    with pytest.raises(keeping.Refused):
+        keeping.keep_controller(facts | {"valid_from": running.valid_from}, by=dina)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Controller.objects.create(**facts | {"valid_from": now, "organisation_number": "12345678x"})

@@ -9,7 +9,15 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from accounts.models import ArmingEvent, AuthorisedUser, CommandEvent, Letter
+from accounts.models import (
+    ArmingEvent,
+    AuthorisedUser,
+    CommandEvent,
+    Customer,
+    Letter,
+    Occupancy,
+    Organisation,
+)
 from privacy.categories import CATEGORIES
 from privacy.overview import order
 from tests.privacy.overview.conftest import Page
@@ -147,6 +155,30 @@ def test_a_name_appears_when_its_bearer_chooses_it(world: World, page: Page) -> 
     AuthorisedUser.objects.filter(person=world.ole).update(show_name_to_owner=True)
     text = page("ingrid", "/opplysninger/bruk/")
     assert "· Ole" in text[text.index("Andres bruk av alarmen") :]
+
+
+def test_a_sole_proprietor_reads_who_was_at_work_in_the_companys_log_and_not_here(
+    world: World, page: Page
+) -> None:
+    firm = Organisation.objects.create(
+        name="Solberg Regnskap",
+        organisation_number="974760673",
+        organisation_form="ENK",
+        is_sole_proprietorship=True,
+        proprietor=world.ingrid,
+    )
+    customer = Customer.objects.create(customer_number="5520418", kind="organisation", organisation=firm)
+    Occupancy.objects.filter(pk=world.occupancies["ingrid"].pk).update(customer=customer)
+    AuthorisedUser.objects.filter(person=world.ole).update(show_name_to_owner=True)
+    client = Client()
+    client.force_login(world.users["ingrid"])
+    client.post("/anlegg/", {"site": str(world.sites["house"].pk), "next": "/"})
+    text = client.get("/opplysninger/bruk/").content.decode()
+    others = text[text.index("Andres bruk av alarmen") :]
+    assert others.count("Alarmen ble slått på") == 3
+    assert "· Ole" in others
+    assert "Nora" not in others
+    assert "Renhold" not in others
 
 
 @pytest.mark.parametrize("name", ["ole", "nora", "tor"])

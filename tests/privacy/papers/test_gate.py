@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -12,7 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditInbox
+from accounts.page import LANGUAGE_KEY
 from accounts.wall import scope
+from privacy.erasure.removing import unguarded
 from privacy.models import Kind, PaperEvidence
 from privacy.papers import documents, gate
 from tests.privacy.papers.conftest import Publish
@@ -31,10 +34,16 @@ OPEN = (
 )
 
 
+def forget(**whose: object) -> None:
+    """As an erasure does."""
+    with unguarded(PaperEvidence):
+        PaperEvidence.objects.filter(**whose).delete()
+
+
 @pytest.fixture
 def newcomer(world: World) -> World:
     """Ingrid has a sign-in, and has not been shown anything yet."""
-    PaperEvidence.objects.filter(user=world.users["ingrid"]).delete()
+    forget(user=world.users["ingrid"])
     return world
 
 
@@ -79,15 +88,43 @@ def test_rights_are_open_to_whoever_has_accepted_nothing(newcomer: World, signed
     assert client.get("/").status_code == 303
     for path in OPEN:
         assert client.get(path).status_code == 200, path
-    for path in ("/brukere/kode/", "/brukere/kontrollord/"):
+    for path in ("/brukere/ny/", "/eierskifte/ny/"):
         assert client.get(path)["Location"].startswith(WELCOME)
-    assert client.post("/brukere/kontrollord/", {})["Location"] == f"{WELCOME}?next=%2F"
-    taking_away = client.get(f"/brukere/{newcomer.accesses['ole'].pk}/fjern/")
-    assert taking_away.status_code == 200, "nothing that stops something waits"
+    for path in ("/brukere/kontrollord/", "/brukere/ny/", f"/brukere/{newcomer.accesses['ole'].pk}/"):
+        assert client.post(path, {})["Location"] == f"{WELCOME}?next=%2F", path
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("/brukere/", "/brukere/{ole}/", "/brukere/{ole}/fjern/"),
+        ("/opplysninger/brukere/", "/brukere/kode/", "/brukere/kode/fjern/"),
+        ("/brukere/", "/brukere/kode/", "/brukere/kode/ny/"),
+        ("/brukere/kode/", "/brukere/kontrollord/", "/brukere/kontrollord/fjern/"),
+        ("/brukere/", "/brukere/kode/{ole}/"),
+        ("/personvern/", "/eierskifte/"),
+    ],
+)
+def test_links_lead_whoever_has_accepted_nothing_to_what_stops_something(
+    newcomer: World, signed_in: SignedIn, way: tuple[str, ...]
+) -> None:
+    client, steps = signed_in("ingrid"), [step.format(ole=newcomer.accesses["ole"].pk) for step in way]
+    client.post("/anlegg/", {"site": str(newcomer.sites["house"].pk)})
+    for here, there in pairwise(steps):
+        assert f'href="{there}"' in client.get(here).content.decode(), (here, there)
+    assert client.get(steps[-1]).status_code == 200
+
+
+def test_a_code_there_is_may_be_changed_and_a_first_one_waits(newcomer: World, signed_in: SignedIn) -> None:
+    client = signed_in("ingrid")
+    client.post("/anlegg/", {"site": str(newcomer.sites["house"].pk)})
+    assert "Location" not in client.post("/brukere/kode/ny/", {}).headers
+    waiting = client.post("/brukere/kode/overfall/", {})
+    assert waiting["Location"].startswith(WELCOME)
 
 
 def test_employees_have_nothing_to_accept(world: World, signed_in: SignedIn) -> None:
-    PaperEvidence.objects.all().delete()
+    forget()
     assert signed_in("sam").get("/admin/").status_code == 200
     assert gate.OWED not in signed_in("sam").session
 
@@ -128,9 +165,23 @@ def test_nobody_accepts_what_was_published_while_the_page_was_open(
     new = publish(Kind.TERMS)
     again = client.post(WELCOME, form)
     assert "Noe nytt ble publisert" in again.content.decode()
+    assert "checked" not in again.content.decode(), "nobody ticks for them"
     assert not PaperEvidence.objects.filter(document=new).exists()
     assert client.post(WELCOME, posted(client, godta="on")).status_code == 303
     assert PaperEvidence.objects.filter(document=new, act="accepted").exists()
+
+
+def test_the_language_is_that_of_what_was_shown(newcomer: World, signed_in: SignedIn) -> None:
+    client = signed_in("ingrid")
+    form = posted(client, godta="on")
+    assert form["sett"].startswith("nb ")
+    session = client.session
+    session[LANGUAGE_KEY] = "en"
+    session.save()
+    assert "Terms" in client.get(WELCOME).content.decode()
+    client.post(WELCOME, form)
+    stored = PaperEvidence.objects.filter(user=newcomer.users["ingrid"])
+    assert set(stored.values_list("language", flat=True)) == {"nb"}
 
 
 def test_nothing_leads_off_the_site(newcomer: World, signed_in: SignedIn) -> None:
@@ -147,11 +198,13 @@ def test_the_database_keeps_evidence_true(world: World) -> None:
             PaperEvidence.objects.create(user=sam, document=document, act=act, language="nb")
     with pytest.raises(Error), transaction.atomic():
         PaperEvidence.objects.update(language="en")
+    with pytest.raises(Error), transaction.atomic():
+        PaperEvidence.objects.all().delete()
 
 
 def test_behind_the_wall_nobody_sees_or_accepts_for_another(world: World) -> None:
     lise, terms = world.users["lise"], documents.in_force(Kind.TERMS)
-    PaperEvidence.objects.filter(user=lise, document=terms).delete()
+    forget(user=lise, document=terms)
     with scope.of_user(world.users["ingrid"]):
         assert PaperEvidence.objects.count() == 3
         with pytest.raises(Exception, match="row-level security"), transaction.atomic():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -68,6 +68,34 @@ def test_the_words_that_changed_are_told_within_their_line() -> None:
     assert differences.changes(old, old) == ()
 
 
+def test_a_text_written_wholly_anew_is_compared_in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(differences, "_is_alike", lambda old, _new: bool(asked.append(old)))
+    old, new = ("\n\n".join(f"{word} {number}" for number in range(60)) for word in ("Gammelt", "Nytt"))
+    assert {change.kind for change in differences.changes(old, new)} == {"new", "gone"}
+    assert not asked
+    differences.changes("Ett.", "To.")
+    assert asked == ["Ett."]
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("## A\n- b\n- c", [("heading", ("A",)), ("list", ("b", "c"))]),
+        ("## A\nb\nc", [("heading", ("A",)), ("paragraph", ("b c",))]),
+        ("a:\n- b\nmer\n\nc", [("paragraph", ("a:",)), ("list", ("b mer",)), ("paragraph", ("c",))]),
+        ("- a\n## B", [("list", ("a",)), ("heading", ("B",))]),
+        ("a\n\nb", [("paragraph", ("a",)), ("paragraph", ("b",))]),
+        ("- a\n\n- b", [("list", ("a",)), ("list", ("b",))]),
+        ("  \n\n", []),
+    ],
+)
+def test_nothing_is_swallowed_where_an_empty_line_was_forgotten(
+    text: str, blocks: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert [(block.kind, block.lines) for block in plain_text.blocks(text)] == blocks
+
+
 def test_a_text_is_text(world: World, publish: Publish) -> None:
     publish(Kind.TERMS, text_nb="<script>alert(1)</script>\n\n- {{ 7*7 }}")
     page = read("/vilkar/")
@@ -91,8 +119,9 @@ def test_the_policy_on_cookies_is_made_of_the_table(world: World) -> None:
 def test_every_promise_stands_on_the_page_with_figures_about_nobody(world: World) -> None:
     assert "ikke talt ennå" in read("/lofter/")
     now = world.now
-    for days in (5, 5, 5, 5, 5, 45):
+    for days in (5, 5, 5, 5, 5, 45, 45, 45, 45, 45):
         asked(world, Right.QUESTION, now - timedelta(days=100), Status.GRANTED, after=days)
+    asked(world, Right.QUESTION, now.replace(day=1), Status.GRANTED, after=0)
     with connection.cursor() as cursor:
         cursor.execute(f'SET LOCAL ROLE "{WORKER}"')
     figures.count(now)
@@ -100,11 +129,40 @@ def test_every_promise_stands_on_the_page_with_figures_about_nobody(world: World
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     answered = PromiseFigure.objects.get(code="answered")
-    assert (answered.number, answered.total) == (5, 6)
+    assert (answered.number, answered.total) == (5, 10), "this month is not counted"
     page = read("/lofter/")
-    assert "5 av 6" in page
+    assert "50 prosent" in page
     assert "Ingen ennå" in page
     for promise in PROMISES:
         assert f'id="{promise.code}"' in page
+        for slug in promise.categories:
+            assert slug == "*" or f'href="/personvernerklaering/#{slug}"' in page
+    assert "Kan gå til: kredittvurdering" in page
     PromiseFigure.objects.update(number=3, total=3)
     assert "Færre enn 5" in read("/lofter/")
+    for number in (3, 97):
+        PromiseFigure.objects.update(number=number, total=100)
+        assert f"{number} prosent" not in read("/lofter/")
+        assert "Vises ikke" in read("/lofter/")
+
+
+def test_a_figure_that_cannot_be_counted_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_now: object) -> tuple[int, int]:
+        raise OperationalError
+
+    monkeypatch.setattr(figures, "COUNTED", {**figures.COUNTED, "answered": fails})
+    figures.count(world.now)
+    assert set(PromiseFigure.objects.values_list("code", flat=True)) == set(figures.COUNTED) - {"answered"}
+
+
+def test_whole_months_are_those_of_oslo() -> None:
+    now = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # February in Oslo
+    since, until = figures.months(now, 1)
+    assert (since.isoformat(), until.isoformat()) == (
+        "2026-01-01T00:00:00+01:00",
+        "2026-02-01T00:00:00+01:00",
+    )
+    since, until = figures.months(datetime(2026, 1, 15, tzinfo=UTC), 12)
+    assert (since.date().isoformat(), until.date().isoformat()) == ("2025-01-01", "2026-01-01")

@@ -21,13 +21,17 @@ from accounts.models import (
     CustomerContact,
     DataKey,
     FollowUp,
+    HandoverCheck,
     ImageAccess,
     Inquiry,
     Invoice,
     LockEvent,
     Occupancy,
+    OwnershipChange,
     Person,
     StoredFile,
+    Takeover,
+    TakeoverInvitation,
     Tally,
     VerificationImage,
 )
@@ -296,6 +300,40 @@ def test_a_home_left_forgets_what_the_guard_had_to_know(world: World, sweep: Swe
     sweep(day + 93 * DAY)
     left.refresh_from_db()
     assert (left.hazards_note, left.holds_key) == ("", False)
+
+
+@pytest.mark.parametrize("state", ["cancelled", "expired"])
+def test_a_change_of_ownership_that_came_to_nothing_goes_with_all_that_is_noted_about_it(
+    world: World, sweep: Sweep, state: str
+) -> None:
+    begun = noon(date(2020, 1, 10))
+    over, waiting = (
+        OwnershipChange.objects.create(
+            key=f"EK-{site}",
+            site=world.sites[site],
+            from_customer=world.customers[seller],
+            initiated_by="support",
+            initiated_at=begun,
+            state=now,
+        )
+        for site, seller, now in (("house", "ingrid", state), ("lise", "lise", "awaiting_counterparty"))
+    )
+    for change in (over, waiting):
+        check = HandoverCheck(change=change, ground="deed", seen_by=world.users["sam"])
+        check.evidence = "Skjøte"
+        check.save()
+        TakeoverInvitation.objects.create(
+            change=change, sent_at=begun, valid_until=begun + 14 * DAY, used_at=begun
+        )
+    half = Takeover.objects.create(change=over, key=over.key, person=world.lise, joined_at=timezone.now())
+    sweep(date(2023, 4, 9))
+    assert HandoverCheck.objects.count() == TakeoverInvitation.objects.count() == 2
+    sweep(date(2023, 4, 10))
+    for model in (HandoverCheck, TakeoverInvitation):
+        assert [row.change for row in model.objects.all()] == [waiting]
+    assert list(OwnershipChange.objects.filter(initiated_at=begun)) == [waiting], "it is not over"
+    half.refresh_from_db()
+    assert half.change is None, "the buyer's half has a time of its own"
 
 
 def test_a_row_a_law_kept_goes_after_its_day_and_the_last_letter_is_owed(world: World, sweep: Sweep) -> None:

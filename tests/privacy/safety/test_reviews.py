@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.household import across
-from accounts.models import ArmingEvent, CommandEvent, Letter, ViewPause
+from accounts.models import ArmingEvent, CommandEvent, Letter, Person, ViewPause
 from accounts.viewers import Viewer
 from accounts.viewing import visible
 from accounts.wall import scope
@@ -212,9 +212,11 @@ def test_a_letter_goes_only_to_whoever_chose_one_and_says_nothing(
     chosen: dict[str, str],
     letters: int,
 ) -> None:
+    Person.objects.filter(pk=world.ole.pk).update(preferred_language="en")
     signed_in("ole").post(OWN, typed(world, **chosen))
     review = SafetyReview.objects.get()
     act(signed_in(keepers[0]), review, "refuse")
     assert review.state == "refused"
     assert Letter.objects.filter(person=world.ole, kind="answer-ready", facts={}).count() == letters
+    assert {letter.language for letter in Letter.objects.all()} <= {"en"}
     assert Letter.objects.count() == letters

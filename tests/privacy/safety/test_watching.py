@@ -9,10 +9,12 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
-from accounts.models import AuthorisedUser, Customer, Letter, OwnershipChange, Person
+from accounts.models import AuthorisedUser, Customer, Letter, OwnershipChange, Person, Site
+from accounts.ownership import stops
 from privacy.models import SafetyLook, SafetyReview
 from privacy.safety import watching
 from privacy.workflow import Scope, open_export
+from tests.accounts.ownership import walk
 from tests.privacy.safety.conftest import AtWork, as_worker
 from tests.world import World
 
@@ -68,6 +70,8 @@ def test_all_that_touches_the_home_is_noticed_once(busy: World, tick: Tick) -> N
 @pytest.mark.parametrize("who", ["ole", "ingrid", "kari"])
 def test_a_home_is_watched_for_whoever_belongs_to_it(world: World, at_work: AtWork, who: str) -> None:
     home, other = world.occupancies["ingrid"], world.occupancies["lise"]
+    for site, seller, buyer in (("house", "ingrid", "lise"), ("lise", "lise", "ingrid")):
+        walk.due(world, seller=seller, buyer=buyer, site=site, key=f"EK-{site}")
     with as_worker():
         assert not watching.is_watched(home)
     protect(world.people[who])
@@ -84,6 +88,7 @@ def test_a_home_is_watched_for_whoever_belongs_to_it(world: World, at_work: AtWo
 def test_a_home_two_are_at_odds_about_is_watched_until_it_is_settled(
     world: World, state: str, is_watched: bool
 ) -> None:
+    walk.due(world, seller="ingrid", buyer="lise", site="house")
     review = SafetyReview(person=world.ole, occupancy=world.occupancies["ingrid"], state=state)
     review.reason = "Et ord"
     review.proposed_by, review.decided_by = world.users["sara"], world.users["omar"]
@@ -91,6 +96,31 @@ def test_a_home_two_are_at_odds_about_is_watched_until_it_is_settled(
     review.save()
     with as_worker():
         assert watching.is_watched(world.occupancies["ingrid"]) is is_watched
+
+
+def test_a_home_whose_address_is_protected_is_watched(busy: World, tick: Tick) -> None:
+    walk.due(busy, seller="lise", buyer="ingrid", site="lise")
+    with as_worker():
+        assert not watching.is_watched(busy.occupancies["lise"])
+    Site.objects.filter(pk=busy.sites["lise"].pk).update(address_protected=True)
+    with as_worker():
+        assert watching.is_watched(busy.occupancies["lise"])
+    assert tick(busy.now) == 2, "her copy and the sale are noticed by the same rule"
+
+
+def test_whether_a_home_is_watched_is_answered_where_it_is_to_change_hands_alone(world: World) -> None:
+    change = walk.due(world, seller="ingrid", buyer="lise", site="house")
+    protect(world.people["ingrid"])
+    with as_worker():
+        assert watching.is_watched(world.occupancies["ingrid"])
+        assert not watching.is_watched(world.occupancies["cabin"]), "hers too, and going to nobody"
+    OwnershipChange.objects.filter(pk=change.pk).update(state="cancelled")
+    with as_worker():
+        assert not watching.is_watched(world.occupancies["ingrid"])
+
+
+def test_a_change_of_ownership_stops_by_that_rule_and_no_other() -> None:
+    assert [watching.is_watched] == stops.STOPS
 
 
 def test_those_few_see_what_was_noticed_and_say_that_they_have_looked(
@@ -127,3 +157,13 @@ def test_nobody_else_is_let_into_that_room(busy: World, tick: Tick, signed_in: S
     assert "safetyreview" not in client.get("/admin/").content.decode()
     look.refresh_from_db()
     assert look.seen_at is None
+
+
+def test_what_was_seen_and_is_over_is_kept_no_longer_than_90_days(busy: World, tick: Tick) -> None:
+    protect(busy.ole)
+    assert tick(busy.now) == 3
+    long_ago = busy.now - timedelta(days=91)
+    SafetyLook.objects.update(seen_at=long_ago, seen_by=busy.users["dina"])
+    AuthorisedUser.objects.filter(display_name="Gjest").delete()
+    assert tick(busy.now) == 0
+    assert {look.kind for look in SafetyLook.objects.all()} == {"request", "ownership"}
