@@ -7,7 +7,7 @@ from django.db import ProgrammingError, transaction
 
 from accounts.models import ContactPoint
 from accounts.wall import scope
-from privacy.marketing import choosing, sales, suppression
+from privacy.marketing import choosing, facts, sales, suppression
 from privacy.marketing.facts import decide
 from privacy.marketing.normalising import asked
 from privacy.models import MarketingChoice
@@ -43,11 +43,16 @@ def test_whose_number_stands_beside_anothers_address_adds_a_no_and_no_yes(buyer:
 
 
 def test_a_person_asks_about_themself_alone(buyer: World) -> None:
+    rows = [
+        asked(Channel.EMAIL, customer="4410882"),
+        asked(Channel.EMAIL, customer="4410990"),
+        asked(Channel.EMAIL, address="lise@example.no"),
+        asked(Channel.EMAIL, address=ADDRESS),
+    ]
+    assert [known.is_held for known in facts.of(rows, Channel.EMAIL, at=MONDAY_NOON)] == [True] * 4
     with scope.of_user(buyer.users["ingrid"]):
-        assert told(Channel.EMAIL, customer="4410882") == "customer"
-        assert told(Channel.EMAIL, customer="4410990") == "not_understood"
-        assert told(Channel.EMAIL, address="lise@example.no") == "no_consent"
-        assert told(Channel.EMAIL, address=ADDRESS) == "no_consent"
+        found = facts.of(rows, Channel.EMAIL, at=MONDAY_NOON)
+    assert [known.is_held for known in found] == [True, False, False, False]
 
 
 def test_a_person_says_no_for_themself_alone(buyer: World) -> None:
