@@ -24,7 +24,7 @@ from accounts.models.reachable import mark_of
 from privacy.marketing import normalising, suppression
 from privacy.models import OutsiderCase, OutsiderStep
 from privacy.models.marketing import Channel, How
-from privacy.outsiders import sending
+from privacy.outsiders import sending, wishes
 from privacy.outsiders.asking import token_mark
 from privacy.outsiders.sending import Question
 
@@ -163,7 +163,7 @@ def wish_for(case: OutsiderCase, what: str, text: str) -> Inquiry:
     """Ask an employee for what is not done here by a click. They know by the case that the address is proven."""
     is_email = case.channel == case.Channel.EMAIL
     asked = Question(
-        subject=f"Personvern: {what}, sak {case.reference}",
+        subject=f"{wishes.SUBJECT}{what}, sak {case.reference}",
         body=text or what,
         email=case.address if is_email else "",
         phone="" if is_email else case.address,

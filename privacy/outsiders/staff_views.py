@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +22,7 @@ from accounts.redirects import SeeOther
 from accounts.signed_in import user_of
 from privacy.officer.doors import around, staff_page
 from privacy.officer.places import ANSWER_OUTSIDERS, ASSESS, QUOTE
-from privacy.outsiders import answering, quoting
+from privacy.outsiders import answering, quoting, wishes
 from privacy.outsiders.staff_forms import AnswerForm, CreditOrderForm, DecisionForm, ResultForm
 from privacy.states import WrongState
 
@@ -44,10 +45,11 @@ FORMS: Mapping[str, type[forms.Form]] = {
 @staff_page(ANSWER_OUTSIDERS)
 @require_safe
 def inquiries(request: HttpRequest) -> HttpResponseBase:
-    """Those that are not closed, the oldest first."""
+    """Those that are not closed: what is asked by right first, then the oldest."""
     rows = list(Inquiry.objects.exclude(state=Inquiry.State.CLOSED).order_by("received_at")[:AT_MOST])
     _listed(request, Action.INQUIRIES_LISTED, Inquiry, len(rows))
-    context = around(request, _("Spørsmål fra folk uten konto"), rows=rows)
+    ordered = wishes.in_order(rows, today=timezone.localdate())
+    context = around(request, _("Spørsmål fra folk uten konto"), rows=ordered)
     return render(request, "admin/officer/inquiries.html", context)
 
 
@@ -70,7 +72,7 @@ def inquiry(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             )
     record(Action.INQUIRY_SEEN, actor=user_of(request), target=row)
     context = around(request, row.reference, row=row, form=form, moves=answering.MOVES[row.state])
-    context["is_right"] = row.subject.startswith("Personvern: ")
+    context["due"] = wishes.due(row) if wishes.is_wish(row) else None
     return render(request, "admin/officer/inquiry.html", context)
 
 

@@ -16,13 +16,14 @@ from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.redirects import SeeOther
-from privacy.outsiders import asking, copying, door
+from privacy.outsiders import asking, copying, door, wishes
 from privacy.outsiders.forms import CodeForm, CorrectionForm, DoorForm, WishForm
 
 WAYS = ["GET", "HEAD", "POST"]
@@ -160,7 +161,9 @@ def wish(request: HttpRequest) -> HttpResponseBase:
             return render(request, "privacy/outsiders/wish.html", {"form": form, "case": case})
         made = door.wish_for(case, form.cleaned_data["hva"], form.cleaned_data["melding"])
     messages.success(
-        request, _("Vi har fått det. Nummeret er %(reference)s.") % {"reference": made.reference}
+        request,
+        _("Vi har fått det, og svarer innen %(day)s. Nummeret er %(reference)s.")
+        % {"reference": made.reference, "day": date_format(wishes.due(made), "DATE_FORMAT")},
     )
     return SeeOther(reverse("outside-held"))
 

@@ -11,9 +11,11 @@ import time_machine
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Conversation, CustomerContact, DataKey, Inquiry, QuoteRequest
 from accounts.wall.roles import WEB
+from privacy.deadlines import safe_due
 from privacy.models import OutsiderCase, OutsiderStep, SuppressionEntry
 from privacy.outsiders import asking, door, sending
 from privacy.outsiders.sending import Question, Wanted
@@ -177,7 +179,9 @@ def test_what_takes_a_person_is_asked_of_one_who_knows_that_the_address_is_prove
     made, case = Inquiry.objects.get(), OutsiderCase.objects.get()
     assert (made.email, made.body) == ("kari@example.no", "Samtalen i mai")
     assert made.subject == f"Personvern: slette, sak {case.reference}"
-    assert made.reference in read(client)
+    page = read(client)
+    assert made.reference in page
+    assert date_format(safe_due(timezone.localdate(made.received_at)), "DATE_FORMAT") in page
 
 
 def test_the_door_itself_shows_only_what_is_theirs_without_the_wall_too(

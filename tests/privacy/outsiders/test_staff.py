@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import (
     Agreement,
@@ -25,7 +26,7 @@ from accounts.models import (
 from accounts.staff import roles
 from privacy import tasks
 from privacy.models import OutsiderCase, OutsiderStep
-from privacy.outsiders import answering, chasing, quoting, sending
+from privacy.outsiders import answering, chasing, quoting, sending, wishes
 from privacy.outsiders.sending import Wanted
 from privacy.states import WrongState
 from tests.privacy.outsiders.conftest import MONA, read
@@ -78,6 +79,22 @@ def test_support_takes_answers_and_closes_and_the_letter_holds_nothing_of_it(
 
 
 @pytest.mark.parametrize("name", ["dina", "omar"])
+def test_what_is_asked_by_right_comes_first_with_the_day_it_is_answered_by(
+    question: Inquiry, signed_in: SignedIn
+) -> None:
+    values = {"channel": "web_form", "received_at": question.received_at + timedelta(hours=1)}
+    right = Inquiry.objects.create(reference="RETT", subject=f"{wishes.SUBJECT}slette, sak UK", **values)
+    client = signed_in("sam")
+    page = client.get(f"{DESK}/sporsmal/").content.decode()
+    day = date_format(wishes.due(right), "SHORT_DATE_FORMAT")
+    assert page.index("RETT") < page.index(question.reference)
+    assert day in page
+    assert "over fristen" not in page
+    assert f"Vi svarer innen {day}" in client.get(f"{DESK}/sporsmal/{right.pk}/").content.decode()
+    Inquiry.objects.filter(pk=right.pk).update(received_at=timezone.now() - timedelta(days=40))
+    assert "over fristen" in client.get(f"{DESK}/sporsmal/").content.decode()
+
+
 def test_whoever_does_not_answer_customers_sees_no_question(
     world: World, question: Inquiry, signed_in: SignedIn, name: str
 ) -> None:
