@@ -84,13 +84,15 @@ class RightsForm(forms.Form):
         label=_("Bare disse dagene"),
         choices=tuple(DAYS.items()),
         required=False,
-        help_text=_("For gjester, renhold og ansatte. Ingen kryss er alle dager. Panelet får ikke vite det."),
+        help_text=_(
+            "For gjester, renhold og ansatte. Ingen kryss er alle dager. Panelet stenger koden på andre dager."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     fra_kl = forms.TimeField(
         label=_("Fra klokken"),
         required=False,
-        help_text=_("For gjester, renhold og ansatte. Tomt er hele døgnet. Panelet får ikke vite det."),
+        help_text=_("For gjester, renhold og ansatte. Tomt er hele døgnet. Panelet stenger koden utenom."),
         widget=picker(forms.TimeInput, "time"),
         error_messages={"invalid": _("Skriv klokkeslettet som 08:00.")},
     )

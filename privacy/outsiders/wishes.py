@@ -1,4 +1,4 @@
-"""What somebody without an account asks an employee to do: a question that has the law's month (GDPR Art. 12(3))."""
+"""What somebody without an account asks an employee to do: by right, so it has a month (GDPR Art. 12(3))."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_whoever_is_invited_reads_the_notice_proves_the_address_and_gets_a_sign_
     assert user.person is not None
     assert (user.person.full_name, user.person.user.email) == ("Berit Hansen", "bestemor@example.no")
     assert ContactPoint.objects.get(person=user.person).verified_at is not None
-    assert client.get("/brukere/")["Location"].startswith("/vilkar/se-over/")
+    assert client.get("/")["Location"].startswith("/vilkar/se-over/")
     has_seen_papers(user.person.user)
     own = client.get("/brukere/").content.decode()
     assert "Bestemor" in own

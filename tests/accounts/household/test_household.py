@@ -420,10 +420,10 @@ def test_a_card_costs_no_query_of_its_own(world: World) -> None:
     assert len(of_homes) == 1
 
 
-def test_a_page_says_what_the_panel_is_not_told(world: World, ingrid: Client) -> None:
+def test_a_page_says_what_the_panel_is_told_and_what_not(world: World, ingrid: Client) -> None:
     for path in ("/brukere/ny/", f"/brukere/{access(world, 'ole').pk}/"):
         page = text(ingrid, path)
-        assert "sendes ikke til panelet" in page
+        assert "det får beskjed når koden skal åpnes og stenges" in page
         assert "Panelet får ikke vite det." in page
     assert "uten innlogging og uten kode" in text(ingrid, "/brukere/ny/")
 

@@ -78,7 +78,6 @@ def test_support_takes_answers_and_closes_and_the_letter_holds_nothing_of_it(
     assert question.closed_at is not None
 
 
-@pytest.mark.parametrize("name", ["dina", "omar"])
 def test_what_is_asked_by_right_comes_first_with_the_day_it_is_answered_by(
     question: Inquiry, signed_in: SignedIn
 ) -> None:
@@ -95,6 +94,7 @@ def test_what_is_asked_by_right_comes_first_with_the_day_it_is_answered_by(
     assert "over fristen" in client.get(f"{DESK}/sporsmal/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["dina", "omar"])
 def test_whoever_does_not_answer_customers_sees_no_question(
     world: World, question: Inquiry, signed_in: SignedIn, name: str
 ) -> None:
