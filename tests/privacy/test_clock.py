@@ -48,7 +48,7 @@ def days() -> Iterator[Days]:
 def letters(*, to: str = "") -> list[tuple[str, str]]:
     """Kind and address of what was owed by the clock, in order."""
     rows = Letter.objects.filter(kind__in=("case-due-soon", "case-due", "case-overdue")).order_by(
-        "created_at"
+        "created_at", "kind"
     )
     return [
         (kind, address) for kind, address in rows.values_list("kind", "address") if address == to or not to

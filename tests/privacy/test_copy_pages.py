@@ -62,7 +62,7 @@ def test_only_what_works_is_a_link(signed_in: SignIn) -> None:
     text = read(signed_in("ingrid").get("/personvern/"))
     main = text[text.index("<main") : text.index("</main")]
     inside = set(re.findall(r'<a [^>]*href="(/[^"]*)"', main))
-    assert inside == {offer.address for offer in RIGHTS} | {"/personvern/ny/"}
+    assert inside == {offer.address for offer in RIGHTS} | {"/personvern/ny/", "/personvern/reservasjon/"}
     assert NEW in inside
     assert 'href="#"' not in main
 

@@ -46,7 +46,8 @@ def test_ten_events_and_a_thousand_cost_the_same(
         Letter(key=f"k{number}", kind="copy-ready", person=world.ingrid) for number in range(150)
     )
     assert queries(client, page) == few
-    assert few <= 45
+    # A question for each table of the category, and some that every page asks.
+    assert few <= 48
 
 
 @pytest.mark.parametrize(
