@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -50,7 +49,7 @@ def test_it_greets_by_name_and_shows_the_six_largest(home: Callable[[str], str])
     text = home("ingrid")
     assert "Hei, Ingrid" in text
     assert text.count('href="/opplysninger/') >= 6
-    assert re.search(r"\d+ kategorier til", text), re.findall(r".{60}kategori.{30}", text)
+    assert "7 kategorier til" in text
 
 
 def test_a_contact_who_has_not_answered_waits_for_the_owner(home: Callable[[str], str]) -> None:

@@ -56,9 +56,6 @@ def plans(client: Client, asks: dict[str, str]) -> Iterator[tuple[str, dict[str,
 @pytest.mark.django_db
 def test_no_question_of_the_queue_reads_a_whole_table(world: World, signed_in: SignedIn) -> None:
     fill(cases=100_000, people=20_000)
-    # Of a disk without arms. At 4, of those with, index and whole table are a toss-up for a month of cases.
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL random_page_cost = 1.1")
     person = PrivacyRequest.objects.filter(closed_at=None).values_list("person", flat=True)[0]
     client = signed_in("sara")
     seen = 0
